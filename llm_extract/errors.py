@@ -1,0 +1,76 @@
+"""Every exception this package raises on purpose.
+
+LLMExtractError
+├── InputError            an article or claim that cannot be read
+├── PromptError           a prompt template that is missing or does not fit its variables
+├── TableError            a knowledge table (TOML) that is missing or malformed
+├── StoreError            a run's folder that cannot be written or read
+└── ModelError            no usable answer from the model
+    ├── TransientModelError   may pass on its own: time-out, 429, 5xx, connection lost
+    ├── RefusedError          the model declined, or the server rejected the request for good
+    ├── BadAnswerError        an answer came, but it does not fit the response model
+    ├── CassetteMissError     replaying, and this request was never recorded
+    └── BudgetError           a limit set by the user was reached
+
+The command line prints any of these as one line: what happened, where, what to do next.
+Everything else that escapes is a bug and keeps its traceback.
+"""
+
+from __future__ import annotations
+
+
+class LLMExtractError(Exception):
+    """Base of all errors a caller may want to handle."""
+
+
+class InputError(LLMExtractError):
+    """An article or claim cannot be read; `path` names it."""
+
+    def __init__(self, message: str, path: str = "") -> None:
+        super().__init__(message)
+        self.path = path
+
+
+class PromptError(LLMExtractError):
+    """A prompt template is missing, or its variables and those given differ."""
+
+
+class TableError(LLMExtractError):
+    """A knowledge table is missing or malformed."""
+
+
+class StoreError(LLMExtractError):
+    """A run's folder cannot be written or read."""
+
+
+class ModelError(LLMExtractError):
+    """The model gave no usable answer."""
+
+
+class TransientModelError(ModelError):
+    """The request failed in a way that may pass; `retry_after` is in seconds, if the server said."""
+
+    def __init__(self, message: str, retry_after: float | None = None) -> None:
+        super().__init__(message)
+        self.retry_after = retry_after
+
+
+class RefusedError(ModelError):
+    """The model declined to answer, or the server rejected the request for good."""
+
+
+class BadAnswerError(ModelError):
+    """An answer that does not fit the response model: `raw` as received, `problems` in words."""
+
+    def __init__(self, message: str, raw: str = "", problems: tuple[str, ...] = ()) -> None:
+        super().__init__(message)
+        self.raw = raw
+        self.problems = problems
+
+
+class CassetteMissError(ModelError):
+    """A replayed request that was never recorded."""
+
+
+class BudgetError(ModelError):
+    """A limit the user set on calls, tokens or money was reached."""

@@ -1,0 +1,203 @@
+"""The records that pass between the steps and make up a run's results.
+
+All spans are half-open character offsets into the article's clean text. Money is in base
+units of its currency, measures in the unit named, percentages as written (9.5 % is 9.5).
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, PlainSerializer
+
+from .text import Span, Text
+
+Lang = Literal["zh", "en"]
+Kind = Literal[
+    "money", "count", "percent", "percentage_point", "ratio", "measure", "duration",
+    "date", "ordinal", "code", "name",
+]  # fmt: skip
+Qualifier = Literal["exact", "at_least", "over", "nearly", "about", "at_most", "multi_more"]
+Status = Literal["actual", "target", "planned", "capacity", "rate", "rank"]
+Role = Literal["value", "threshold", "scale_class", "change", "frequency"]
+Verdict = Literal[
+    "supported", "scale_error", "value_mismatch", "unit_mismatch", "currency_mismatch",
+    "qualifier_mismatch", "status_mismatch", "misattributed", "date_mismatch", "name_mismatch",
+    "quote_not_found", "unsupported", "arithmetic_conflict", "source_conflict", "label_conflict",
+    "untranslated",
+]  # fmt: skip
+Severity = Literal["error", "warning", "info"]
+
+
+def _plain(value: Decimal) -> str:
+    """A decimal without an exponent, so that readers of the JSON need no decimal parser."""
+    return format(value, "f")
+
+
+Exact = Annotated[Decimal, PlainSerializer(_plain, return_type=str, when_used="json")]
+
+
+class Record(BaseModel):
+    """Base of all records: frozen, and no unknown field passes."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Quantity(Record):
+    """An amount found in text, or something that looks like one and is not.
+
+    `value` and `value_high` (for ranges) are None for date, ordinal, code and name.
+    """
+
+    surface: str
+    start: int
+    end: int
+    value: Exact | None
+    value_high: Exact | None = None
+    unit: str
+    kind: Kind
+    qualifier: Qualifier = "exact"
+    id: str = ""
+    iso: str | None = None
+    """For dates and periods: ISO form, where the words and the reference date settle it."""
+
+    @property
+    def span(self) -> Span:
+        return Span(self.start, self.end)
+
+    @property
+    def is_amount(self) -> bool:
+        """Whether this is an amount that can be a fact, not a date, ordinal, code or name."""
+        return self.kind not in ("date", "ordinal", "code", "name")
+
+
+class Article(Record):
+    """One article as read: its metadata and its repaired body."""
+
+    id: str
+    source: str
+    title: str
+    published: str | None = None
+    outlet: str | None = None
+    authors: tuple[str, ...] = ()
+    captions: tuple[str, ...] = ()
+    text: Text
+
+
+class Fact(Record):
+    """One quantity with what the article says it measures."""
+
+    id: str
+    quantity: str
+    indicator_zh: str
+    indicator_en: str
+    region: str | None
+    region_en: str | None = None
+    entity: str | None = None
+    status: Status
+    period: str | None = None
+    role: Role = "value"
+    evidence: Span
+    settled_by: Literal["rule", "model", "both"] = "rule"
+
+
+class Project(Record):
+    """A named project; `amount` and `capacity` are quantity ids."""
+
+    name_zh: str
+    name_en: str
+    investor: str | None = None
+    place: str | None = None
+    amount: str | None = None
+    stage: Literal["signed", "planned", "under_construction", "in_production"] | None = None
+    evidence: Span
+
+
+class Event(Record):
+    """Something that happened on a date; `date` is ISO or an ISO range, None if not given."""
+
+    date: str | None
+    surface: str
+    what_zh: str
+    place: str | None = None
+    people: tuple[str, ...] = ()
+    quantities: tuple[str, ...] = ()
+    evidence: Span
+
+
+class Campaign(Record):
+    """A named drive such as “百日攻坚”."""
+
+    name_zh: str
+    name_en: str
+    region: str | None = None
+    season: str | None = None
+    start: str | None = None
+    end: str | None = None
+    evidence: Span
+
+
+class Finding(Record):
+    """One result of checking a claim, with its place and what was expected there."""
+
+    verdict: Verdict
+    severity: Severity
+    message: str
+    claim: str = ""
+    claim_span: Span | None = None
+    source_span: Span | None = None
+    expected: str | None = None
+    where: str = ""
+    """The part of the result the claim stands in, such as summary.en[2] or fact f7."""
+
+
+class Sentence(Record):
+    """One published sentence, the facts it states, and how it fared."""
+
+    text: str
+    facts: tuple[str, ...]
+    verdict: Verdict
+    written_by: Literal["model", "rule"]
+
+
+class LanguageSummary(Record):
+    """The summary in one language."""
+
+    headline: str
+    text: str
+    sentences: tuple[Sentence, ...]
+
+
+class Summary(Record):
+    """The summary in both languages."""
+
+    zh: LanguageSummary
+    en: LanguageSummary
+
+
+class Provenance(Record):
+    """How a result came about."""
+
+    model: str
+    prompts: dict[str, str]
+    version: str
+    calls: int
+    cached_calls: int
+    prompt_tokens: int
+    completion_tokens: int
+    seconds: float
+
+
+class Result(Record):
+    """Everything known about one article."""
+
+    article: Article
+    quantities: tuple[Quantity, ...]
+    facts: tuple[Fact, ...]
+    projects: tuple[Project, ...]
+    events: tuple[Event, ...]
+    campaigns: tuple[Campaign, ...]
+    summary: Summary
+    findings: tuple[Finding, ...]
+    provenance: Provenance
