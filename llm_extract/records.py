@@ -64,6 +64,7 @@ class Quantity(Record):
 
     @property
     def span(self) -> Span:
+        """Where the surface stands in the text."""
         return Span(self.start, self.end)
 
     @property

@@ -55,6 +55,7 @@ class Segment:
 
     @property
     def is_block(self) -> bool:
+        """Whether only the stretch as a whole corresponds, not its single characters."""
         return len(self.clean) != len(self.raw)
 
 
@@ -92,8 +93,11 @@ class Text:
             raise ValueError(msg)
         first = self.segments[self._segment_at(span.start)]
         last = self.segments[self._segment_at(span.end - 1)]
-        start = first.raw.start if first.is_block else first.raw.start + span.start - first.clean.start
-        end = last.raw.end if last.is_block else last.raw.start + span.end - last.clean.start
+        start, end = first.raw.start, last.raw.end
+        if not first.is_block:
+            start += span.start - first.clean.start
+        if not last.is_block:
+            end -= last.clean.end - span.end
         return Span(start, end)
 
     def clean_span(self, raw: Span) -> Span | None:
