@@ -48,7 +48,7 @@ class ModelError(LLMExtractError):
 
 
 class TransientModelError(ModelError):
-    """The request failed in a way that may pass; `retry_after` is in seconds, if the server said."""
+    """The request failed in a way that may pass; `retry_after` is in seconds, None if not told."""
 
     def __init__(self, message: str, retry_after: float | None = None) -> None:
         super().__init__(message)

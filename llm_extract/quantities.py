@@ -1,0 +1,34 @@
+"""Every quantity of a text, by rule: the one place where figures enter the pipeline."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from .chinese import find_chinese
+from .english import find_english
+from .records import Lang, Quantity
+
+
+def find_quantities(text: str, lang: Lang = "zh", published: date | None = None) -> list[Quantity]:
+    """Amounts, dates, ordinals, codes and names that hold numbers, in order of place.
+
+    `text[q.start:q.end] == q.surface` holds for every one, and none overlaps another. Values
+    are exact, in base units. `published` resolves relative Chinese dates such as 去年.
+    """
+    if lang == "en":
+        return find_english(text)
+    return find_chinese(text, published)
+
+
+def number_quantities(quantities: list[Quantity]) -> list[Quantity]:
+    """The same quantities with ids: q1, q2, … for amounts, x1, x2, … for all others."""
+    numbered: list[Quantity] = []
+    amounts = others = 0
+    for quantity in quantities:
+        if quantity.is_amount:
+            amounts += 1
+            numbered.append(quantity.model_copy(update={"id": f"q{amounts}"}))
+        else:
+            others += 1
+            numbered.append(quantity.model_copy(update={"id": f"x{others}"}))
+    return numbered
