@@ -17,7 +17,9 @@ _MONTH = r"(?:1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])"
 _DAY = r"(?:3[01]|[12]\d|0?[1-9]|三十一?|二?十[一二三四五六七八九]?|[一二三四五六七八九])"
 _TO = r"\s?(?:至|到|[-—–~])\s?"
 _PREFIX = rf"(?:(?:(?P<year>{_YEAR})|(?P<relative>{_RELATIVE}))的?)?"
-_QUARTER = r"(?:第?(?P<quarter>[一二三四1-4])季度|(?P<first_quarter>首季)|前(?P<quarters>[二两三])季度)"
+_QUARTER = (
+    r"(?:第?(?P<quarter>[一二三四1-4])季度|(?P<first_quarter>首季)|前(?P<quarters>[二两三])季度)"
+)
 
 CHINESE = re.compile(
     rf"(?P<iso>(?:19|20)\d\d[-/.](?:1[0-2]|0?[1-9])[-/.](?:3[01]|[12]\d|0?[1-9])(?!\d))"
@@ -120,7 +122,6 @@ def _within_year(match: re.Match[str], year: int, context: DateContext) -> str:
     return str(year)
 
 
-
 _MONTH_NAMES = (
     "January|February|March|April|May|June|July|August|September|October|November|December"
 )
@@ -146,7 +147,7 @@ ENGLISH = re.compile(
     rf"|(?<![\d.,$¥€£+])(?<!RMB )(?<!CNY )\b(?P<y>{_YEAR_EN})(?=[\s.,;:!?)'’\"”-]|$)",
     re.IGNORECASE,
 )
-"""Every English date form. A year alone counts only where no unit or noun follows; see `english`."""
+"""Every English date form. A year alone counts only where no unit or noun follows; see `quantities_en`."""
 
 
 def _english_month(name: str) -> int:
@@ -167,7 +168,9 @@ def english_iso(match: re.Match[str]) -> str:
         return f"{found['yl']}/{found['yh']}"
     if "y" in found:
         return found["y"]
-    year = next((found[k] for k in ("dy", "py", "ay", "sy", "qy1", "qy2", "qy3", "hy") if k in found), "")
+    year = next(
+        (found[k] for k in ("dy", "py", "ay", "sy", "qy1", "qy2", "qy3", "hy") if k in found), ""
+    )
     lead = f"{year}-" if year else "--"
     for month_key, first_key, last_key in (("dm", "dd1", "dd2"), ("am", "ad1", "ad2")):
         if month_key in found:

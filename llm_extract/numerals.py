@@ -75,8 +75,10 @@ def parse_chinese(numeral: str) -> Decimal | None:
             group += digit or 0
             if group == 0 and total == 0:
                 group = Decimal(1)
-            total = (total + group) * multiplier if _rises(last_big, multiplier) else (
-                total + group * multiplier
+            total = (
+                (total + group) * multiplier
+                if _rises(last_big, multiplier)
+                else (total + group * multiplier)
             )
             digit, group, last_small, last_big = None, Decimal(0), None, multiplier
         else:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
-from .chinese import find_chinese
-from .english import find_english
+from .quantities_en import find_english
+from .quantities_zh import find_chinese
 from .records import Lang, Quantity
 
 

@@ -153,7 +153,10 @@ def _nouns() -> dict[str, str]:
 
 def counted_noun(text: str, start: int) -> str | None:
     """The singular of the noun counted by a number that ends at `start`, or None for none."""
-    words = re.match(rf"(?:[\s-](?:[“\"‘'(]?[A-Za-z][\w’'&-]*[”\"’')]?)){{1,{_MAX_NOUN_WORDS}}}", text[start : start + 90])
+    words = re.match(
+        rf"(?:[\s-](?:[“\"‘'(]?[A-Za-z][\w’'&-]*[”\"’')]?)){{1,{_MAX_NOUN_WORDS}}}",
+        text[start : start + 90],
+    )
     if not words:
         return "" if re.match(r"\s*(?:$|[.,;:)]|in|and|by|from|this|last)", text[start:]) else None
     last_plural = None
@@ -180,8 +183,12 @@ def _qualifier(text: str, start: int, end: int) -> Qualifier:
     return (cue.lastgroup or "exact") if cue else "exact"  # type: ignore[return-value]
 
 
-def _quantity(text: str, span: tuple[int, int], value: Decimal | None, unit: str, kind: Kind) -> Quantity:
+def _quantity(
+    text: str, span: tuple[int, int], value: Decimal | None, unit: str, kind: Kind
+) -> Quantity:
     if value is not None:
         value = value.normalize() + Decimal(0) if value else Decimal(0)
     start, end = span
-    return Quantity(surface=text[start:end], start=start, end=end, value=value, unit=unit, kind=kind)
+    return Quantity(
+        surface=text[start:end], start=start, end=end, value=value, unit=unit, kind=kind
+    )
