@@ -12,6 +12,8 @@ _HAN = (
 )  # fmt: skip
 HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af"
 """Chinese characters, for use inside the brackets of a regular expression."""
+_PRINTED = str.maketrans("\u0251\u0261", "ag")
+"""Letters as printed in textbooks, and the usual ones."""
 _TONES = frozenset("\u0300\u0301\u0304\u030c")
 
 
@@ -56,7 +58,7 @@ def has_reading(character: str, reading: str) -> bool:
     one without a mark only when the dictionary has it in the neutral tone.
     """
     known = _readings(character) | _readings(simplify(character))
-    reading = unicodedata.normalize("NFC", reading.lower())
+    reading = unicodedata.normalize("NFC", reading.lower().translate(_PRINTED))
     if reading in known:
         return len(reading) > 1 or reading != _without_tone(reading)
     plain = _without_tone(reading)

@@ -60,12 +60,18 @@ class RefusedError(ModelError):
 
 
 class BadAnswerError(ModelError):
-    """An answer that does not fit the response model: `raw` as received, `problems` in words."""
+    """An answer that does not fit the response model: `raw` as received, `problems` in words.
 
-    def __init__(self, message: str, raw: str = "", problems: tuple[str, ...] = ()) -> None:
+    `cached` tells that the answer was kept from an earlier run and no call was made.
+    """
+
+    def __init__(
+        self, message: str, raw: str = "", problems: tuple[str, ...] = (), *, cached: bool = False
+    ) -> None:
         super().__init__(message)
         self.raw = raw
         self.problems = problems
+        self.cached = cached
 
 
 class CassetteMissError(ModelError):

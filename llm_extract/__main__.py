@@ -1,0 +1,5 @@
+"""Makes `python -m llm_extract` the command line."""
+
+from .cli import main
+
+main()

@@ -1,0 +1,111 @@
+"""Comparing two amounts: value, unit, rounding and qualifier."""
+
+from __future__ import annotations
+
+from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal
+from typing import Literal
+
+from ..knowledge import table
+from ..records import Qualifier, Quantity
+from .concepts import compatible_counters, compatible_nouns
+from .readings import Stated
+
+UnitFit = Literal["same", "counter", "currency", "unit", "kind"]
+_SILENT_DIGITS = 3
+_CONVERSION_SHARE = Decimal("0.01")
+_DECLARED_SHARE = Decimal("0.1")
+_LOWER: frozenset[Qualifier] = frozenset({"at_least", "over", "multi_more"})
+_SHARES = ("percent", "percentage_point")
+
+
+def same_value(one: Quantity, other: Quantity) -> bool:
+    """Whether both stand for exactly the same figure or range."""
+    return one.value == other.value and one.value_high == other.value_high
+
+
+def unit_fit(claim: Stated, source: Stated) -> UnitFit:
+    """How the units go together: `counter` for another thing counted, `kind` for no kinship."""
+    one, other = claim.quantity, source.quantity
+    if one.kind == other.kind == "money":
+        return "same" if one.unit == other.unit else "currency"
+    if one.kind == other.kind == "count":
+        fit = compatible_nouns(claim.nouns, source.nouns)
+        if fit is not False and _both_chinese(one, other):
+            fit = compatible_counters(one.unit, other.unit, source.nouns)
+        return "counter" if fit is False else "same"
+    if one.kind in _SHARES and other.kind in _SHARES and one.kind != other.kind:
+        return "unit"
+    if one.kind != other.kind:
+        return "kind"
+    return "same" if one.unit == other.unit else "unit"
+
+
+def _both_chinese(one: Quantity, other: Quantity) -> bool:
+    return not one.unit.isascii() and not other.unit.isascii()
+
+
+def power_of_ten(one: Quantity, other: Quantity) -> int | None:
+    """n where `one` is 10**n times `other` and n is not 0; None for any other ratio."""
+    if not one.value or not other.value:
+        return None
+    if significant(one.value) != significant(other.value):
+        return None
+    power = one.value.adjusted() - other.value.adjusted()
+    return power or None
+
+
+def significant(value: Decimal) -> tuple[int, ...]:
+    """The digits of `value` without leading and trailing zeros."""
+    return value.normalize().as_tuple().digits
+
+
+def is_rounded(claim: Quantity, source: Quantity) -> Literal["declared", "silent"] | None:
+    """Whether the claim's value is the source's, rounded in the direction its words declare.
+
+    `silent`: rounded without a word, to three significant digits or more.
+    """
+    if claim.value is None or source.value is None or not claim.value or not source.value:
+        return None
+    if source.value_high is not None or claim.value_high is not None:
+        return None
+    exponent = claim.value.normalize().as_tuple().exponent
+    step = Decimal(1).scaleb(int(exponent))
+    nearest = _to_step(source.value, step, ROUND_HALF_UP)
+    if claim.qualifier in ("exact", "at_most"):
+        enough = len(significant(claim.value)) >= _SILENT_DIGITS
+        return "silent" if enough and claim.value == nearest else None
+    rounding = {"nearly": ROUND_CEILING, "about": ROUND_HALF_UP}.get(claim.qualifier, ROUND_FLOOR)
+    near = abs(claim.value - source.value) <= _DECLARED_SHARE * abs(source.value)
+    return "declared" if near and claim.value == _to_step(source.value, step, rounding) else None
+
+
+def _to_step(value: Decimal, step: Decimal, rounding: str) -> Decimal:
+    return (value / step).to_integral_value(rounding) * step
+
+
+def is_converted(claim: Quantity, source: Quantity) -> bool:
+    """Whether the claim gives the source's measure in another unit, to three digits."""
+    rows = table("checks")["conversions"]
+    if claim.unit not in rows or source.unit not in rows or claim.unit == source.unit:
+        return False
+    (one, factor), (other, other_factor) = rows[claim.unit], rows[source.unit]
+    if one != other or claim.value is None or source.value is None or not source.value:
+        return False
+    there = source.value * Decimal(other_factor) / Decimal(factor)
+    exponent = int(claim.value.normalize().as_tuple().exponent)
+    rounded = _to_step(there, Decimal(1).scaleb(exponent), ROUND_HALF_UP)
+    return claim.value == rounded and abs(there - rounded) <= _CONVERSION_SHARE * abs(there)
+
+
+def qualifier_fit(claim: Qualifier, source: Qualifier) -> Literal["same", "softer", "wrong"]:
+    """Whether the claim's qualifier may stand for the source's.
+
+    At least, over and 余 are one class; a softer word than the source's is not wrong.
+    """
+    if claim == source or (claim in _LOWER and source in _LOWER):
+        return "same"
+    if claim == "about" and source in ("multi_more", "nearly"):
+        return "same"
+    if claim == "about" or (source == "about" and claim == "exact"):
+        return "softer"
+    return "wrong"

@@ -1,0 +1,143 @@
+"""What a figure counts or measures, in words that mean the same in Chinese and English."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from typing import Literal
+
+from ..errors import TableError
+from ..knowledge import table
+from ..records import Lang, Quantity
+from ..text import Span
+
+Sort = Literal["nouns", "indicators"]
+_REACH = {"zh": 16, "en": 60}
+_PREPOSITION = re.compile(
+    r"\b(?:of|for|with|in|from|to|by|that|which|worth|on|at|involving|covering|under|were|was|are|is"
+    r"|signed|and|has|have)\b|[,;:.()]"
+)
+_ZH_STOP = re.compile(r"[，,；;：:。、（）()！？\n]")
+_ZH_QUALIFIERS = re.compile(
+    r"(?:不少于|不低于|至少|超过?|突破|近|约|达到?|共计?|累计|有|为|已|数|总数|数量|各|完成|多达|高达|\s|“|”|第|将)+$"
+)
+
+
+@dataclass(frozen=True)
+class Cue:
+    """A concept named at a place of the text."""
+
+    concept: str
+    span: Span
+
+
+@cache
+def _pattern(sort: Sort, lang: Lang) -> re.Pattern[str]:
+    """One pattern for all cues of a sort, longest first."""
+    cues = [cue for cue, _ in _cues(sort, lang)]
+    if lang == "en":
+        return re.compile(rf"\b(?:{'|'.join(cues)})\b", re.IGNORECASE)
+    # Most characters begin no cue: asking for the first one makes this ten times faster.
+    first = "".join(sorted({cue[0] for cue in cues}))
+    return re.compile(rf"(?=[{first}])(?:{'|'.join(cues)})")
+
+
+@cache
+def _cues(sort: Sort, lang: Lang) -> list[tuple[str, str]]:
+    rows = table("checks")[sort]
+    cues = [(cue, concept) for concept, row in rows.items() for cue in row[lang]]
+    return sorted(cues, key=lambda pair: -len(pair[0]))
+
+
+@lru_cache(maxsize=4096)
+def _concept(words: str, sort: Sort, lang: Lang) -> str:
+    """The concept of a stretch that matched as a cue."""
+    for cue, concept in _cues(sort, lang):
+        if re.fullmatch(cue, words, re.IGNORECASE):
+            return concept
+    raise TableError(f"table checks: {sort} has no cue for {words}")
+
+
+def find_cues(text: str, sort: Sort, lang: Lang) -> list[Cue]:
+    """The concepts named in `text`, in order."""
+    return [
+        Cue(_concept(match[0].lower(), sort, lang), Span(*match.span()))
+        for match in _pattern(sort, lang).finditer(text)
+    ]
+
+
+@cache
+def group_of(concept: str) -> str:
+    """The group of mutually exclusive indicators `concept` belongs to, or ""."""
+    return str(table("checks")["indicators"][concept].get("group", ""))
+
+
+def exclusive(one: str, other: str) -> bool:
+    """Whether an amount of indicator `one` cannot be told as `other`."""
+    if one == other or not group_of(one) or group_of(one) != group_of(other):
+        return False
+    rows: list[list[str]] = table("checks")["interchangeable"]["indicators"]
+    return not any(one in row and other in row for row in rows)
+
+
+def counted_nouns(quantity: Quantity, text: str, lang: Lang, cues: list[Cue]) -> frozenset[str]:
+    """What `quantity` counts, as concepts; empty when the text does not tell.
+
+    `cues` are the nouns around it.
+    """
+    if quantity.kind != "count":
+        return frozenset()
+    if lang == "en":
+        return _english_nouns(quantity, text, cues)
+    named = _chinese_noun(quantity, text, cues)
+    if named:
+        return frozenset({named})
+    return frozenset(table("checks")["counters"].get(quantity.unit, ()))
+
+
+def _english_nouns(quantity: Quantity, text: str, cues: list[Cue]) -> frozenset[str]:
+    found = find_cues(quantity.unit, "nouns", "en")
+    if found:
+        return frozenset({found[-1].concept})
+    stop = _PREPOSITION.search(text, quantity.end)
+    end = min(stop.start() if stop else len(text), quantity.end + _REACH["en"])
+    right = [c for c in cues if quantity.end <= c.span.start and c.span.end <= end]
+    return frozenset({right[-1].concept}) if right else frozenset()
+
+
+def _chinese_noun(quantity: Quantity, text: str, cues: list[Cue]) -> str | None:
+    """The noun right before the number (项目95个), else the head after it (35个重点项目)."""
+    inside = find_cues(quantity.surface, "nouns", "zh")
+    if inside:
+        return inside[-1].concept
+    head = text[max(0, quantity.start - _REACH["zh"]) : quantity.start]
+    end = quantity.start - len(head) + len(_ZH_QUALIFIERS.sub("", head))
+    left = [c for c in cues if c.span.end <= end]
+    if left and left[-1].span.end == end:
+        return left[-1].concept
+    stop = _ZH_STOP.search(text, quantity.end)
+    limit = min(stop.start() if stop else len(text), quantity.end + _REACH["zh"])
+    right = [c for c in cues if quantity.end <= c.span.start and c.span.end <= limit]
+    if right:
+        return right[0].concept
+    if left and left[-1].span.start >= quantity.start - _REACH["zh"]:
+        gap = text[left[-1].span.end : quantity.start]
+        return None if _ZH_STOP.search(gap) else left[-1].concept
+    return None
+
+
+def compatible_nouns(one: frozenset[str], other: frozenset[str]) -> bool | None:
+    """True when both count the same thing, False when not, None when one side does not tell."""
+    if not one or not other:
+        return None
+    return bool(one & other)
+
+
+def compatible_counters(one: str, other: str, nouns: frozenset[str]) -> bool:
+    """Whether the counter `one` may stand for `other` with `nouns`: 户 for 家 with companies."""
+    rows: list[list[str]] = table("checks")["equivalent"]["counters"]
+    fitting = table("checks")["counters"].get(one)
+    if nouns and fitting and one != other and nouns.isdisjoint(fitting):
+        return False
+    return one == other or any(one in row and other in row for row in rows)

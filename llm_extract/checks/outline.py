@@ -1,0 +1,75 @@
+"""Cutting Chinese and English text into sentences and clauses."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from ..records import Lang
+from ..text import Span
+
+_ENDS = {
+    "zh": r"[。！？!?\n]+[”’」』\"]*|…{2,}",
+    "en": r"(?<!\bCo)(?<!\bLtd)(?<!\bNo)(?<!\bapprox)(?<!\bMr)(?<!\bMs)[.!?]+[\"”’)]*(?=\s+[\"“‘(]?[A-Z\d])|\n+",
+}
+_BREAKS = {
+    "zh": r"[，,；;：:、（）()]|——",
+    "en": r",(?!\d)|[;:()]|\s[-–—]\s|—|\b(?:and|while|whereas|but|with|after|of which|which|including)\b",
+}
+_HAN = re.compile(r"[\u3400-\u9fff]")
+_LATIN = re.compile(r"[A-Za-z]{2,}")
+
+
+def language(text: str) -> Lang:
+    """Chinese when there are at least half as many Han characters as Latin words."""
+    return "zh" if 2 * len(_HAN.findall(text)) >= len(_LATIN.findall(text)) else "en"
+
+
+@dataclass(frozen=True)
+class Outline:
+    """The sentences of a text, as spans that touch one another."""
+
+    text: str
+    lang: Lang
+    starts: tuple[int, ...]
+
+    @classmethod
+    def of(cls, text: str, lang: Lang) -> Outline:
+        """The outline of `text`."""
+        ends = (match.end() for match in _pattern(_ENDS[lang]).finditer(text))
+        return cls(text, lang, (0, *(end for end in ends if end < len(text))))
+
+    def index_at(self, position: int) -> int:
+        """The number of the sentence that covers `position`."""
+        return bisect_right(self.starts, position) - 1
+
+    def sentence(self, index: int) -> Span:
+        """The sentence with number `index`."""
+        last = index + 1 == len(self.starts)
+        return Span(self.starts[index], len(self.text) if last else self.starts[index + 1])
+
+    def sentence_at(self, position: int) -> Span:
+        """The sentence that covers `position`."""
+        return self.sentence(self.index_at(position))
+
+    def clauses(self, sentence: Span, keep: tuple[Span, ...] = ()) -> list[Span]:
+        """The clauses of `sentence`, in order; no break falls into a span of `keep`."""
+        return list(self._clauses(sentence, keep))
+
+    def _clauses(self, sentence: Span, keep: tuple[Span, ...]) -> Iterator[Span]:
+        start = sentence.start
+        for match in _pattern(_BREAKS[self.lang]).finditer(self.text, sentence.start, sentence.end):
+            if any(k.start <= match.start() < k.end for k in keep):
+                continue
+            yield Span(start, match.start())
+            # A connecting word belongs to the clause it opens, a sign to none.
+            start = match.start() if match[0][0].isalpha() else match.end()
+        yield Span(start, sentence.end)
+
+
+@cache
+def _pattern(expression: str) -> re.Pattern[str]:
+    return re.compile(expression)

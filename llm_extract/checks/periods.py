@@ -1,0 +1,138 @@
+"""Comparing the dates of a claim with those of its source."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+from ..dates import CHINESE, DateContext, to_iso
+from ..numerals import fold
+from ..records import Quantity
+from .readings import Reading
+
+_ISO = re.compile(
+    r"(?P<year>\d{4}|-)(?:-(?:Q(?P<quarter>[1-4])|H(?P<half>[12])|(?P<month>\d\d)(?:-(?P<day>\d\d))?))?"
+)
+_RELATIVE = re.compile(r"^(?:今年|去年|明年|前年|上年|本年度?|当年|同年|次年)的?")
+_NO_YEAR = 9999
+DateFit = Literal["same", "year_unknown", "no"]
+Day = tuple[int, int | None]
+
+
+@dataclass(frozen=True)
+class Period:
+    """A date or a stretch of dates; what the text leaves open is None."""
+
+    year: int | None
+    low: Day | None = None
+    high: Day | None = None
+
+
+def read_period(quantity: Quantity) -> Period | None:
+    """The period a date stands for, as far as its own words tell; None for 今年 and the like."""
+    if quantity.iso:
+        return _from_iso(quantity.iso)
+    surface = _RELATIVE.sub("", fold(quantity.surface))
+    match = CHINESE.match(surface)
+    if match is None or match["year_only"]:
+        return None
+    iso = to_iso(match, DateContext(year=_NO_YEAR))
+    return _from_iso(iso) if iso else None
+
+
+def _from_iso(iso: str) -> Period | None:
+    ends = [_ISO.fullmatch(part) for part in iso.split("/")]
+    first, last = ends[0], ends[-1]
+    if first is None or last is None:
+        return None
+    year = None if first["year"] in ("-", str(_NO_YEAR)) else int(first["year"])
+    if last["year"] != first["year"]:
+        return Period(year)
+    low, high = _months(first), _months(last)
+    return Period(year, low[0], high[1]) if low and high else Period(year)
+
+
+def _months(match: re.Match[str]) -> tuple[Day, Day] | None:
+    if match["quarter"]:
+        last = int(match["quarter"]) * 3
+        return (last - 2, None), (last, None)
+    if match["half"]:
+        last = int(match["half"]) * 6
+        return (last - 5, None), (last, None)
+    if match["month"]:
+        day = (int(match["month"]), int(match["day"]) if match["day"] else None)
+        return day, day
+    return None
+
+
+def period_fit(claim: Period, source: Period, years: frozenset[int]) -> DateFit:
+    """Whether the claim's date can be the source's; `years` are those the source names."""
+    if claim.year and source.year and claim.year != source.year:
+        return "no"
+    if claim.low is not None and not _days_fit(claim, source):
+        return "no"
+    if claim.year and not source.year and claim.year not in years:
+        return "year_unknown"
+    return "same"
+
+
+def _days_fit(claim: Period, source: Period) -> bool:
+    if source.low is None or claim.low is None or claim.high is None or source.high is None:
+        return False
+    if claim.low != claim.high:
+        return _day_fits(claim.low, source.low) and _day_fits(claim.high, source.high)
+    return _day_fits(claim.low, source.low) or _day_fits(claim.low, source.high)
+
+
+def _day_fits(claim: Day, source: Day) -> bool:
+    return claim[0] == source[0] and claim[1] in (None, source[1])
+
+
+@dataclass(frozen=True)
+class DateCheck:
+    """How one date of a claim fared: the source's dates it may be, or why there is none."""
+
+    fit: DateFit
+    source: Quantity | None = None
+    damaged: str | None = None
+    """A date of the source that lost its 月, such as 96日, where the claim's is a reading of it."""
+
+
+class Calendar:
+    """The dates of a source."""
+
+    def __init__(self, reading: Reading) -> None:
+        self.reading = reading
+        dates = [(q, read_period(q)) for q in reading.quantities if q.kind == "date"]
+        self.dates = [(q, p) for q, p in dates if p is not None]
+        named = {p.year for _, p in self.dates if p.year}
+        if reading.published:
+            named.add(reading.published.year)
+        self.years = frozenset(named)
+
+    def check(self, claim: Period) -> DateCheck:
+        """Whether any date of the source is the claim's."""
+        unknown: DateCheck | None = None
+        for quantity, period in self.dates:
+            fit = period_fit(claim, period, self.years)
+            if fit == "same":
+                return DateCheck("same", quantity)
+            if fit == "year_unknown" and unknown is None:
+                unknown = DateCheck(fit, quantity)
+        if unknown:
+            return unknown
+        return DateCheck("no", damaged=self._damaged(claim))
+
+    def _damaged(self, claim: Period) -> str | None:
+        if claim.low is None or claim.low[1] is None:
+            return None
+        month, day = claim.low
+        match = re.search(rf"(?<![\d月年.]){month}{day}日", self.reading.text)
+        return match[0] if match else None
+
+    def before(self, position: int, sentence: int) -> list[tuple[Quantity, Period]]:
+        """The dates of `sentence` that stand before `position`, or all of them if none does."""
+        span = self.reading.outline.sentence(sentence)
+        inside = [pair for pair in self.dates if span.covers(pair[0].span)]
+        return [pair for pair in inside if pair[0].start < position] or inside

@@ -1,0 +1,198 @@
+"""Which place a figure belongs to, in the source and in a claim."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from dataclasses import dataclass
+from functools import cache
+from typing import Literal
+
+from ..gazetteer import gazetteer, stem_of
+from ..knowledge import table
+from ..names import place_english
+from ..places import PlaceMention, find_places
+from ..text import Span
+from .outline import Outline
+
+PlaceFit = Literal["same", "unknown", "other"]
+_LISTED = re.compile(r"[、,，\s]*(?:和|与|及|以及|and)?\s*(?:the\s)?[、,，\s]*")
+_MIN_STEM = 2
+_VAGUE = ("group", "self")
+_PARTS = ("zone", "town")
+
+
+@dataclass(frozen=True)
+class Named:
+    """A place named in a text.
+
+    `keys` are what it may be, `parents` key and full name of the places around it; `adjunct`
+    marks mere locations.
+    """
+
+    span: Span
+    surface: str
+    keys: frozenset[str]
+    english: str = ""
+    parents: frozenset[tuple[str, str]] = frozenset()
+    level: str = ""
+    in_name: bool = False
+    adjunct: bool = False
+
+
+@dataclass(frozen=True)
+class Governing:
+    """The place that governs a figure, those listed with it, and all it may be put down to."""
+
+    place: Named
+    keys: frozenset[str]
+    accepted: frozenset[str]
+
+
+def key_of(name: str) -> str:
+    """One form for 泸州 and 泸州市, and for a county with and without its city."""
+    entries = gazetteer().places(name)
+    if not entries:
+        for cut in range(len(name) - 1, 1, -1):
+            if gazetteer().places(name[cut:]) and gazetteer().places(name[:cut]):
+                name = name[cut:]
+                break
+    stem = stem_of(name)
+    return stem if len(stem) >= _MIN_STEM else name
+
+
+class Places:
+    """The places a text names, in order, and which of them governs a position."""
+
+    def __init__(self, outline: Outline, named: list[Named]) -> None:
+        self.outline = outline
+        self.named = named
+        self._starts = [place.span.start for place in named]
+
+    def governing(self, figure: Span) -> Governing | None:
+        """The places of a figure: the last named before it, first in its sentence, then above.
+
+        Mere locations (在深圳) and places inside names (泸州银行) are accepted beside it, but do
+        not govern while there is another.
+        """
+        sentence = self.outline.sentence_at(figure.start)
+        low, high = (bisect_left(self._starts, at) for at in (sentence.start, sentence.end))
+        inside = self.named[low:high]
+        before = [p for p in inside if p.span.start < figure.start]
+        main = _last_governor(before) or _last_governor(inside)
+        if main is None:
+            main = _last_governor(self.named[:low]) or (inside[0] if inside else None)
+        if main is None:
+            return None
+        keys = self._with_listed(main)
+        beside = (p.keys for p in inside if p.in_name or p.adjunct)
+        return Governing(main, keys, keys.union(*beside))
+
+    def _with_listed(self, main: Named) -> frozenset[str]:
+        """The keys of `main` and of the places listed with it: 达州、南充和巴中."""
+        at = self.named.index(main)
+        keys = set(main.keys)
+        for step in (-1, 1):
+            here = at
+            while 0 <= here + step < len(self.named):
+                one, other = sorted((self.named[here], self.named[here + step]), key=_start)
+                if not _LISTED.fullmatch(self.outline.text[one.span.end : other.span.start]):
+                    break
+                here += step
+                keys |= self.named[here].keys
+        return frozenset(keys)
+
+
+def _start(place: Named) -> int:
+    return place.span.start
+
+
+def _last_governor(places: list[Named]) -> Named | None:
+    return next((p for p in reversed(places) if not p.in_name and not p.adjunct), None)
+
+
+def chinese_places(outline: Outline) -> Places:
+    """The places of a Chinese text."""
+    named = []
+    for mention in find_places(outline.text):
+        if mention.name and mention.level not in _VAGUE:
+            named.append(_named(mention, outline.text, named[-1] if named else None))
+    return Places(outline, named)
+
+
+def _named(mention: PlaceMention, text: str, previous: Named | None) -> Named:
+    words: list[str] = table("checks")["names"]["adjunct_zh"]
+    before = text[max(0, mention.span.start - 4) : mention.span.start]
+    adjunct = any(before.endswith(word) for word in words)
+    if previous and previous.adjunct:
+        adjunct = adjunct or bool(_LISTED.fullmatch(text[previous.span.end : mention.span.start]))
+    name = mention.name or mention.surface
+    return Named(
+        mention.span,
+        mention.surface,
+        frozenset({key_of(name)}),
+        place_english(name),
+        frozenset((key_of(parent), parent) for parent in mention.parents),
+        mention.level,
+        mention.in_name,
+        adjunct,
+    )
+
+
+@dataclass(frozen=True)
+class EnglishNames:
+    """The English names of a source's places, and what each may stand for."""
+
+    keys: dict[str, frozenset[str]]
+
+    @classmethod
+    def of(cls, source: Places) -> EnglishNames:
+        """The names of all places in `source`, with and without City, County and the like."""
+        keys: dict[str, set[str]] = {}
+        for place in source.named:
+            for key in place.keys:
+                short = place.english.split(",")[0]
+                for form in {place.english, short, _without_kind(short)}:
+                    keys.setdefault(form, set()).add(key)
+            for key, parent in place.parents:
+                keys.setdefault(place_english(parent), set()).add(key)
+        return cls({name: frozenset(found) for name, found in keys.items()})
+
+    def find(self, outline: Outline) -> Places:
+        """The places of an English text that the source names."""
+        if not self.keys:
+            return Places(outline, [])
+        names = "|".join(re.escape(n) for n in sorted(self.keys, key=len, reverse=True))
+        matches = re.finditer(rf"(?<![A-Za-z'])(?:{names})(?![A-Za-z])", outline.text)
+        return Places(outline, [Named(Span(*m.span()), m[0], self.keys[m[0]]) for m in matches])
+
+
+def _without_kind(english: str) -> str:
+    kinds: list[str] = table("checks")["names"]["after"]
+    for kind in kinds:
+        english = english.removesuffix(f" {kind}")
+    return english
+
+
+def places_of(outline: Outline, source: Places | None = None) -> Places:
+    """The places of a text; those of an English claim are looked up among the source's."""
+    if outline.lang == "zh":
+        return chinese_places(outline)
+    return EnglishNames.of(source).find(outline) if source else Places(outline, [])
+
+
+def place_fit(claim: Governing | None, source: Governing | None) -> PlaceFit:
+    """Whether a claim puts its figure down to the place the source gives it to."""
+    if claim is None or source is None:
+        return "unknown"
+    if claim.keys & source.accepted:
+        return "same"
+    wider = {key for key, _ in source.place.parents}
+    loose = source.place.level in _PARTS or all(_is_province(key) for key in claim.keys)
+    return "unknown" if loose and claim.keys <= wider else "other"
+
+
+@cache
+def _is_province(key: str) -> bool:
+    return any(place.level == "province" for place in gazetteer().places(key))
+

@@ -1,0 +1,200 @@
+"""A text read for checking: its amounts, each with what it counts or measures and how it is told."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cache, cached_property
+from typing import Protocol, TypeVar
+
+from ..knowledge import table
+from ..quantities import find_quantities
+from ..records import Lang, Quantity
+from ..text import Span
+from .concepts import Cue, counted_nouns, find_cues, group_of
+from .folding import is_traditional, simplified
+from .outline import Outline
+from .status import StatusCue, read_status
+
+_WINDOW = 14
+_REACH = 80
+_ROLE_GROUPS = {
+    "money": ("money",),
+    "count": ("step",),
+    "percent": ("rate",),
+    "percentage_point": ("rate",),
+}
+_AFTER_REACH = 45
+_CLOSE = {"zh": 5, "en": 14}
+_CHANGES = ("growth", "fall", "above")
+_BREAK = re.compile(r"[,;:(]|\band\b|\bwhile\b")
+
+
+@dataclass(frozen=True)
+class Stated:
+    """An amount with its context.
+
+    `nouns`: what is counted. `indicators`: the concepts named between the amounts around it.
+    `role`: the one of them, among mutually exclusive ones, that stands nearest; or None, and
+    whether it stands right before the amount. `change`: a rise or fall, not a level.
+    `topics`: all concepts of the sentence. `pairs`: character pairs of its surroundings.
+    """
+
+    quantity: Quantity
+    sentence: int
+    nouns: frozenset[str]
+    indicators: frozenset[str]
+    role: str | None
+    role_is_close: bool
+    change: bool
+    topics: frozenset[str]
+    status: StatusCue | None
+    pairs: frozenset[str]
+
+
+@cache
+def _phrases(lang: Lang) -> re.Pattern[str]:
+    return re.compile("|".join(table("checks")["set_phrases"][lang]), re.IGNORECASE)
+
+
+class _Placed(Protocol):
+    @property
+    def span(self) -> Span:
+        """Where it stands."""
+
+
+P = TypeVar("P", bound=_Placed)
+
+
+def within(placed: Sequence[P], span: Span) -> list[P]:
+    """Those of `placed`, which are in order, that begin inside `span`."""
+    first = bisect_left(placed, span.start, key=_start)
+    last = bisect_left(placed, span.end, lo=first, key=_start)
+    return list(placed[first:last])
+
+
+def _start(placed: _Placed) -> int:
+    return placed.span.start
+
+
+class Reading:
+    """What a text says in figures; made once and used for every comparison."""
+
+    def __init__(self, text: str, lang: Lang, published: date | None = None) -> None:
+        self.text = text.translate(simplified()) if lang == "zh" and is_traditional(text) else text
+        self.lang = lang
+        self.published = published
+        self.outline = Outline.of(self.text, lang)
+        self.quantities = self._figures()
+        self.amounts = [q for q in self.quantities if q.is_amount and q.value is not None]
+        self._nouns = find_cues(self.text, "nouns", lang)
+        self._indicators = find_cues(self.text, "indicators", lang)
+        inside = {at for q in self.quantities for at in range(q.start, q.end)}
+        self._free_nouns = [cue for cue in self._nouns if cue.span.start not in inside]
+
+    def _figures(self) -> list[Quantity]:
+        """All quantities but those in set phrases that hold a number by custom."""
+        phrases = [m.span() for m in _phrases(self.lang).finditer(self.text)]
+        return [
+            q
+            for q in find_quantities(self.text, self.lang, self.published)
+            if not any(start <= q.start and q.end <= end for start, end in phrases)
+        ]
+
+    @cached_property
+    def stated(self) -> list[Stated]:
+        """All amounts in their contexts, in order."""
+        return [self._in_context(index) for index in range(len(self.amounts))]
+
+    @cached_property
+    def by_sentence(self) -> dict[int, list[Stated]]:
+        """The amounts by the number of their sentence."""
+        sentences: dict[int, list[Stated]] = {}
+        for stated in self.stated:
+            sentences.setdefault(stated.sentence, []).append(stated)
+        return sentences
+
+    def dates_in(self, span: Span) -> list[Quantity]:
+        """The dates and periods inside `span`."""
+        return [q for q in within(self.quantities, span) if q.kind == "date"]
+
+    def _in_context(self, index: int) -> Stated:
+        quantity = self.amounts[index]
+        number = self.outline.index_at(quantity.start)
+        sentence = self.outline.sentence(number)
+        segment = self._segment(index, sentence)
+        near = self._cues_in(segment)
+        if not near and segment.start > sentence.start:
+            near = self._cues_in(Span(sentence.start, segment.end))
+        role = self._role(quantity, self._cues_in(segment))
+        reach = Span(max(sentence.start, quantity.start - _REACH), quantity.end + _REACH)
+        around = self.text[max(0, quantity.start - _WINDOW) : quantity.end + _WINDOW]
+        return Stated(
+            quantity,
+            number,
+            counted_nouns(quantity, self.text, self.lang, within(self._free_nouns, reach)),
+            frozenset(c.concept for c in near),
+            role.concept if role else None,
+            role is not None and self._is_close(role, quantity),
+            any(c.concept in _CHANGES and self._is_close(c, quantity) for c in near),
+            frozenset(c.concept for c in self._cues_in(sentence) + within(self._nouns, sentence)),
+            read_status(self.outline, quantity.span, self._kept(sentence)),
+            frozenset(a + b for a, b in zip(around, around[1:], strict=False)),
+        )
+
+    def _kept(self, sentence: Span) -> tuple[Span, ...]:
+        """The figures of a sentence, which no clause break may cut."""
+        return tuple(q.span for q in within(self.quantities, sentence))
+
+    def _segment(self, index: int, sentence: Span) -> Span:
+        """From the amount before to the amount after, within the sentence."""
+        start, end = sentence.start, sentence.end
+        before = index - 1
+        while before >= 0 and self._modifies(self.amounts[before], self.amounts[index]):
+            before -= 1
+        if before >= 0:
+            start = max(start, self.amounts[before].end)
+        if index + 1 < len(self.amounts):
+            end = min(end, self.amounts[index + 1].start)
+        if self.lang == "zh":
+            own = self.amounts[index].end
+            clauses = self.outline.clauses(Span(own, end))
+            end = clauses[0].end if clauses else end
+        return Span(start, end)
+
+    def _modifies(self, one: Quantity, other: Quantity) -> bool:
+        """Whether a sum only says how large the things counted are: 10亿元以上项目8个."""
+        if one.kind != "money" or other.kind != "count":
+            return False
+        return not any(sign in "，,、。；;：:\n" for sign in self.text[one.end : other.start])
+
+    def _cues_in(self, span: Span) -> list[Cue]:
+        return within(self._indicators, span)
+
+    def _is_close(self, cue: Cue, quantity: Quantity) -> bool:
+        gap = self.text[cue.span.end : quantity.start]
+        return cue.span.end <= quantity.start and len(gap) <= _CLOSE[self.lang] and "," not in gap
+
+    def _role(self, quantity: Quantity, near: list[Cue]) -> Cue | None:
+        """The exclusive indicator nearest to the amount: before it, or after it in English."""
+        groups = _ROLE_GROUPS.get(quantity.kind, ())
+        fitting = [c for c in near if group_of(c.concept) in groups]
+        before = [c for c in fitting if c.span.end <= quantity.start]
+        after = [c for c in fitting if c.span.start >= quantity.end]
+        if self.lang == "en" and after and self._belongs(quantity, before, after[0]):
+            return after[0]
+        if before:
+            return before[-1]
+        return after[0] if after and self.lang == "zh" else None
+
+    def _belongs(self, quantity: Quantity, before: list[Cue], cue: Cue) -> bool:
+        """Whether an English cue after the amount speaks of it: "RMB 15 billion in orders"."""
+        gap = self.text[quantity.end : cue.span.start]
+        if len(gap) > _AFTER_REACH or _BREAK.search(gap):
+            return False
+        if not before or _BREAK.search(self.text[before[-1].span.end : quantity.start]):
+            return True
+        return gap.strip() in ("in", "of", "as", "in total", "of total", "in new")

@@ -1,0 +1,167 @@
+"""The commands and their options; what they do is in the modules beside this one."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from llm_extract import __version__
+from llm_extract.errors import LLMExtractError
+
+_HELP = """Chinese investment-campaign news into facts and summaries whose every number is checked.
+
+First command to run:  llm-extract run seeds --out out
+"""
+
+app = typer.Typer(
+    help=_HELP,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    no_args_is_help=True,
+    add_completion=False,
+)
+cache_app = typer.Typer(help="The answers kept from earlier runs.", no_args_is_help=True)
+local_app = typer.Typer(help="The embedded model.", no_args_is_help=True)
+app.add_typer(cache_app, name="cache")
+app.add_typer(local_app, name="local")
+
+Out = Annotated[Path, typer.Option(help="Folder for the results.")]
+Json = Annotated[bool, typer.Option("--json", help="JSON instead of a table.")]
+Workers = Annotated[int, typer.Option(min=1, max=256, help="Articles at a time.")]
+
+
+def _show_version(value: bool) -> None:
+    if value:
+        typer.echo(f"llm-extract {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_show_version, is_eager=True, help="Show it.")
+    ] = False,
+) -> None:
+    pass
+
+
+@app.command()
+def run(  # noqa: PLR0913  (one parameter an option)
+    paths: Annotated[list[Path], typer.Argument(help="Articles: files or folders.")],
+    out: Out = Path("out"),
+    model: Annotated[str, typer.Option(help="Model name at the server.")] = "",
+    base_url: Annotated[str, typer.Option(help="OpenAI-compatible server.")] = "",
+    workers: Workers = 1,
+    record: Annotated[Path | None, typer.Option(help="Record the model's answers here.")] = None,
+    replay: Annotated[Path | None, typer.Option(help="Replay recorded answers from here.")] = None,
+    fresh: Annotated[bool, typer.Option("--fresh", help="Ask again, whatever is kept.")] = False,
+    limit: Annotated[int, typer.Option(min=0, help="At most so many articles; 0 for all.")] = 0,
+    prompts: Annotated[Path | None, typer.Option(help="Folder of your own prompts.")] = None,
+    quiet: Annotated[bool, typer.Option("--quiet", help="No progress, only the table.")] = False,
+) -> None:
+    """Turn articles into facts and checked summaries (the main job)."""
+    from .running import ModelChoice, run_articles  # noqa: PLC0415  (keeps --help fast)
+
+    choice = ModelChoice(model, base_url, record, replay, fresh=fresh)
+    raise typer.Exit(
+        run_articles(paths, out, choice, workers=workers, limit=limit, prompts=prompts, quiet=quiet)
+    )
+
+
+@app.command()
+def check(
+    claim: Annotated[str, typer.Argument(help="A file with the claim, or - for standard input.")],
+    source: Annotated[Path, typer.Option(help="The article it must agree with.")],
+    lang: Annotated[str, typer.Option(help="Language of the claim: zh or en.")] = "",
+    as_json: Json = False,
+) -> None:
+    """Check every number of a text against an article."""
+    from .inspecting import check_claim  # noqa: PLC0415
+
+    raise typer.Exit(check_claim(claim, source, lang, as_json=as_json))
+
+
+@app.command()
+def quantities(
+    article: Annotated[Path, typer.Argument(help="The article to read.")],
+    as_json: Json = False,
+) -> None:
+    """Show every number the rules find in an article."""
+    from .inspecting import show_quantities  # noqa: PLC0415
+
+    show_quantities(article, as_json=as_json)
+
+
+@app.command("eval")
+def evaluate(
+    out: Annotated[Path, typer.Argument(help="Folder of a run.")],
+    gold: Annotated[Path, typer.Option(help="Folder of gold answers.")] = Path("seeds/gold"),
+    misses: Annotated[bool, typer.Option("--misses", help="List every miss.")] = False,
+) -> None:
+    """Score a run against gold answers."""
+    from .inspecting import show_scores  # noqa: PLC0415
+
+    show_scores(out, gold, misses=misses)
+
+
+@cache_app.command("info")
+def cache_info() -> None:
+    """Show how many answers are kept, and where."""
+    from .upkeep import show_cache  # noqa: PLC0415
+
+    show_cache()
+
+
+@cache_app.command("clear")
+def cache_clear() -> None:
+    """Remove all kept answers."""
+    from .upkeep import clear_cache  # noqa: PLC0415
+
+    clear_cache()
+
+
+@local_app.command("pull")
+def local_pull() -> None:
+    """Fetch the embedded model's weights and verify them."""
+    from .upkeep import pull_weights  # noqa: PLC0415
+
+    pull_weights()
+
+
+@local_app.command("serve")
+def local_serve(port: Annotated[int, typer.Option(help="Port; 0 for any.")] = 8080) -> None:
+    """Serve the embedded model until Ctrl-C, for this and other programs."""
+    from .upkeep import serve  # noqa: PLC0415
+
+    serve(port)
+
+
+@local_app.command("info")
+def local_info() -> None:
+    """Show where the weights are, and whether they are there."""
+    from .upkeep import show_weights  # noqa: PLC0415
+
+    show_weights()
+
+
+@app.command()
+def doctor() -> None:
+    """Check that everything a run needs is here."""
+    from .upkeep import examine  # noqa: PLC0415
+
+    raise typer.Exit(examine())
+
+
+def main() -> None:
+    """Run the command line; errors of ours become one line, Ctrl-C becomes exit code 130."""
+    try:
+        app()
+    except LLMExtractError as error:
+        typer.echo(f"llm-extract: {error}", err=True)
+        sys.exit(1)
+    except KeyboardInterrupt:
+        typer.echo("llm-extract: stopped; the same command goes on where it was", err=True)
+        sys.exit(130)

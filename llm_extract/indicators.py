@@ -1,0 +1,64 @@
+"""What figures measure: from Chinese indicator phrases to named indicators and English words."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from functools import cache, lru_cache
+
+from .knowledge import table
+from .records import Kind
+
+
+@dataclass(frozen=True)
+class Indicator:
+    """One row of the indicator table; the table's own comments say what each field means."""
+
+    code: str
+    kinds: tuple[Kind, ...]
+    pattern: str
+    zh: str
+    en: str
+    noun: str = ""
+    weight: int = 0
+    units: tuple[str, ...] = ()
+    did: str = ""
+    do: str = ""
+    attach: str = ""
+    subject: str = "place"
+    _compiled: re.Pattern[str] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_compiled", re.compile(self.pattern))
+
+    def fits(self, phrase: str, kind: Kind, unit: str) -> bool:
+        """Whether a figure of this kind and unit, described by `phrase`, measures this."""
+        if kind not in self.kinds or (self.units and unit not in self.units):
+            return False
+        return bool(self._compiled.search(phrase))
+
+
+@cache
+def indicators() -> tuple[Indicator, ...]:
+    """All rows of the indicator table, in order of precedence."""
+    return tuple(
+        Indicator(**{k: tuple(v) if isinstance(v, list) else v for k, v in row.items()})
+        for row in table("indicators")["indicator"]
+    )
+
+
+@lru_cache(maxsize=4096)
+def classify(phrase: str, kind: Kind, unit: str) -> Indicator | None:
+    """The first indicator that fits, or None when the table knows none."""
+    return next((row for row in indicators() if row.fits(phrase, kind, unit)), None)
+
+
+def adjectives(phrase: str) -> str:
+    """English adjectives for the modifiers in a Chinese indicator phrase, each at most once."""
+    found: list[str] = []
+    rest = phrase
+    for zh, en in table("indicators")["adjectives"].items():
+        if zh in rest and en not in found:
+            found.append(en)
+            rest = rest.replace(zh, " ", 1)
+    return " ".join(found)

@@ -1,0 +1,281 @@
+"""First labels by rule: what each amount measures, where, in what state, and when."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+
+from .indicators import Indicator, classify
+from .phrases import Phrase, cue, find_phrase, segment_start
+from .places import PlaceMention
+from .records import Quantity, Role, Status
+from .sentences import Sentence
+from .text import Span
+
+
+@dataclass(frozen=True)
+class Label:
+    """What the rules make of one amount; `sure` when no model need be asked."""
+
+    quantity: Quantity
+    sentence: Sentence
+    phrase: str
+    indicator: Indicator | None
+    region: str | None
+    status: Status
+    choices: tuple[Status, ...]
+    period: str | None
+    role: Role
+    sure: bool
+    settled_by: str = "rule"
+
+    def with_phrase(self, phrase: str, settled_by: str) -> Label:
+        """The same label with another indicator phrase."""
+        found = classify(phrase, self.quantity.kind, self.quantity.unit)
+        return replace(
+            self, phrase=phrase, indicator=found or self.indicator, settled_by=settled_by
+        )
+
+
+@dataclass
+class _Section:
+    """What carries over from one sentence to the next."""
+
+    region: str | None
+    period: str | None = None
+    season: str | None = None
+    plans: bool = False
+    is_region: bool = False
+    """Whether a heading set the region, so that its first sentence speaks for all of it."""
+
+
+def label_amounts(
+    text: str,
+    quantities: list[Quantity],
+    sentences: list[Sentence],
+    places: list[PlaceMention],
+    main_region: str | None,
+) -> list[Label]:
+    """A label for every amount of `text`, in order."""
+    labels: list[Label] = []
+    section = _Section(main_region)
+    heading: Span | None = None
+    paragraph: Span | None = None
+    for sentence in sentences:
+        if sentence.heading != heading:
+            heading = sentence.heading
+            section = _new_section(text, heading, places, main_region, section)
+        inside = [q for q in quantities if sentence.span.covers(q.span)]
+        named = [p for p in places if sentence.span.covers(p.span)]
+        if sentence.paragraph != paragraph:
+            paragraph = sentence.paragraph
+            section.plans = section.plans and section.is_region
+        section.plans = section.plans or bool(cue("plan_section").search(sentence.span.cut(text)))
+        labels.extend(
+            _label(text, q, inside, sentence, _governing(text, q, named, section, main_region), section)
+            for q in inside
+            if q.is_amount
+        )
+        _carry(text, sentence, named, inside, section, main_region)
+    return labels
+
+
+def _new_section(
+    text: str,
+    heading: Span | None,
+    places: list[PlaceMention],
+    main_region: str | None,
+    last: _Section,
+) -> _Section:
+    """What a heading changes: one that names a region alone sets it; others reset to the main one."""
+    if heading is None:
+        return _Section(main_region)
+    line = heading.cut(text).strip()
+    if cue("region_heading").search(line):
+        named = [p for p in places if heading.covers(p.span) and p.name]
+        return _Section(named[-1].name if named else line.rstrip("：:"), is_region=True)
+    if _is_region_section(text, heading):
+        return _Section(last.region, is_region=True)
+    return _Section(main_region)
+
+
+def _is_region_section(text: str, heading: Span) -> bool:
+    """Whether the line above a heading is a region heading (a slogan under 广安区：)."""
+    above = text[: heading.start].rstrip("\n").rsplit("\n", 1)[-1]
+    return bool(cue("region_heading").search(above.strip()))
+
+
+def _governing(
+    text: str,
+    quantity: Quantity,
+    named: list[PlaceMention],
+    section: _Section,
+    main_region: str | None,
+) -> str | None:
+    """The place a figure belongs to: the last subject named before it in its sentence."""
+    for place in reversed([p for p in named if p.span.end <= quantity.start]):
+        if governs(text, place):
+            return _resolved(place, section, main_region)
+    return section.region or main_region
+
+
+def governs(text: str, place: PlaceMention) -> bool:
+    """Whether figures behind this mention can belong to it: it is a subject or a location.
+
+    A subject opens a clause or follows a date. A place inside a name, in brackets, in a list
+    of destinations or behind a preposition governs nothing.
+    """
+    start = place.span.start
+    before, after = text[max(0, start - 10) : start], text[place.span.end : place.span.end + 6]
+    if place.in_name or place.surface.startswith("各"):
+        return False
+    if cue("location_before").search(before):
+        return True
+    if cue("not_governing_before").search(before) or cue("not_governing_after").search(after):
+        return False
+    if before.endswith("、"):
+        return after.startswith("的") or bool(re.match(r"(?:第?[一-龥]{0,2})?[一二三四五六七八九]市", after))
+    return bool(cue("subject_before").search(before))
+
+
+def _resolved(place: PlaceMention, section: _Section, main_region: str | None) -> str | None:
+    """The name a mention stands for; 全市 and 五市 stand for what the article is about."""
+    if place.level == "self":
+        return main_region if cue("whole_area").search(place.surface) else section.region
+    if place.level == "group" and (place.name is None or cue("counted_group").search(place.surface)):
+        return main_region
+    return place.name or section.region
+
+
+def _carry(
+    text: str,
+    sentence: Sentence,
+    named: list[PlaceMention],
+    inside: list[Quantity],
+    section: _Section,
+    main_region: str | None,
+) -> None:
+    """Let the sentence's subject, date and season govern the sentences that follow."""
+    subjects = [p for p in named if governs(text, p) and p.level != "self"]
+    if subjects:
+        section.region = _resolved(subjects[0], section, main_region)
+    for quantity in inside:
+        if quantity.kind == "date" and quantity.iso:
+            section.period = quantity.iso
+        if quantity.kind == "ordinal" and re.search(r"第[一二三四五\d]季", quantity.surface):
+            section.season = quantity.surface
+
+
+def _label(
+    text: str,
+    quantity: Quantity,
+    inside: list[Quantity],
+    sentence: Sentence,
+    region: str | None,
+    section: _Section,
+) -> Label:
+    phrase = find_phrase(text, quantity, inside, sentence.span)
+    choices = statuses(text, quantity, sentence, phrase, section.plans)
+    if choices == ("capacity",):
+        phrase = Phrase("年产能", is_direct=True)
+    indicator = classify(phrase.words, quantity.kind, quantity.unit)
+    dates = [q.iso for q in inside if q.kind == "date" and q.iso and q.end <= quantity.start]
+    return Label(
+        quantity=quantity,
+        sentence=sentence,
+        phrase=phrase.words,
+        indicator=indicator,
+        region=region,
+        status=choices[0],
+        choices=choices,
+        period=dates[-1] if dates else section.period,
+        role=_role(text, quantity, sentence),
+        sure=phrase.is_direct and indicator is not None and len(choices) == 1,
+    )
+
+
+def statuses(
+    text: str, quantity: Quantity, sentence: Sentence, phrase: Phrase, plans: bool
+) -> tuple[Status, ...]:
+    """The states the words allow, the likeliest first; one alone where they settle it."""
+    start = segment_start(text, quantity.start, sentence.span.start)
+    segment = text[start : quantity.start]
+    before = text[sentence.span.start : quantity.start]
+    if (quantity.unit == "名" and quantity.surface.startswith("第")) or cue("rank").search(segment[-4:]):
+        return ("rank",)
+    if phrase.words == "年产能" or _is_capacity(text, quantity, segment):
+        return ("capacity",)
+    is_rate = quantity.kind in ("percent", "percentage_point")
+    told = _told(before, segment, is_rate=is_rate)
+    if told is not None:
+        return told
+    if is_rate:
+        return ("rate",)
+    bounded = quantity.qualifier in ("at_least", "over")
+    if plans and _last(cue("done"), None, before) < 0:
+        return ("target",) if bounded else ("planned", "actual")
+    return ("actual",)
+
+
+def _told(before: str, segment: str, *, is_rate: bool) -> tuple[Status, ...] | None:
+    """What the words before a figure say of its state, or None when they say nothing.
+
+    Words of aim reach to the end of the sentence unless something is told as done after them;
+    weak ones (打造) give way to any verb of achievement.
+    """
+    if cue("past_year").search(before):
+        return ("rate",) if is_rate else ("actual",)
+    done = _last(cue("done"), None, before)
+    aim = _last(cue("target"), cue("not_target"), before)
+    if cue("aim_list").search(before) or (aim > done and not (is_rate and _bounds_only(before, aim))):
+        return ("target",)
+    if is_rate:
+        return None
+    plan = _last(cue("planned"), cue("not_planned"), before)
+    if plan > done:
+        return ("planned",)
+    weak = _last(cue("weak_target"), cue("not_target"), before)
+    if weak > max(done, _last(cue("achieved"), None, before)):
+        return ("target",)
+    if plan >= 0 and plan >= len(before) - len(segment):
+        return ("planned", "actual")
+    return None
+
+
+def _last(pattern: re.Pattern[str], veto: re.Pattern[str] | None, text: str) -> int:
+    """Where the last match starts that no veto covers, or -1."""
+    barred = [m.span() for m in veto.finditer(text)] if veto else []
+    places = [
+        m.start()
+        for m in pattern.finditer(text)
+        if not any(low <= m.start() < high for low, high in barred)
+    ]
+    return places[-1] if places else -1
+
+
+def _bounds_only(before: str, aim: int) -> bool:
+    """不低于 alone bounds a rate that was reached; 力争 would make it an aim."""
+    return bool(re.match(r"不[低少小]于", before[aim:]))
+
+
+def _is_capacity(text: str, quantity: Quantity, segment: str) -> bool:
+    """Designed output: 年产40万吨…项目, or a weight inside a project's name."""
+    if cue("capacity").search(segment[-8:]):
+        return True
+    names_project = re.match(r"[一-龥A-Za-z]{2,20}项目", text[quantity.end :][:24])
+    return quantity.kind == "measure" and quantity.unit in ("t", "MW", "kW") and bool(names_project)
+
+
+def _role(text: str, quantity: Quantity, sentence: Sentence) -> Role:
+    before = text[max(sentence.span.start, quantity.start - 12) : quantity.start]
+    after = text[quantity.end : sentence.span.end][:20]
+    if quantity.kind == "money" and cue("threshold").search(after):
+        return "threshold"
+    bare = not any(c.isdigit() or c in "一二两三四五六七八九伍" for c in quantity.surface)
+    if quantity.kind == "money" and (quantity.surface.endswith("级") or bare):
+        return "threshold" if quantity.surface == "亿元" else "scale_class"
+    if cue("frequency").search(before):
+        return "frequency"
+    if quantity.kind in ("percent", "percentage_point") and cue("change").search(before):
+        return "change" if quantity.kind == "percentage_point" or "超时序" in before else "value"
+    return "value"

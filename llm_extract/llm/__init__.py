@@ -1,0 +1,11 @@
+"""The one real model: a client of OpenAI-compatible servers, its retries and its error table.
+
+Importing this package costs most of a second, so nothing imports it at start-up.
+"""
+
+from __future__ import annotations
+
+from .client import LONGEST_WAIT, OPENAI_URL, TRIES, OpenAIModel, RetryWait
+from .lazy import LazyModel
+
+__all__ = ["LONGEST_WAIT", "OPENAI_URL", "TRIES", "LazyModel", "OpenAIModel", "RetryWait"]

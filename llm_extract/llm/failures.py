@@ -1,0 +1,189 @@
+"""What can go wrong between us and a model, and which of our exceptions says so."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from typing import cast
+
+import httpx2
+import openai
+from instructor.core.exceptions import IncompleteOutputException, InstructorRetryException
+from openai.types.chat import ChatCompletion
+from pydantic import ValidationError
+
+from llm_extract.errors import (
+    BadAnswerError,
+    CassetteMissError,
+    ModelError,
+    RefusedError,
+    TransientModelError,
+)
+from llm_extract.model import Request
+
+TRANSIENT_STATUS = frozenset({408, 409, 425, 429})
+ADVICE = {
+    400: "check that the model can answer by JSON schema and that its context is long enough",
+    401: "check the API key",
+    402: "check the account's balance",
+    403: "check that the API key may use this model",
+    404: "check the model name and the base URL, which usually ends in /v1",
+    413: "the text is too long for this server",
+}
+OUT_OF_CREDIT = "insufficient_quota"
+LONGEST_REASON = 300
+"""Characters of a server's own error message that are passed on."""
+
+
+@dataclass(frozen=True)
+class Call:
+    """What an error message can say about the call that failed."""
+
+    model: str
+    base_url: str
+    request: Request
+
+
+@contextmanager
+def own_errors(call: Call) -> Iterator[None]:
+    """Turn what instructor raises into our exceptions; bugs pass as they are."""
+    try:
+        yield
+    except IncompleteOutputException as error:
+        problem = f"the answer was cut off at {call.request.max_tokens} tokens"
+        raise bad_answer(call, answer_text(error.last_completion), (problem,)) from error
+    except InstructorRetryException as error:
+        cause = error.__cause__
+        if error.last_completion is not None:
+            raise _unusable(call, cause, error.last_completion) from cause
+        for kind, translate in FAILURES:
+            if isinstance(cause, kind):
+                raise translate(call, cause) from cause
+        raise cause or error from None
+
+
+def _unusable(call: Call, cause: BaseException | None, reply: object) -> ModelError:
+    """Our exception for a reply that came but holds no valid answer."""
+    if not isinstance(reply, ChatCompletion):
+        return RefusedError(
+            f"{call.base_url} does not reply as an OpenAI-compatible server does; {ADVICE[404]}"
+        )
+    choice = reply.choices[0] if reply.choices else None
+    if choice and choice.message.refusal:
+        return RefusedError(f"{call.model} declined to answer: {choice.message.refusal}")
+    if choice and choice.finish_reason == "content_filter":
+        return RefusedError(f"{call.model}: the server's content filter stopped the answer")
+    raw = answer_text(reply)
+    if not raw.strip():
+        return bad_answer(call, raw, ("the answer is empty",))
+    if isinstance(cause, ValidationError):
+        return bad_answer(call, raw, problems_of(cause))
+    return bad_answer(call, raw, (f"the answer cannot be read: {cause}",))
+
+
+def _timed_out(call: Call, _: BaseException) -> ModelError:
+    return TransientModelError(
+        f"{call.model}: no answer from {call.base_url} in time; "
+        "allow more seconds, or fewer requests at once"
+    )
+
+
+def _not_connected(call: Call, error: BaseException) -> ModelError:
+    cause = error.__cause__
+    if isinstance(cause, httpx2.UnsupportedProtocol | httpx2.LocalProtocolError):
+        return RefusedError(
+            f"{call.base_url} cannot be asked ({cause}); check the base URL and the API key"
+        )
+    if isinstance(cause, httpx2.TransportError):
+        return TransientModelError(
+            f"{call.model}: no connection to {call.base_url} ({cause}); is the server running?"
+        )
+    if not type(cause).__module__.startswith("vcr."):
+        return RefusedError(f"{call.base_url} cannot be asked ({cause!r})")
+    return CassetteMissError(
+        f"the request of prompt {call.request.prompt} to {call.model} is not among the recordings: "
+        "a prompt, a schema, the model or the text has changed; record again"
+    )
+
+
+def _bad_status(call: Call, error: BaseException) -> ModelError:
+    failure = cast("openai.APIStatusError", error)
+    status = failure.status_code
+    said = f"{call.model}: the server answered {status}: {_reason(failure)}"
+    if failure.code == OUT_OF_CREDIT:
+        return RefusedError(f"{said}; {ADVICE[402]}")
+    if status in TRANSIENT_STATUS or status >= 500:  # noqa: PLR2004  (HTTP's server errors)
+        return TransientModelError(said, _retry_after(failure.response.headers))
+    return RefusedError(f"{said}; {ADVICE.get(status, ADVICE[400])}")
+
+
+def _garbled(call: Call, error: BaseException) -> ModelError:
+    return TransientModelError(f"{call.model}: the reply from {call.base_url} is broken ({error})")
+
+
+def _unsendable(call: Call, error: BaseException) -> ModelError:
+    return RefusedError(
+        f"the request of prompt {call.request.prompt} holds what is no Unicode text ({error}); "
+        "repair the article first"
+    )
+
+
+# The first kind that fits counts, so the special ones come first.
+FAILURES: tuple[tuple[type[BaseException], Callable[[Call, BaseException], ModelError]], ...] = (
+    (openai.APITimeoutError, _timed_out),
+    (openai.APIConnectionError, _not_connected),
+    (openai.APIStatusError, _bad_status),
+    (openai.APIError, _garbled),
+    (UnicodeEncodeError, _unsendable),
+    (json.JSONDecodeError, _garbled),
+)
+
+
+def bad_answer(call: Call, raw: str, problems: tuple[str, ...]) -> BadAnswerError:
+    """The error for the answer `raw`, with one sentence for each thing wrong with it."""
+    message = f"{call.model}, prompt {call.request.prompt}: {'; '.join(problems)}"
+    return BadAnswerError(message, raw, problems)
+
+
+def problems_of(error: ValidationError) -> tuple[str, ...]:
+    """One sentence for each thing wrong, naming the field as the answer's JSON does."""
+    sentences = []
+    for problem in error.errors(include_url=False, include_context=False, include_input=False):
+        field = ".".join(str(part) for part in problem["loc"])
+        place = f"field {field}" if field else "the answer"
+        sentences.append(f"{place}: {problem['msg']}")
+    return tuple(sentences)
+
+
+def _retry_after(headers: httpx2.Headers, now: datetime | None = None) -> float | None:
+    """Seconds the server asks to wait, told as seconds or as an HTTP date; None if not told."""
+    told = headers.get("retry-after", "").strip()
+    try:
+        return max(0.0, float(told))
+    except ValueError:
+        pass
+    try:
+        date = parsedate_to_datetime(told)
+    except ValueError:
+        return None
+    # A date without a zone is meant as GMT (RFC 9110, 5.6.7).
+    date = date if date.tzinfo else date.replace(tzinfo=UTC)
+    return max(0.0, (date - (now or datetime.now(UTC))).total_seconds())
+
+
+def _reason(error: openai.APIStatusError) -> str:
+    """The server's own words, without the envelope the client library puts round them."""
+    body = error.body
+    said = body.get("message") if isinstance(body, dict) else None
+    return str(said or error.response.text or error.response.reason_phrase)[:LONGEST_REASON]
+
+
+def answer_text(completion: ChatCompletion | None) -> str:
+    """The answer as the model wrote it; empty when there is none."""
+    if completion is None or not completion.choices:
+        return ""
+    return completion.choices[0].message.content or ""

@@ -1,0 +1,18 @@
+"""The embedded model: finds or fetches its weights and runs its server."""
+
+from __future__ import annotations
+
+from .server import Address, LocalServer, serve_foreground
+from .weights import EMBEDDED_NAME, QWEN, Progress, Weights, model_file, models_folder
+
+__all__ = [
+    "EMBEDDED_NAME",
+    "QWEN",
+    "Address",
+    "LocalServer",
+    "Progress",
+    "Weights",
+    "model_file",
+    "models_folder",
+    "serve_foreground",
+]

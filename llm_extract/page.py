@@ -1,0 +1,160 @@
+"""Lays a page out as lines of text: HTML, Markdown with front matter, or plain text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import cache
+
+import yaml
+from frontmatter.default_handlers import YAMLHandler
+
+from .chinese import HAN
+from .knowledge import table
+from .markup import Head, HTMLReader, Mark
+from .text import Replacement, Span, Text
+
+_FRONT_MATTER = re.compile(
+    r"\A\s*---[ \t]*\r?\n(?P<fields>.*?)\r?\n---[ \t]*(?:\r?\n|\Z)", re.DOTALL
+)
+_BREAK = re.compile("\r\n|[\n\r\v\f\x1c\x1d\x1e\x85\u2028\u2029]")
+_MARKDOWN = re.compile(
+    r"^(?P<image>!\[[^\]\n]{0,300}\]\([^)\n]{0,1000}\)[ \t]*)$"
+    r"|^(?P<heading>#{1,6}[ \t]+)"
+    r"|(?P<strong>\*\*|__)(?=[^\s*_])(?P<inner>[^*_\n]{1,200})(?P=strong)",
+    re.MULTILINE,
+)
+_LINK_LINE = re.compile(r"(?:\[[^\]\n]{1,100}\]\([^)\n]{0,500}\)[\s|｜·,，、>-]*)+")
+_JOINS = re.compile(rf"[{HAN}\u3000-\u303f\uff00-\uffef“”‘’—…·]")
+
+
+@dataclass(frozen=True)
+class Page:
+    """The visible text, one paragraph a line, and a mark for each of its lines."""
+
+    text: Text
+    marks: tuple[Mark, ...]
+    head: Head = field(default_factory=Head)
+
+
+def lay_out(raw: str) -> Page:
+    """The page in `raw`, whatever its markup."""
+    head, start = _read_front_matter(raw)
+    if is_html(raw[start:]):
+        return _lay_out_html(raw, start, head)
+    return _lay_out_plain(raw, start, head)
+
+
+def is_html(raw: str) -> bool:
+    """Whether `raw` holds HTML elements."""
+    return _html_signs().search(raw) is not None
+
+
+@cache
+def _html_signs() -> re.Pattern[str]:
+    return re.compile(table("furniture")["html"]["signs"], re.IGNORECASE)
+
+
+def _read_front_matter(raw: str) -> tuple[Head, int]:
+    """The fields of a Jekyll or Hugo front matter, and where the page behind it starts."""
+    match = _FRONT_MATTER.match(raw)
+    if match is None:
+        return Head(), 0
+    try:
+        # The base loader leaves every value a string, so dates stay as they were written.
+        loaded = YAMLHandler().load(match["fields"], Loader=yaml.BaseLoader)
+    except (yaml.YAMLError, RecursionError):
+        return Head(), 0
+    if not isinstance(loaded, dict):
+        return Head(), 0
+    fields = {str(key).lower(): value for key, value in loaded.items()}
+    found: dict[str, str] = {}
+    for name, keys in table("furniture")["front_matter"].items():
+        for key in keys:
+            value = fields.get(key)
+            if isinstance(value, list):
+                value = " ".join(str(item) for item in value if isinstance(item, str))
+            if isinstance(value, str) and value:
+                found.setdefault(name, value)
+    return Head(**found), match.end()
+
+
+def _lay_out_plain(raw: str, start: int, head: Head) -> Page:
+    changes = [Replacement(Span(0, start), "")] if start else []
+    changes += [
+        Replacement(Span(*match.span()), "\n")
+        for match in _BREAK.finditer(raw, start)
+        if match.group() != "\n"
+    ]
+    text = Text.of(raw).replace("layout", changes)
+    marks = {}
+    stripped: list[Replacement] = []
+    for match in _MARKDOWN.finditer(text.clean):
+        number = match.start()
+        if match["image"]:
+            marks[number] = Mark.IMAGE
+            stripped.append(Replacement(Span(*match.span("image")), ""))
+        elif match["heading"]:
+            if len(match["heading"].strip()) == 1:
+                marks[number] = Mark.TITLE
+            stripped.append(Replacement(Span(*match.span("heading")), ""))
+        else:
+            stripped.append(Replacement(Span(match.start(), match.start("inner")), ""))
+            stripped.append(Replacement(Span(match.end("inner"), match.end()), ""))
+    starts = [0, *(index + 1 for index, sign in enumerate(text.clean) if sign == "\n")]
+    line_marks = [marks.get(start, Mark.TEXT) for start in starts]
+    return Page(*_note_links(text.replace("layout", stripped), line_marks), head)
+
+
+def _note_links(text: Text, marks: Sequence[Mark]) -> tuple[Text, tuple[Mark, ...]]:
+    """`text` and its marks, with lines of nothing but Markdown links marked as such."""
+    lines = text.clean.split("\n")
+    return text, tuple(
+        Mark.LINKS if _LINK_LINE.fullmatch(line.strip()) else mark
+        for line, mark in zip(lines, marks, strict=True)
+    )
+
+
+def _lay_out_html(raw: str, start: int, head: Head) -> Page:
+    reader = HTMLReader(raw, start)
+    reader.feed(raw[start:])
+    reader.close()
+    lines = reader.finish()
+    changes: list[Replacement] = []
+    position, breaks = 0, ""
+    for number, line in enumerate(lines):
+        if number:
+            breaks += "\n"
+        for span in line.pieces:
+            between = breaks or (_joint(raw, position, span.start) if position else "")
+            if span.start > position:
+                changes.append(Replacement(Span(position, span.start), between))
+            position, breaks = span.end, ""
+    if position < len(raw):
+        changes.append(Replacement(Span(position, len(raw)), breaks))
+    marks = [line.mark for line in lines] or [Mark.TEXT]
+    text = Text.of(raw).replace("layout", changes)
+    return Page(*_note_links(text, marks), _merge(head, reader.head()))
+
+
+def _merge(first: Head, second: Head) -> Head:
+    """`first`, with what it lacks taken from `second`."""
+    return Head(
+        first.title or second.title,
+        first.page_title or second.page_title,
+        first.published or second.published,
+        first.outlet or second.outlet,
+        first.site or second.site,
+        first.authors or second.authors,
+    )
+
+
+def _joint(raw: str, end: int, start: int) -> str:
+    """What stands for the markup between two pieces of one line."""
+    between = raw[end:start]
+    if "</td" in between.lower() or "</th" in between.lower():
+        return " "
+    if not between.isspace() or (_JOINS.match(raw[end - 1]) and _JOINS.match(raw[start])):
+        return ""
+    return " "

@@ -1,0 +1,146 @@
+"""The words of a clause that say what a figure measures."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from .knowledge import table
+from .records import Quantity
+from .text import Span
+
+_BREAKS = ",，；;。：:!！?？\n"
+_CLOSED = re.compile(r"[（(][^（()）]*[)）]")
+_MAX_PHRASE = 24
+
+
+@dataclass(frozen=True)
+class Phrase:
+    """What a figure measures, in words of its clause; `is_direct` when they touch the figure."""
+
+    words: str
+    is_direct: bool
+
+
+@cache
+def cue(name: str) -> re.Pattern[str]:
+    """A pattern of the labels table, compiled."""
+    return re.compile(table("labels")[name])
+
+
+def segment_start(text: str, place: int, floor: int) -> int:
+    """Where the stretch between commas that holds `place` begins, not before `floor`."""
+    start = place
+    depth = 0
+    while start > floor:
+        character = text[start - 1]
+        if character in ")）":
+            depth += 1
+        elif character in "(（":
+            if depth == 0:
+                break
+            depth -= 1
+        elif character in _BREAKS and depth == 0 and not _joins(text, start - 1):
+            break
+        start -= 1
+    return start
+
+
+def _joins(text: str, place: int) -> bool:
+    """Whether a comma stands inside a number."""
+    around = text[max(0, place - 1) : place + 2]
+    return around[:1].isdigit() and around[-1:].isdigit()
+
+
+def segment_end(text: str, place: int, ceiling: int) -> int:
+    """Where the stretch between commas that holds `place` ends."""
+    end = place
+    while end < ceiling and (text[end] not in _BREAKS or _joins(text, end)):
+        end += 1
+    return end
+
+
+def find_phrase(
+    text: str, quantity: Quantity, neighbours: list[Quantity], within: Span
+) -> Phrase:
+    """The indicator phrase of `quantity`; `neighbours` are all quantities of its sentence."""
+    start = segment_start(text, quantity.start, within.start)
+    end = segment_end(text, quantity.end, within.end)
+    before = [q for q in neighbours if start <= q.start and q.end <= quantity.start]
+    behind = [q for q in neighbours if quantity.end <= q.start and q.end <= end and q.is_amount]
+    fence = max((q.end for q in before if q.is_amount), default=start)
+    prefix = _without_dates(text, Span(fence, quantity.start), before)
+    suffix = text[quantity.end : min((q.start for q in behind), default=end)]
+    lead = _without_dates(text, Span(start, quantity.start), before)
+    if quantity.kind in ("measure", "count") and cue("capacity").search(prefix[-12:]):
+        return Phrase("年产能", is_direct=True)
+    if behind and behind[0].start == quantity.end and quantity.kind == "count":
+        suffix = text[quantity.end : end]
+    noun = _counted_noun(suffix) if quantity.kind == "count" else ""
+    if noun:
+        return Phrase((_leading_verb(lead) + noun)[:_MAX_PHRASE], is_direct=True)
+    words = _trim(prefix)
+    if quantity.kind == "money" and cue("single_project").search(suffix) and words.endswith("投资"):
+        return Phrase("项目总投资" if words.endswith("总投资") else "项目投资", is_direct=True)
+    if quantity.kind == "count" and re.search(r"、|等", prefix):
+        head = re.split(r"、|等", words)[-1]
+        return Phrase((_leading_verb(lead) + head)[:_MAX_PHRASE], is_direct=bool(head))
+    if quantity.kind == "money" and cue("source_of_money").search(words):
+        return Phrase((words + _counted_noun(suffix))[-_MAX_PHRASE:], is_direct=True)
+    if not words or cue("general").search(words):
+        owner = _owner(text, quantity, neighbours, Span(within.start, start if not words else fence))
+        return Phrase((owner + words)[-_MAX_PHRASE:] or words, is_direct=bool(words))
+    return Phrase(words[-_MAX_PHRASE:], is_direct=True)
+
+
+def _without_dates(text: str, span: Span, quantities: list[Quantity]) -> str:
+    pieces: list[str] = []
+    position = span.start
+    for quantity in quantities:
+        if quantity.kind == "date" and span.covers(quantity.span):
+            pieces.append(text[position : quantity.start])
+            position = quantity.end
+    return "".join([*pieces, text[position : span.end]])
+
+
+def _trim(words: str) -> str:
+    """A phrase without connecting words at its ends and without brackets and quotation marks."""
+    words = re.sub(r"^(?:及?以上|及?以下|以内|左右|余)", "", words)
+    words = _CLOSED.sub("", words)
+    words = re.sub(r"[“”‘’「」《》\s]", "", words)
+    for _ in range(3):
+        words = cue("tail").sub("", cue("head").sub("", words.strip()))
+    return words.split("、")[-1] if len(words) > _MAX_PHRASE else words
+
+
+def _counted_noun(suffix: str) -> str:
+    """The noun counted by a number, when it follows the number: 24个重点产业项目."""
+    suffix = re.sub(r"^(?:及?以上|以内|左右|多|余)?的?", "", suffix).strip()
+    if not re.match(r"[“‘「]?[一-龥A-Z]", suffix) or suffix[0] in "和及与等以、后前内":
+        return ""
+    noun = cue("noun_end").split(suffix, maxsplit=1)[0].split("、")[0]
+    noun = re.sub(r"[“”‘’「」\s]", "", noun)
+    return cue("noun_tail").sub("", noun)[:14]
+
+
+def _leading_verb(lead: str) -> str:
+    """The verb that governs a counted noun: the last one named before the number."""
+    lead = _CLOSED.sub("", lead)
+    found = list(cue("verb").finditer(lead))
+    return found[-1][0] if found else ""
+
+
+def _owner(text: str, quantity: Quantity, neighbours: list[Quantity], before: Span) -> str:
+    """What a general word such as 金额 belongs to: the thing counted just before it."""
+    counted = [q for q in neighbours if q.end <= quantity.start and q.kind == "count"]
+    if counted and quantity.kind == "money":
+        last = counted[-1]
+        phrase = find_phrase(text, last, [q for q in neighbours if q.start < last.end], 
+                             Span(min(before.start, last.start), segment_end(text, last.end, quantity.start)))
+        if "项目" in phrase.words:
+            return phrase.words
+    stretch = text[before.start : before.end].rstrip(_BREAKS + "、")
+    clause = re.split(f"[{_BREAKS}、]", stretch)[-1]
+    tail = re.search(r"[一-龥]{2,8}$", re.sub(r"[“”‘’]", "", clause))
+    return tail[0] if tail else ""

@@ -1,0 +1,142 @@
+"""One article, start to end: find, label, compose, read back."""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+
+from . import __version__
+from .asking import Asker, Tally
+from .events import find_campaigns, find_events
+from .indicators import adjectives
+from .labelling import settle_labels
+from .labels import Label, governs, label_amounts
+from .model import Model
+from .names import place_english, to_english
+from .places import PlaceMention, find_places
+from .projects import find_projects
+from .quantities import find_quantities, number_quantities
+from .records import Article, Fact, Finding, Project, Provenance, Quantity, Result
+from .sentences import Sentence, clause_around, sentences
+from .summaries import plan, summarise
+from .text import Span
+
+
+@dataclass(frozen=True)
+class _Reading:
+    """What the rules find in an article before any model is asked."""
+
+    quantities: list[Quantity]
+    sentences: list[Sentence]
+    places: list[PlaceMention]
+    main_region: str | None
+
+
+def extract_article(article: Article, model: Model, prompts_folder: Path | None = None) -> Result:
+    """Facts, projects, events, campaigns, a checked summary, and what was found wrong.
+
+    Raises ModelError when the model cannot be asked; wrong answers never raise.
+    """
+    started = time.perf_counter()
+    asker = Asker(model, Tally(), prompts_folder)
+    text = article.text.clean
+    read = _read(article)
+    guesses = label_amounts(text, read.quantities, read.sentences, read.places, read.main_region)
+    labels, findings = settle_labels(asker, text, guesses)
+    projects = find_projects(text, read.sentences, read.quantities, read.places, read.main_region)
+    facts = [_fact(text, one, projects) for one in labels]
+    entities = {fact.quantity for fact in facts if fact.entity}
+    tellings = plan(text, [one for one in labels if one.quantity.id not in entities], read.main_region)
+    fact_ids = {fact.quantity: fact.id for fact in facts}
+    summary, more = summarise(asker, tellings, article, fact_ids)
+    return Result(
+        article=article,
+        quantities=tuple(read.quantities),
+        facts=tuple(facts),
+        projects=tuple(projects),
+        events=tuple(find_events(text, read.sentences, read.quantities, read.places, read.main_region)),
+        campaigns=tuple(
+            find_campaigns(text, article.title, read.sentences, read.quantities, read.main_region)
+        ),
+        summary=summary,
+        findings=tuple([*findings, *more]),
+        provenance=_provenance(model, asker.tally, time.perf_counter() - started),
+    )
+
+
+def _read(article: Article) -> _Reading:
+    text = article.text.clean
+    published = date.fromisoformat(article.published) if article.published else None
+    quantities = number_quantities(find_quantities(text, "zh", published))
+    # The title goes along so that places it spells out resolve short forms in the body.
+    lead = f"{article.title}\n"
+    with_title = find_places(lead + text)
+    places = [_moved(p, -len(lead)) for p in with_title if p.span.start >= len(lead)]
+    titled = [p for p in with_title if p.span.start < len(lead)]
+    return _Reading(quantities, sentences(text), places, main_region(text, places, titled))
+
+
+def _moved(place: PlaceMention, by: int) -> PlaceMention:
+    return replace(place, span=Span(place.span.start + by, place.span.end + by))
+
+
+def main_region(
+    text: str, places: list[PlaceMention], titled: list[PlaceMention]
+) -> str | None:
+    """The place an article is about: the one most spoken of, names in the title counting more."""
+    votes: Counter[str] = Counter()
+    for place in places:
+        if place.name and governs(text, place):
+            votes[place.name] += 1
+    for place in titled:
+        if place.name and not place.in_name:
+            votes[place.name] += max(3, len(places) // 4)
+    if not votes:
+        return None
+    best, _ = votes.most_common(1)[0]
+    return best
+
+
+def _fact(text: str, label: Label, projects: list[Project]) -> Fact:
+    quantity = label.quantity
+    owner = next((p for p in projects if p.amount == quantity.id), None)
+    indicator = label.indicator
+    words = label.phrase or (indicator.zh if indicator else "")
+    english = indicator.en if indicator else to_english(words, style="phrase")
+    extra = adjectives(words)
+    return Fact(
+        id=f"f{quantity.id.removeprefix('q')}",
+        quantity=quantity.id,
+        indicator_zh=words or (indicator.zh if indicator else quantity.surface),
+        indicator_en=english if not extra or extra in english else f"{english} ({extra})",
+        region=label.region,
+        region_en=place_english(label.region) if label.region else None,
+        entity=owner.name_zh if owner else None,
+        status=label.status,
+        period=label.period,
+        role=label.role,
+        evidence=_evidence(text, label),
+        settled_by=label.settled_by,  # type: ignore[arg-type]  # labels say rule or model
+    )
+
+
+def _evidence(text: str, label: Label) -> Span:
+    return clause_around(text, label.quantity.span, label.sentence.span)
+
+
+def _provenance(model: Model, tally: Tally, seconds: float) -> Provenance:
+    return Provenance(
+        model=model.name,
+        prompts=tally.templates,
+        version=__version__,
+        calls=tally.calls,
+        cached_calls=tally.cached,
+        prompt_tokens=tally.prompt_tokens,
+        completion_tokens=tally.completion_tokens,
+        seconds=round(seconds, 3),
+    )
+
+

@@ -1,0 +1,281 @@
+"""Places named in Chinese text: divisions, zones, regions and the words that stand for one."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from functools import cache
+
+from .gazetteer import Entry, Level, Place, gazetteer, word_set
+from .knowledge import table
+from .organisations import runs_on_to_name
+from .romanise import HAN
+from .text import Span
+
+
+@dataclass(frozen=True)
+class PlaceMention:
+    """A place as a text names it.
+
+    `name` is its full form (泸州市, 泸州市纳溪区, 泸县经开区), None for 全市 and the like, which
+    only the caller can resolve. `parents` are the names around it, nearest first; `within` is the
+    nearest. `in_name` marks a place that is only a part of the name of an organisation.
+    """
+
+    span: Span
+    surface: str
+    name: str | None
+    level: Level
+    parents: tuple[str, ...] = ()
+    within: str | None = None
+    in_name: bool = False
+
+
+@dataclass(frozen=True)
+class _Found:
+    """A stretch that can be a place, before the whole text has settled which."""
+
+    span: Span
+    level: Level
+    places: tuple[Place, ...] = ()
+    stem_only: bool = False
+
+
+def find_places(text: str) -> list[PlaceMention]:
+    """Every place named in `text`, in order, none overlapping another.
+
+    Longest match in one pass. Cities and provinces count in their short forms too, counties
+    (纳溪 for 纳溪区) only where their full form or their city is named in the same text.
+    """
+    found = _supported(text, list(_scanned(text)))
+    named = _named_in(found)
+    mentions: list[PlaceMention] = []
+    for group in _chains(found, named):
+        mention = _mention(text, group, named)
+        if mentions and mention.span.start < mentions[-1].span.end:
+            continue
+        mentions.append(mention)
+    extended = [_extended(text, mention) for mention in mentions]
+    return list(_apart([*extended, *_groups(text), *_towns(text)]))
+
+
+@cache
+def _fixed() -> dict[str, Level | None]:
+    """Stretches taken as they are: self words, regions, named zones; None for decoys."""
+    words = table("places")
+    fixed: dict[str, Level | None] = dict.fromkeys(words["decoys"])
+    fixed.update(dict.fromkeys(words["self_words"], "self"))
+    fixed.update(dict.fromkeys(words["regions"], "group"))
+    fixed.update(dict.fromkeys(words["zones"], "zone"))
+    return fixed
+
+
+@cache
+def _fixed_lengths() -> dict[str, list[int]]:
+    lengths: dict[str, set[int]] = {}
+    for surface in _fixed():
+        lengths.setdefault(surface[0], set()).add(len(surface))
+    return {first: sorted(sizes, reverse=True) for first, sizes in lengths.items()}
+
+
+def _scanned(text: str) -> Iterator[_Found]:
+    """The longest match at each position, from the left."""
+    position = 0
+    while position < len(text):
+        fixed = next(
+            (text[position : position + n] for n in _fixed_lengths().get(text[position], ())
+             if text[position : position + n] in _fixed()), "",
+        )  # fmt: skip
+        surface = next((s for s in gazetteer().matches(text, position)), "")
+        if fixed and len(fixed) >= len(surface):
+            span = Span(position, position + len(fixed))
+            level = _fixed()[fixed]
+            if level:
+                yield _Found(span, level)
+            position = span.end
+        elif surface and _plausible(text, position, surface):
+            span = Span(position, position + len(surface))
+            entries = gazetteer().entries[surface]
+            yield _Found(span, entries[0].place.level, _candidates(entries), _only_stems(entries))
+            position = span.end
+        else:
+            position += 1
+
+
+def _candidates(entries: list[Entry]) -> tuple[Place, ...]:
+    """The places meant: those called so in full or short, stems only where there are no others."""
+    best = [e.place for e in entries if e.form != "stem"] or [e.place for e in entries]
+    return tuple(best)
+
+
+def _only_stems(entries: list[Entry]) -> bool:
+    return all(entry.form == "stem" for entry in entries)
+
+
+def _plausible(text: str, start: int, surface: str) -> bool:
+    """Whether 泸县 stands for the county and is not the end and start of other words."""
+    if len(surface) > 2 or surface[-1] != "县":  # noqa: PLR2004 -- two-character counties
+        return True
+    following = text[start + len(surface) : start + len(surface) + 1]
+    return following not in word_set("not_after_short_county")
+
+
+def _supported(text: str, found: list[_Found]) -> list[_Found]:
+    """`found` without what needs support from the rest of the text and has none."""
+    full = {place for f in found if not f.stem_only for place in f.places}
+    names = {place.name for place in full}
+    kept = []
+    for item in found:
+        if not item.places:
+            kept.append(item)
+            continue
+        surface = item.span.cut(text)
+        places = item.places
+        if item.stem_only:
+            places = tuple(p for p in places if p in full or p.parents[0] in names)
+        elif surface in word_set("ordinary_full"):
+            places = tuple(p for p in places if names & set(p.parents))
+        if places:
+            kept.append(replace(item, places=places))
+    return kept
+
+
+def _named_in(found: Iterable[_Found]) -> Counter[str]:
+    """How often each province and city is named for certain."""
+    return Counter(
+        f.places[0].name for f in found if len(f.places) == 1 and f.level in ("province", "city")
+    )
+
+
+def _chains(found: list[_Found], named: Counter[str]) -> Iterator[list[_Found]]:
+    """Neighbours of which each lies in the one before: 四川|泸州市|纳溪区."""
+    chain: list[_Found] = []
+    for item in found:
+        linked = chain and item.span.start == chain[-1].span.end and _inside(item, chain[-1], named)
+        if not linked and chain:
+            yield chain
+            chain = []
+        chain.append(item)
+    if chain:
+        yield chain
+
+
+def _inside(item: _Found, before: _Found, named: Counter[str]) -> bool:
+    if not item.places or not before.places:
+        return False
+    outer = {_settle(before.places, named).name, *(p.name for p in before.places)}
+    return any(outer & set(place.parents) for place in item.places)
+
+
+def _settle(places: tuple[Place, ...], named: Counter[str]) -> Place:
+    """The candidate whose city, then province, is named most; the first at equal support."""
+    return max(places, key=lambda p: [named[name] for name in p.parents] or [0])
+
+
+def _mention(text: str, chain: list[_Found], named: Counter[str]) -> PlaceMention:
+    last = chain[-1]
+    span = Span(chain[0].span.start, last.span.end)
+    surface = span.cut(text)
+    in_name = runs_on_to_name(text, span) and (
+        last.level != "self" or surface in word_set("self_in_names")
+    )
+    if not last.places:
+        name = None if last.level == "self" else surface
+        return PlaceMention(span, surface, name, last.level, in_name=in_name)
+    outer = {place.name for item in chain[:-1] for place in item.places}
+    places = tuple(p for p in last.places if outer & set(p.parents)) or last.places
+    place = _settle(places, named)
+    sure = len(places) == 1 or any(named[name] for name in place.parents)
+    if not sure:
+        return PlaceMention(span, surface, place.name, place.level, in_name=in_name)
+    within = place.parents[0] if place.parents else None
+    return PlaceMention(span, surface, place.canonical, place.level, place.parents, within, in_name)
+
+
+# Zones and towns
+
+
+@cache
+def _zone_after() -> re.Pattern[str]:
+    words = table("places")
+    kinds = "|".join(words["zone_kinds"])
+    named = "|".join(words["named_zone_kinds"])
+    stop = "|".join(words["zone_break_words"])
+    breaks = re.escape(words["zone_breaks"])
+    name = f"(?:(?!{stop})[{HAN}](?<![{breaks}])){{1,8}}?"
+    return re.compile(f"(?:{kinds})(?!内外|域)|{name}(?:{named})(?!域)")
+
+
+@cache
+def _town_after() -> re.Pattern[str]:
+    return re.compile(_town_name())
+
+
+def _town_name() -> str:
+    words = table("places")
+    stop = "|".join([*words["not_towns"], *words["zone_break_words"]])
+    breaks = re.escape(words["zone_breaks"])
+    kinds = "|".join(words["town_kinds"])
+    return f"(?:(?!{stop})[{HAN}](?<![{breaks}])){{1,4}}?(?:(?!{stop})(?:{kinds}))"
+
+
+def _extended(text: str, mention: PlaceMention) -> PlaceMention:
+    """The mention with the zone or town that follows it, if one does."""
+    if mention.level in ("self", "zone") or mention.name is None:
+        return mention
+    end = mention.span.end
+    zone = _zone_after().match(text, end)
+    town = _town_after().match(text, end) if mention.level in ("city", "county") else None
+    match = zone or town
+    if not match:
+        return mention
+    span = Span(mention.span.start, match.end())
+    level: Level = "zone" if zone else "town"
+    around = (mention.name, *mention.parents)
+    parents = mention.parents if mention.level == "group" else around
+    name = span.cut(text) if zone else mention.name + match[0]
+    within = parents[0] if parents else None
+    return PlaceMention(span, span.cut(text), name, level, parents, within)
+
+
+@cache
+def _group_pattern() -> re.Pattern[str]:
+    words = table("places")["groups"]
+    kinds = "|".join(words["kinds"])
+    number = f"(?:[{''.join(words['numbers'])}]+|[0-9]+)个?(?:{kinds})(?:\\([市州区、]+\\))?"
+    regions = "|".join(sorted(table("places")["regions"], key=len, reverse=True))
+    fixed = "|".join(re.escape(f) for f in sorted(words["fixed"], key=len, reverse=True))
+    after = words["not_after"]
+    return re.compile(
+        f"{fixed}|(?:(?:{regions})|(?<![第十百千万亿0-9.{words['not_before']}]))(?:{number})+"
+        f"(?![{after}])"
+    )
+
+
+def _groups(text: str) -> Iterator[PlaceMention]:
+    """Several divisions at once: 五市, 川东北五市, 三县两区, 各县(市、区)."""
+    for match in _group_pattern().finditer(text):
+        yield PlaceMention(Span(*match.span()), match[0], match[0], "group")
+
+
+@cache
+def _town_pattern() -> re.Pattern[str]:
+    openers = "|".join(table("places")["town_openers"])
+    return re.compile(f"(?:{openers}|(?<![{HAN}]))(?P<town>{_town_name()})(?![{HAN}]{{0,1}}企)")
+
+
+def _towns(text: str) -> Iterator[PlaceMention]:
+    """Towns after a word of place or at the start of a clause: 依托街子镇."""
+    for match in _town_pattern().finditer(text):
+        yield PlaceMention(Span(*match.span("town")), match["town"], match["town"], "town")
+
+
+def _apart(mentions: list[PlaceMention]) -> Iterator[PlaceMention]:
+    """In order of place, the longest of those that overlap."""
+    end = 0
+    for mention in sorted(mentions, key=lambda m: (m.span.start, -m.span.end)):
+        if mention.span.start >= end:
+            yield mention
+            end = mention.span.end

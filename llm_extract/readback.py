@@ -1,0 +1,132 @@
+"""Reads a written sentence back and holds it against the facts it is bound to."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from decimal import Decimal
+
+from .composing import Group
+from .labels import Label
+from .names import place_english
+from .quantities import find_quantities
+from .records import Lang, Quantity
+from .render import render
+
+_HAN = re.compile(r"[㐀-鿿豈-﫿]")
+_AIM = {
+    "zh": re.compile(r"目标|力争|确保|争取|不少于|不低于|将|要求"),
+    "en": re.compile(r"\b(?:aim|aims|target|targets|goal|goals|seek|seeks|intends?|will|set out)\b", re.I),
+}
+_PLAN = {
+    "zh": re.compile(r"计划|预计|拟|将|规划|可达|有望"),
+    "en": re.compile(r"\b(?:plan|plans|planned|expect|expects|expected|will|to be|projected)\b", re.I),
+}
+
+
+def problems(sentence: str, lang: Lang, group: Group) -> list[str]:
+    """What is wrong with a sentence that claims to state `group`, in words for its writer."""
+    found = _figure_problems(sentence, lang, group)
+    if lang == "en" and _HAN.search(sentence):
+        found.append(f"英文句子里有汉字“{''.join(_HAN.findall(sentence))}”")
+    if not _names_place(sentence, lang, group):
+        place = group.region if lang == "zh" else place_english(group.region)
+        found.append(f"句子没有写明地点“{place}”")
+    found += _status_problems(sentence, lang, group)
+    if not found:
+        found += _binding_problems(sentence, lang, group)
+    return found
+
+
+def _key(quantity: Quantity) -> tuple[str, Decimal | None, Decimal | None, str]:
+    unit = quantity.unit if quantity.kind in ("money", "measure", "duration") else ""
+    return quantity.kind, quantity.value, quantity.value_high, unit
+
+
+def _figure_problems(sentence: str, lang: Lang, group: Group) -> list[str]:
+    """Figures of the facts that are missing, and figures that are in none of them."""
+    amounts = [q for q in find_quantities(sentence, lang) if q.is_amount]
+    have = Counter(_key(q) for q in amounts)
+    want = Counter(_key(one.quantity) for one in group.figures)
+    found = []
+    for one in group.figures:
+        if have[_key(one.quantity)] < want[_key(one.quantity)]:
+            found.append(f"缺少数字“{render(one.quantity, lang)}”")
+    for quantity in amounts:
+        if _key(quantity) not in want:
+            found.append(f"“{quantity.surface}”不在事实里")
+        elif have[_key(quantity)] > want[_key(quantity)]:
+            found.append(f"“{quantity.surface}”写了不止一次")
+    wanted = {_key(one.quantity): one.quantity.qualifier for one in group.figures}
+    for quantity in amounts:
+        expected = wanted.get(_key(quantity))
+        if expected and not _same_bound(quantity.qualifier, expected):
+            found.append(f"“{quantity.surface}”前后的限定词（如不少于、超过、近）和事实不一致")
+    return found
+
+
+def _same_bound(one: str, other: str) -> bool:
+    above = {"over", "multi_more"}
+    return one == other or (one in above and other in above)
+
+
+def _names_place(sentence: str, lang: Lang, group: Group) -> bool:
+    if not group.region:
+        return True
+    if lang == "en":
+        return place_english(group.region).split(",")[0].split(" ")[0] in sentence
+    short = re.sub(r"[市县区州]$", "", re.sub(r"^.*?[省市](?=.{2})", "", group.region))
+    return short in sentence
+
+
+def _status_problems(sentence: str, lang: Lang, group: Group) -> list[str]:
+    """A target must read as a target, and what is done must not."""
+    aims, plans = _AIM[lang].search(sentence), _PLAN[lang].search(sentence)
+    if group.status == "target" and not aims:
+        return ["这些是目标，不是成果，句子里要有“目标”或“力争”（英文 aims to）"]
+    if group.status == "planned" and not (plans or aims):
+        return ["这些是计划，不是成果，句子里要有“计划”（英文 plans to）"]
+    if group.status == "actual" and (aims or _says_plan(sentence, lang, group)):
+        return ["这些已经完成，不是目标或计划"]
+    return []
+
+
+def _says_plan(sentence: str, lang: Lang, group: Group) -> bool:
+    """Whether a finished thing is told as planned, though no fact of it speaks of a plan."""
+    if any("计划" in one.phrase for one in group.labels):
+        return False
+    return bool(_PLAN[lang].search(sentence))
+
+
+def _binding_problems(sentence: str, lang: Lang, group: Group) -> list[str]:
+    """Every figure must stand beside words of its own indicator."""
+    amounts = {_key(q): q for q in find_quantities(sentence, lang)}
+    found = []
+    for one in group.labels:
+        quantity = amounts[_key(one.quantity)]
+        around = _around(sentence, quantity, lang)
+        if not any(word in around for word in _words(one, lang)):
+            found.append(f"“{quantity.surface}”旁边没有写它是什么（{one.phrase}）")
+    return found
+
+
+def _around(sentence: str, quantity: Quantity, lang: Lang) -> str:
+    """The stretch between commas around a figure, lower case."""
+    breaks = ",，;；。" if lang == "zh" else ";"
+    start = max((sentence.rfind(b, 0, quantity.start) for b in breaks), default=-1) + 1
+    ends = [e for b in breaks if (e := sentence.find(b, quantity.end)) >= 0]
+    return sentence[start : min(ends, default=len(sentence))].lower()
+
+
+def _words(label: Label, lang: Lang) -> set[str]:
+    """Words that name an indicator: any one of them beside the figure will do."""
+    if lang == "zh":
+        phrase = re.sub(r"新|总|个|数|的|额|等", "", label.phrase)
+        return {phrase[i : i + 2] for i in range(max(1, len(phrase) - 1))}
+    if label.indicator is None:
+        return {""}
+    row = label.indicator
+    words = re.findall(r"[a-z]{4,}", f"{row.en} {row.noun} {row.did} {row.attach}".lower())
+    return {word.rstrip("s")[:7] for word in words if word not in ("with", "worth", "value")} | {
+        word for word in words if word == "worth"
+    }

@@ -1,0 +1,66 @@
+"""Chinese characters written in Latin letters: pinyin joined into words, and nothing left over."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import cache
+
+from .knowledge import table
+
+HAN = (
+    "\u3005-\u3007\u2e80-\u2fdf\u31c0-\u31ef\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
+    "\U00020000-\U0003ffff"
+)
+"""The body of a character class that holds every Chinese character."""
+
+_HAN_RUN = re.compile(f"[{HAN}]+")
+_LEFT_OVER = re.compile(r"[^\x20-\x7e\u00a0-\u024f\u1e00-\u1eff\u20ac\u2013\u2014\u00b0\n]")
+
+
+@cache
+def _reading(character: str) -> str | None:
+    """The table's reading for a character that pypinyin reads wrongly or not at all."""
+    reading = table("places")["characters"].get(character)
+    return str(reading) if reading else None
+
+
+def syllables(han: str) -> list[str]:
+    """One lower-case pinyin syllable per character; `x` for a character nobody can read."""
+    from pypinyin import lazy_pinyin  # noqa: PLC0415 -- loading its dictionaries takes 0.2 s
+
+    found: list[str] = []
+    spoken = lazy_pinyin(han, errors=list)  # type: ignore[arg-type]  # a list is kept as it is
+    for character, syllable in zip(han, spoken, strict=True):
+        plain = _reading(character) or syllable
+        plain = plain.replace("lve", "lue").replace("nve", "nue").replace("v", "ü")
+        found.append(plain if re.fullmatch("[a-zêü]+", plain) else "x")
+    return found
+
+
+def join_syllables(parts: list[str]) -> str:
+    """Syllables as one capitalised word, with an apostrophe before an inner a, o or e."""
+    word = "".join(
+        f"'{part}" if position and part[0] in "aoeê" else part
+        for position, part in enumerate(parts)
+    )
+    return word[:1].upper() + word[1:]
+
+
+def pinyin(han: str) -> str:
+    """A run of Chinese characters as one capitalised pinyin word, such as Guang'an."""
+    return join_syllables(syllables(han))
+
+
+def latin_only(text: str) -> str:
+    """`text` with every Chinese character in pinyin and every other foreign sign made ASCII.
+
+    The last net under all English output: whatever went wrong before, no CJK gets past it.
+    """
+    text = unicodedata.normalize("NFKC", text)
+    for sign, plain in table("places")["punctuation"].items():
+        text = text.replace(sign, plain)
+    text = _HAN_RUN.sub(lambda run: f" {pinyin(run[0])} ", text)
+    text = _LEFT_OVER.sub(" ", text)
+    text = re.sub(r"[ \u00a0]+", " ", text)
+    return re.sub(r" ([,.;:!?)\]])", r"\1", text).strip()

@@ -1,0 +1,172 @@
+"""Chinese text cut into words of the glossary, places, figures and unknown names."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import cache
+from typing import Literal, NamedTuple
+
+from .chinese import simplify
+from .gazetteer import gazetteer
+from .knowledge import table
+from .place_names import division_english
+from .quantities import find_quantities
+from .records import Quantity
+from .render import render, render_date
+from .romanise import HAN
+
+Kind = Literal["word", "proper", "connecting", "place", "zone", "quantity", "sign", "unknown"]
+
+_MAX_WORD = 24
+_DATE = re.compile(r"(?P<month>1[0-2]|0?[1-9])月(?P<day>3[01]|[12]\d|0?[1-9])日")
+_PLAIN = re.compile(r"[A-Za-z0-9À-ɏ](?:[A-Za-z0-9À-ɏ.,+/&%'-]*[A-Za-z0-9À-ɏ%+])?")
+_ONE_HAN = re.compile(f"[{HAN}]")
+
+
+class Token(NamedTuple):
+    """A piece of a term: what it is, the Chinese, and the English."""
+
+    kind: Kind
+    zh: str
+    en: str
+
+
+def fold(text: str) -> str:
+    """Simplified characters and half-width letters, digits and brackets."""
+    return simplify(unicodedata.normalize("NFKC", text))
+
+
+@cache
+def _vocabulary() -> dict[str, Token]:
+    """Every word of the glossary, the regions and zones."""
+    glossary, places = table("glossary"), table("places")
+    words: dict[str, Token] = {}
+    for section, rows in glossary.items():
+        kind: Kind = {"companies": "proper", "connecting": "connecting"}.get(section, "word")  # type: ignore[assignment]
+        if section != "endings":
+            words.update({zh: Token(kind, zh, en) for zh, en in rows.items()})
+    for zh in (*places["regions"], *places["zones"]):
+        words[zh] = Token("proper", zh, {**places["regions"], **places["zones"]}[zh])
+    for zh, en in places["zone_english"].items():
+        words[zh] = Token("zone", zh, words[zh].en if zh in words else en)
+    return words
+
+
+def _words_at(text: str, start: int, limit: int) -> list[Token]:
+    """The words and places that begin at `start` and end by `limit`."""
+    found = []
+    for end in range(start + 1, min(limit, start + _MAX_WORD) + 1):
+        word = _vocabulary().get(text[start:end])
+        if word:
+            found.append(word)
+    for surface in gazetteer().matches(text, start):
+        places = gazetteer().places(surface, "full", "short")
+        if len(surface) > 2:  # noqa: PLR2004 -- shorter stems of counties are other words too
+            places = places or gazetteer().places(surface)
+        if places and start + len(surface) <= limit:
+            found.append(Token("place", surface, division_english(places[0], surface)))
+    return found
+
+
+def segmented(text: str) -> list[Token]:
+    """`text` cut into figures, signs and runs of Chinese, the last into words."""
+    tokens: list[Token] = []
+    position = 0
+    for start, end, token in _fixed_tokens(text):
+        if start < position:
+            continue
+        tokens += _cut(text[position:start])
+        tokens.append(token)
+        position = end
+    return tokens + _cut(text[position:])
+
+
+def _fixed_tokens(text: str) -> list[tuple[int, int, Token]]:
+    """Amounts and dates, worded in English, in order of place."""
+    found = []
+    for quantity in find_quantities(text, "zh"):
+        token = _quantity_token(quantity, text)
+        if token:
+            found.append((quantity.start, quantity.end, token))
+    return found
+
+
+def _quantity_token(quantity: Quantity, text: str) -> Token | None:
+    surface = quantity.surface
+    if quantity.kind == "date":
+        day = _DATE.fullmatch(surface)
+        iso = f"--{int(day['month']):02}-{int(day['day']):02}" if day else quantity.iso
+        return Token("quantity", surface, render_date(iso, "en")) if iso else None
+    if not quantity.is_amount or surface in _vocabulary():
+        return None
+    words = render(quantity, "en", counter=False, qualified=False)
+    if quantity.kind == "measure" and _ONE_HAN.match(text[quantity.end : quantity.end + 1]):
+        words = as_modifier(words)
+    return Token("quantity", surface, words)
+
+
+def as_modifier(amount: str) -> str:
+    """An amount before its noun: 400,000-tonne from 400,000 tonnes."""
+    for one, many in table("render")["english"]["units"].values():
+        if one != many and amount.endswith(many):
+            amount = amount.removesuffix(many) + one
+    return amount.replace(" ", "-")
+
+
+def _cut(text: str) -> list[Token]:
+    """Signs and letters apart, runs of Chinese by the cheapest cut into words."""
+    tokens: list[Token] = []
+    position = 0
+    while position < len(text):
+        plain = _PLAIN.match(text, position)
+        if plain:
+            tokens.append(Token("quantity", plain[0], plain[0]))
+            position = plain.end()
+        elif _ONE_HAN.match(text, position):
+            end = position
+            while end < len(text) and _ONE_HAN.match(text, end):
+                end += 1
+            tokens += _cheapest(text[position:end])
+            position = end
+        else:
+            tokens.append(Token("sign", text[position], text[position]))
+            position += 1
+    return tokens
+
+
+def _cheapest(run: str) -> list[Token]:
+    """The cut of `run` with the fewest unknown characters, then the fewest words."""
+    size = len(run)
+    # best[i][u] is the cost and first token from i on, u telling whether i-1 was unknown.
+    best: list[list[tuple[float, Token | None]]] = [[(0.0, None)] * 2 for _ in range(size + 1)]
+    for start in range(size - 1, -1, -1):
+        unknown = Token("unknown", run[start], "")
+        words = [
+            (_cost(word) + best[start + len(word.zh)][0][0], word)
+            for word in _words_at(run, start, size)
+        ]
+        for after_unknown in (0, 1):
+            opened = 2.0 if after_unknown else 5.0
+            options = [*words, (opened + best[start + 1][1][0], unknown)]
+            best[start][after_unknown] = min(options, key=lambda option: option[0])
+    tokens: list[Token] = []
+    position = state = 0
+    while position < size:
+        token = best[position][state][1]
+        if token is None:
+            break
+        tokens.append(token)
+        position += len(token.zh)
+        state = int(token.kind == "unknown")
+    return tokens
+
+
+def _cost(word: Token) -> float:
+    """Short words cost more, so that they do not break up names."""
+    single = len(word.zh) == 1
+    return (
+        (4.0 if single else 2.0)
+        - 0.02 * len(word.zh) ** 2
+        - (0.5 if word.kind == "proper" else 0.0)
+    )
