@@ -43,7 +43,6 @@ class _Section:
 
     region: str | None
     period: str | None = None
-    season: str | None = None
     plans: bool = False
     is_region: bool = False
     """Whether a heading set the region, so that its first sentence speaks for all of it."""
@@ -70,7 +69,7 @@ def label_amounts(
         if sentence.paragraph != paragraph:
             paragraph = sentence.paragraph
             section.plans = section.plans and section.is_region
-        section.plans = section.plans or bool(cue("plan_section").search(sentence.span.cut(text)))
+        section.plans = section.plans or _speaks_of_plans(text, sentence, section)
         labels.extend(
             _label(text, q, inside, sentence, _governing(text, q, named, section, main_region), section)
             for q in inside
@@ -78,6 +77,12 @@ def label_amounts(
         )
         _carry(text, sentence, named, inside, section, main_region)
     return labels
+
+
+def _speaks_of_plans(text: str, sentence: Sentence, section: _Section) -> bool:
+    words = sentence.span.cut(text)
+    pattern = cue("plan_region" if section.is_region else "plan_section")
+    return bool(pattern.search(words)) and not cue("past_year").search(words)
 
 
 def _new_section(
@@ -115,7 +120,9 @@ def _governing(
     """The place a figure belongs to: the last subject named before it in its sentence."""
     for place in reversed([p for p in named if p.span.end <= quantity.start]):
         if governs(text, place):
-            return _resolved(place, section, main_region)
+            name = _resolved(place, section, main_region)
+            if not section.is_region or (name or "").startswith(section.region or ""):
+                return name
     return section.region or main_region
 
 
@@ -157,13 +164,19 @@ def _carry(
 ) -> None:
     """Let the sentence's subject, date and season govern the sentences that follow."""
     subjects = [p for p in named if governs(text, p) and p.level != "self"]
-    if subjects:
+    if subjects and not section.is_region:
         section.region = _resolved(subjects[0], section, main_region)
-    for quantity in inside:
-        if quantity.kind == "date" and quantity.iso:
-            section.period = quantity.iso
-        if quantity.kind == "ordinal" and re.search(r"第[一二三四五\d]季", quantity.surface):
-            section.season = quantity.surface
+    told = [q.iso for q in inside if _tells_period(text, q)]
+    if told:
+        section.period = told[-1]
+
+
+def _tells_period(text: str, quantity: Quantity) -> bool:
+    """Whether a date says when, and is not one that others are compared with."""
+    if quantity.kind != "date" or not quantity.iso:
+        return False
+    before, after = text[max(0, quantity.start - 3) : quantity.start], text[quantity.end :][:5]
+    return not (cue("compared_before").search(before) or cue("compared_after").search(after))
 
 
 def _label(
@@ -179,7 +192,7 @@ def _label(
     if choices == ("capacity",):
         phrase = Phrase("年产能", is_direct=True)
     indicator = classify(phrase.words, quantity.kind, quantity.unit)
-    dates = [q.iso for q in inside if q.kind == "date" and q.iso and q.end <= quantity.start]
+    dates = [q.iso for q in inside if q.end <= quantity.start and _tells_period(text, q)]
     return Label(
         quantity=quantity,
         sentence=sentence,

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
+from .indicators import classify
 from .knowledge import table
 from .records import Quantity
 from .text import Span
@@ -81,17 +82,26 @@ def find_phrase(
     if noun:
         return Phrase((_leading_verb(lead) + noun)[:_MAX_PHRASE], is_direct=True)
     words = _trim(prefix)
+    if quantity.kind == "count":
+        return _of_count(text, words, prefix, Span(within.start, quantity.start), lead)
     if quantity.kind == "money" and cue("single_project").search(suffix) and words.endswith("投资"):
         return Phrase("项目总投资" if words.endswith("总投资") else "项目投资", is_direct=True)
-    if quantity.kind == "count" and re.search(r"、|等", prefix):
-        head = re.split(r"、|等", words)[-1]
-        return Phrase((_leading_verb(lead) + head)[:_MAX_PHRASE], is_direct=bool(head))
-    if quantity.kind == "money" and cue("source_of_money").search(words):
-        return Phrase((words + _counted_noun(suffix))[-_MAX_PHRASE:], is_direct=True)
     if not words or cue("general").search(words):
         owner = _owner(text, quantity, neighbours, Span(within.start, start if not words else fence))
         return Phrase((owner + words)[-_MAX_PHRASE:] or words, is_direct=bool(words))
+    if quantity.kind == "money" and classify(words, quantity.kind, quantity.unit) is None:
+        behind_noun = _counted_noun(re.sub(r"^[一-龥]{0,4}的", "", suffix))
+        return Phrase((words + behind_noun)[-_MAX_PHRASE:], is_direct=True)
     return Phrase(words[-_MAX_PHRASE:], is_direct=True)
+
+
+def _of_count(text: str, words: str, prefix: str, before: Span, lead: str) -> Phrase:
+    """The phrase of a count whose noun stands before it: 新签约项目73个, 其中工业项目8个."""
+    head = re.split(r"、|等", words)[-1] if re.search(r"、|等", prefix) else words
+    if head and (head != words or cue("bare_noun").search(head)) and not cue("verb").match(head):
+        verb = _leading_verb(lead) or _leading_verb(before.cut(text))
+        head = verb + head
+    return Phrase((head or words)[-_MAX_PHRASE:], is_direct=bool(head))
 
 
 def _without_dates(text: str, span: Span, quantities: list[Quantity]) -> str:
@@ -133,7 +143,11 @@ def _leading_verb(lead: str) -> str:
 
 def _owner(text: str, quantity: Quantity, neighbours: list[Quantity], before: Span) -> str:
     """What a general word such as 金额 belongs to: the thing counted just before it."""
-    counted = [q for q in neighbours if q.end <= quantity.start and q.kind == "count"]
+    counted = [
+        q for q in neighbours
+        if q.end <= quantity.start and q.kind == "count"
+        and not cue("part_of").search(text[before.start : q.start])
+    ]  # fmt: skip
     if counted and quantity.kind == "money":
         last = counted[-1]
         phrase = find_phrase(text, last, [q for q in neighbours if q.start < last.end], 
@@ -143,4 +157,4 @@ def _owner(text: str, quantity: Quantity, neighbours: list[Quantity], before: Sp
     stretch = text[before.start : before.end].rstrip(_BREAKS + "、")
     clause = re.split(f"[{_BREAKS}、]", stretch)[-1]
     tail = re.search(r"[一-龥]{2,8}$", re.sub(r"[“”‘’]", "", clause))
-    return tail[0] if tail else ""
+    return tail[0] if tail and cue("owner").search(tail[0]) else ""

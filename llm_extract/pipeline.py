@@ -90,14 +90,12 @@ def main_region(
     votes: Counter[str] = Counter()
     for place in places:
         if place.name and governs(text, place):
-            votes[place.name] += 1
+            votes[place.name] += 10
+            votes.update(dict.fromkeys(place.parents[:1], 4))
     for place in titled:
-        if place.name and not place.in_name:
-            votes[place.name] += max(3, len(places) // 4)
-    if not votes:
-        return None
-    best, _ = votes.most_common(1)[0]
-    return best
+        if place.name and not place.in_name and not place.surface.startswith("各"):
+            votes[place.name] += 10 * max(3, len(places) // 4)
+    return votes.most_common(1)[0][0] if votes else None
 
 
 def _fact(text: str, label: Label, projects: list[Project]) -> Fact:

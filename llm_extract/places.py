@@ -88,14 +88,15 @@ def _scanned(text: str) -> Iterator[_Found]:
             (text[position : position + n] for n in _fixed_lengths().get(text[position], ())
              if text[position : position + n] in _fixed()), "",
         )  # fmt: skip
-        surface = next((s for s in gazetteer().matches(text, position)), "")
+        matches = gazetteer().matches(text, position)
+        surface = next((s for s in matches if _plausible(text, position, s)), "")
         if fixed and len(fixed) >= len(surface):
             span = Span(position, position + len(fixed))
             level = _fixed()[fixed]
             if level:
                 yield _Found(span, level)
             position = span.end
-        elif surface and _plausible(text, position, surface):
+        elif surface:
             span = Span(position, position + len(surface))
             entries = gazetteer().entries[surface]
             yield _Found(span, entries[0].place.level, _candidates(entries), _only_stems(entries))
@@ -115,11 +116,10 @@ def _only_stems(entries: list[Entry]) -> bool:
 
 
 def _plausible(text: str, start: int, surface: str) -> bool:
-    """Whether 泸县 stands for the county and is not the end and start of other words."""
-    if len(surface) > 2 or surface[-1] != "县":  # noqa: PLR2004 -- two-character counties
-        return True
+    """Whether the name really ends where `surface` does: not 成都市 in 成都市场."""
+    other_words = table("places")["not_after"].get(surface[-1], "")
     following = text[start + len(surface) : start + len(surface) + 1]
-    return following not in word_set("not_after_short_county")
+    return not following or following not in other_words
 
 
 def _supported(text: str, found: list[_Found]) -> list[_Found]:

@@ -12,7 +12,7 @@ from .figures import FigureCheck
 from .names import Romanised, check_names, check_untranslated
 from .outline import language
 from .periods import Calendar
-from .places import Governing, places_of
+from .places import EnglishNames, Governing, Places, chinese_places
 from .quotations import check_quotations
 from .readings import Reading
 from .timing import check_dates
@@ -45,7 +45,13 @@ class SourceIndex:
     def __init__(self, source: str, published: date | None = None) -> None:
         self.reading = Reading(source, language(source), published)
         self.calendar = Calendar(self.reading)
-        self.places = places_of(self.reading.outline)
+        chinese = self.reading.lang == "zh"
+        self.places = chinese_places(self.reading.outline) if chinese else Places(self.reading.outline, [])
+
+    @cached_property
+    def english(self) -> EnglishNames:
+        """The English names of the source's places."""
+        return EnglishNames.of(self.places)
 
     @cached_property
     def governing(self) -> dict[int, Governing | None]:
@@ -60,12 +66,13 @@ class SourceIndex:
     def check(self, claim: str, lang: Lang | None = None) -> CheckReport:
         """The findings on `claim`, whose language is told by its script unless given."""
         told = Reading(claim, lang or language(claim), self.reading.published)
-        places = places_of(told.outline, self.places)
+        english = told.lang == "en"
+        places = self.english.find(told.outline) if english else chinese_places(told.outline)
         figures = FigureCheck(self.reading, self.governing, told, places)
         findings = figures.findings()
         findings += check_dates(told, self.calendar, figures.matched)
         findings += check_quotations(told, self.reading.text)
-        if told.lang == "en":
+        if english:
             findings += check_untranslated(claim)
             findings += check_names(told, self.romanised) if self.reading.lang == "zh" else []
         return CheckReport(sorted(findings, key=_place))

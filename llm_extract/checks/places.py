@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from typing import Literal
 
 from ..gazetteer import gazetteer, stem_of
@@ -158,12 +158,14 @@ class EnglishNames:
                 keys.setdefault(place_english(parent), set()).add(key)
         return cls({name: frozenset(found) for name, found in keys.items()})
 
+    @cached_property
+    def _pattern(self) -> re.Pattern[str]:
+        names = "|".join(re.escape(n) for n in sorted(self.keys, key=len, reverse=True))
+        return re.compile(rf"(?<![A-Za-z'])(?:{names or '(?!)'})(?![A-Za-z])")
+
     def find(self, outline: Outline) -> Places:
         """The places of an English text that the source names."""
-        if not self.keys:
-            return Places(outline, [])
-        names = "|".join(re.escape(n) for n in sorted(self.keys, key=len, reverse=True))
-        matches = re.finditer(rf"(?<![A-Za-z'])(?:{names})(?![A-Za-z])", outline.text)
+        matches = self._pattern.finditer(outline.text)
         return Places(outline, [Named(Span(*m.span()), m[0], self.keys[m[0]]) for m in matches])
 
 
@@ -172,13 +174,6 @@ def _without_kind(english: str) -> str:
     for kind in kinds:
         english = english.removesuffix(f" {kind}")
     return english
-
-
-def places_of(outline: Outline, source: Places | None = None) -> Places:
-    """The places of a text; those of an English claim are looked up among the source's."""
-    if outline.lang == "zh":
-        return chinese_places(outline)
-    return EnglishNames.of(source).find(outline) if source else Places(outline, [])
 
 
 def place_fit(claim: Governing | None, source: Governing | None) -> PlaceFit:
