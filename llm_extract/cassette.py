@@ -82,6 +82,8 @@ def recording(path: Path, mode: Mode) -> Iterator[Recording]:
     import vcr  # noqa: PLC0415  (most runs neither record nor replay)
 
     records = mode == "record"
+    if records:
+        _make_room(path)
     recorder = vcr.VCR(
         match_on=("method", "path", "words"),
         record_mode=vcr.mode.ALL if records else vcr.mode.NONE,
@@ -235,6 +237,16 @@ def _read(path: Path) -> list[dict[str, Any]]:
         raise InputError(f"{path}: no cassette of ours ({error}); record it again") from error
 
 
+def _make_room(path: Path) -> None:
+    """Make the folder of `path`, so that a run does not find out at its end that it cannot."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise StoreError(f"{path.parent}: no folder for recordings ({error.strerror})") from error
+    if path.is_dir() or not os.access(path.parent, os.W_OK):
+        raise StoreError(f"{path}: the recording cannot be written there; name another file")
+
+
 def _write(path: Path, interactions: list[dict[str, Any]]) -> None:
     import yaml  # noqa: PLC0415
 
@@ -260,7 +272,6 @@ def _write(path: Path, interactions: list[dict[str, Any]]) -> None:
     )
     draft = path.with_name(f"{path.name}.{os.getpid()}")
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
         draft.write_text(text, encoding="utf-8")
         draft.replace(path)
     except OSError as error:

@@ -6,14 +6,15 @@ import re
 from dataclasses import dataclass
 from string import Template
 
-from .indicators import Indicator, adjectives
+from .indicators import Combination, adjectives, combinations
 from .labels import Label
 from .names import place_english, to_english
 from .records import Status
 from .render import render, render_date
 from .text import Span
 
-_TARGET, _PLANNED = "aims to", "plans to"
+_BREAKS = ",，;；。：:!！?？\n"
+_MAX_LEAD = 14
 
 
 @dataclass(frozen=True)
@@ -52,48 +53,86 @@ def told_status(status: Status) -> Status:
     return "planned" if status == "capacity" else status
 
 
+def short_region(region: str) -> str:
+    """The last and shortest name of a place: 纳溪 for 泸州市纳溪区, 泸县 stays."""
+    last = re.sub(r"^.*?[省市](?=.{2})", "", region)
+    return re.sub(r"[市县区州]$", "", last) if len(last) > 2 else last  # noqa: PLR2004
+
+
 def write_chinese(text: str, group: Group) -> str:
-    """The clauses of the source that state the group's facts, with their place in front."""
-    span = _clauses(text, group)
-    words = re.sub(r"\s+", "", span.cut(text)).strip("，,。；;：:、!！…. ")
-    words = re.sub(r"^(?:其中|同时|此外|据悉|据了解|据统计|随后|当天|目前)[，,]?", "", words)
-    words = words.replace(",", "，").replace(";", "；")
-    short = re.sub(r"[市县区州]$", "", re.sub(r"^.*?[省市](?=.{2})", "", group.region))
-    if short and short not in words:
+    """The clauses of the source that state the group's facts, their place and time in front."""
+    spans = clauses_of(text, group)
+    words = "，".join(re.sub(r"\s+", "", s.cut(text)).strip("，,、") for s in spans)
+    words = re.sub(r"^(?:其中|同时|此外|据悉|据了解|据统计|随后|目前)[，,]?", "", words)
+    words = words.replace(",", "，").replace(";", "；").strip("，。；：、！!…. ")
+    lead = _lead(text, group, spans[0])
+    if group.status == "target" and not re.search(r"目标|力争|确保|争取|计划", words):
+        words = f"的目标是{_without_place(words, group.region)}"
+    elif group.status == "planned" and not re.search(r"计划|预计|拟|将|规划|可达", words):
+        words = f"计划{_without_place(words, group.region)}"
+    if short_region(group.region) not in words:
         words = f"{group.region}{words}"
-    if group.status == "target" and not re.search(r"目标|力争|确保|不少于|不低于|将|计划|争取", words):
-        words = f"{group.region}的目标是{words.removeprefix(group.region)}"
+    if lead and lead not in words:
+        words = f"{lead}，{words}"
     return f"{words}。"
 
 
-def _clauses(text: str, group: Group) -> Span:
-    """From the clause that opens the group's facts to the one that closes them."""
+def _without_place(words: str, region: str) -> str:
+    """The words without the place at their start, which goes in front of all."""
+    return re.sub(rf"^(?:{re.escape(region)}|{re.escape(short_region(region))}[市县区州]?)", "", words)
+
+
+def _lead(text: str, group: Group, first: Span) -> str:
+    """The date or season that opens the source sentence, when it is short."""
     sentence = group.first.sentence.span
-    start = min(one.quantity.start for one in group.figures)
-    end = max(one.quantity.end for one in group.figures)
-    while start > sentence.start and text[start - 1] not in ",，;；。：:\n":
-        start -= 1
-    lead = re.match(r"[^，,]{2,24}[，,]", text[sentence.start : start])
-    if lead and lead.end() == start - sentence.start:
-        start = sentence.start
-    while end < sentence.end and text[end] not in ",，;；。!！\n":
-        end += 1
-    return Span(start, end)
+    opening = re.match(rf"\s*([^{_BREAKS}]{{2,{_MAX_LEAD}}})[,，]", text[sentence.start : first.start])
+    words = opening[1].strip("“” ") if opening else ""
+    return words if group.first.when and group.first.when in words else ""
+
+
+def clauses_of(text: str, group: Group) -> list[Span]:
+    """The clauses between commas that hold the group's figures, in order."""
+    sentence = group.first.sentence.span
+    spans: list[Span] = []
+    for one in sorted(group.figures, key=lambda f: f.quantity.start):
+        start, end = one.quantity.start, one.quantity.end
+        while start > sentence.start and not _breaks(text, start - 1):
+            start -= 1
+        while end < sentence.end and not _breaks(text, end):
+            end += 1
+        if not spans or spans[-1].end < end:
+            spans.append(Span(start, end))
+    return spans
+
+
+def _breaks(text: str, place: int) -> bool:
+    inside_number = text[place - 1 : place].isdigit() and text[place + 1 : place + 2].isdigit()
+    return text[place] in _BREAKS and not inside_number
 
 
 def write_english(group: Group) -> str:
     """One English sentence that states the group's facts, in the voice of economic press."""
-    place = place_english(group.region)
     parts = _verb_phrases(group)
-    when = when_english(group)
+    place, when = subject_english(group.region), when_english(group)
     if group.first.indicator is not None and group.first.indicator.subject == "figure":
-        subject = f"{place}'s"
-        return _sentence(when, f"{subject} {_listed(parts)}")
+        return _sentence(when, f"{place}'s {_listed(parts)}")
     if group.status == "target":
-        return _sentence(when, f"{place} {_TARGET} {_listed(parts)}")
+        if when.startswith("On "):
+            return _sentence("", f"{place} set targets {_lower(when)} to {_listed(parts)}")
+        return _sentence(when, f"{place} aims to {_listed(parts)}")
     if group.status == "planned":
-        return _sentence(when, f"{place} {_PLANNED} {_listed(parts)}")
+        return _sentence(when, f"{place} plans to {_listed(parts)}")
     return _sentence(when, f"{place} {_listed(parts)}")
+
+
+def _lower(words: str) -> str:
+    return words[:1].lower() + words[1:]
+
+
+def subject_english(region: str) -> str:
+    """A place as the subject of a sentence: Luzhou's Naxi District."""
+    inner, _, outer = place_english(region).partition(", ")
+    return f"{outer.split(', ')[0]}'s {inner}" if outer else inner
 
 
 def _sentence(when: str, rest: str) -> str:
@@ -102,53 +141,93 @@ def _sentence(when: str, rest: str) -> str:
 
 
 def when_english(group: Group) -> str:
-    """The period in words: On 24 April 2022, In the first quarter of 2022, or nothing."""
-    period = group.first.period
-    if not period:
+    """When, if the source sentence says so: On 24 April 2022, In season 1 of the campaign."""
+    first = group.first
+    if first.when is None:
         return ""
-    words = render_date(period, "en")
-    preposition = "On" if re.fullmatch(r"\d{4}-\d{2}-\d{2}", period) else "In"
-    return f"{preposition} {words}"
+    if "季" in first.when and "季度" not in first.when:
+        return f"In {to_english(first.when, style='phrase')} of the campaign"
+    if not first.period:
+        return ""
+    is_day = re.fullmatch(r"\d{4}-\d{2}-\d{2}", first.period)
+    return f"{'On' if is_day else 'In'} {render_date(first.period, 'en')}"
 
 
 def _verb_phrases(group: Group) -> list[str]:
     """One phrase for each fact; a figure that belongs to the one before is attached to it."""
-    phrases: list[str] = []
     done = group.status == "actual"
+    together = _combined(group, done=done)
+    if together:
+        return [together]
+    phrases: list[str] = []
     last: Label | None = None
     for one, limit in zip(group.labels, group.limits, strict=True):
-        indicator = one.indicator
         figure = figure_english(one, limit)
-        template = _template(indicator, done=done)
-        if phrases and last is not None and indicator and indicator.attach and _belongs(one, last):
-            phrases[-1] += f"{_glue(indicator)}{_fill(indicator.attach, figure, one)}"
-        elif template:
-            phrases.append(_fill(template, figure, one))
+        if last is not None and _attaches(one, last):
+            phrases[-1] += _attachment(one, figure)
+        elif last is not None and _same_verb(one, last):
+            joint = ", including" if limit is not None and not _limited(phrases[-1]) else " and"
+            phrases[-1] += f"{joint} {figure}"
         else:
-            name = indicator.en if indicator else to_english(one.phrase, style="phrase")
-            phrases.append(f"{'recorded' if done else 'reach'} {figure} ({name})")
+            phrases.append(_told(one, figure, done=done))
         last = one
     return phrases
 
 
-def _template(indicator: Indicator | None, *, done: bool) -> str:
-    if indicator is None:
+def _combined(group: Group, *, done: bool) -> str:
+    """The group told by a combination of the table, or nothing when none fits."""
+    codes = [one.indicator.code if one.indicator else "" for one in group.labels]
+    row: Combination | None = next(
+        (c for c in combinations() if sorted(c.codes) == sorted(codes)), None
+    )
+    if row is None:
         return ""
-    return indicator.did if done else indicator.do or indicator.did
+    figures = {
+        code: figure_english(one) for code, one in zip(codes, group.labels, strict=True)
+    }
+    return Template(row.did if done else row.do).substitute(figures)
 
 
-def _belongs(one: Label, before: Label) -> bool:
-    """Whether a sum or rate is told of what was counted just before it."""
-    return before.quantity.kind == "count" or one.quantity.kind in ("percentage_point", "percent")
+def _attaches(one: Label, before: Label) -> bool:
+    """Whether a figure is told of the one before: its sum, its part, its lead over others."""
+    if one.indicator is None or not one.indicator.attach:
+        return False
+    return one.inherits or (
+        one.quantity.kind in ("percent", "percentage_point")
+        and one.role == "change"
+        and before.quantity.kind in ("percent", "money")
+    )
 
 
-def _glue(indicator: Indicator) -> str:
-    return ", " if indicator.attach.startswith(("of which", "with ", "up ", "$q ")) else " "
+def _attachment(one: Label, figure: str) -> str:
+    words = _fill(one.indicator.attach if one.indicator else "", figure, one)
+    return words if words.startswith(",") else f" {words}"
+
+
+def _same_verb(one: Label, before: Label) -> bool:
+    return (
+        one.indicator is not None and before.indicator is not None
+        and one.indicator.code == before.indicator.code and bool(one.indicator.noun)
+    )  # fmt: skip
+
+
+def _limited(phrase: str) -> bool:
+    return " or more" in phrase
+
+
+def _told(one: Label, figure: str, *, done: bool) -> str:
+    """A fact as a verb phrase of its own."""
+    indicator = one.indicator
+    template = "" if indicator is None else indicator.did if done else indicator.do or indicator.did
+    if template:
+        return _fill(template, figure, one)
+    name = indicator.en if indicator else to_english(one.phrase, style="phrase")
+    return f"{'recorded' if done else 'reach'} {figure} ({name})"
 
 
 def _fill(template: str, figure: str, label: Label) -> str:
     new = "additional" if "新增" in label.phrase else ""
-    wider = "the provincial rate"
+    wider = "the national rate" if "全国" in label.phrase else "the provincial rate"
     filled = Template(template).safe_substitute(q=figure, new=new, wider=wider)
     return re.sub(r"\s{2,}", " ", filled)
 
@@ -156,19 +235,21 @@ def _fill(template: str, figure: str, label: Label) -> str:
 def figure_english(label: Label, limit: Label | None = None) -> str:
     """The figure with its noun and adjectives: at least 200 key companies."""
     noun = ""
-    if label.quantity.kind == "count":
-        noun = label.indicator.noun if label.indicator else ""
-        extra = " ".join(w for w in adjectives(label.phrase).split() if w not in noun.split())
-        noun = f"{extra} {noun}".strip() if noun else ""
+    if label.quantity.kind == "count" and label.indicator and label.indicator.noun:
+        noun = label.indicator.noun
+        extra = [w for w in adjectives(label.phrase).split() if w not in noun.split()]
+        noun = " ".join([*extra, noun])
     words = render(label.quantity, "en", noun)
     if limit is not None:
-        words += f" of {render(limit.quantity, 'en')} or more".replace("at least ", "")
+        words += f" of {render(limit.quantity, 'en', qualified=False)} or more"
     return words
 
 
 def _listed(parts: list[str]) -> str:
     if len(parts) == 1:
         return parts[0]
-    separator = "; " if any("," in part for part in parts) else ", "
+    separator = "; " if any(", " in part for part in parts[:-1]) else ", "
     last = " and " if separator == ", " else "; and "
     return separator.join(parts[:-1]) + last + parts[-1]
+
+

@@ -16,6 +16,7 @@ _TIME = re.compile(
     r"T?\s*(?<!\d)\d{1,2}[:：]\d{2}(?:[:：]\d{2})?(?:\.\d+)?\s*(?:[+-]\d{2}:?\d{2}|Z)?"
 )
 _LONGEST_FIELD_LINE = 300
+_LONGEST_TAIL = 100
 _LONGEST_VALUE = 40
 _FEW = 5
 """Han characters a line of fields may hold besides its fields."""
@@ -161,7 +162,7 @@ def read_dateline(paragraph: str) -> Credit | None:
 
 def read_trailing_credit(paragraph: str) -> tuple[int, Credit] | None:
     """The credit in brackets that ends a paragraph, with its start, or None."""
-    match = _trailing().search(paragraph)
+    match = _trailing().search(paragraph, max(0, len(paragraph) - _LONGEST_TAIL))
     if match is None:
         return None
     inside = match["inside"]
@@ -192,7 +193,7 @@ def read_reporters(line: str) -> Credit | None:
 def read_breadcrumb(line: str) -> Credit | None:
     """The first station of a breadcrumb line, as `site`; None for any other line."""
     rows = table("furniture")["lines"]
-    if not re.fullmatch(rows["breadcrumb"], line):
+    if len(line) > _LONGEST_FIELD_LINE or not re.fullmatch(rows["breadcrumb"], line):
         return None
     stations = re.split(r"\s*[>›»＞→]+\s*", re.sub(rows["breadcrumb_label"], "", line))
     site = next((s for s in stations[:1] if s and s not in rows["home"]), None)

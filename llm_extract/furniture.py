@@ -24,7 +24,7 @@ _PARAGRAPH = 40
 """Characters from which a line with a sentence in it counts as a paragraph of the article."""
 _SENTENCE = re.compile(r"[。！？；…!?;]|[,，].*[,，]")
 _TITLE_LONGEST = 90
-_HEADER_LINES = 40
+_LONGEST_FURNITURE = 320
 _LAST_LINES = 3
 _REPEATS = 12
 """Lines at the start among which the title may be repeated."""
@@ -262,7 +262,7 @@ def _trim_credits(lines: Sequence[Line], body: list[Span], origins: list[Credit]
 
 
 def _matches(kind: str, text: str) -> bool:
-    return _line_patterns(kind).fullmatch(text) is not None
+    return len(text) <= _LONGEST_FURNITURE and _line_patterns(kind).fullmatch(text) is not None
 
 
 @cache

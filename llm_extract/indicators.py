@@ -53,6 +53,22 @@ def classify(phrase: str, kind: Kind, unit: str) -> Indicator | None:
     return next((row for row in indicators() if row.fits(phrase, kind, unit)), None)
 
 
+@dataclass(frozen=True)
+class Combination:
+    """Indicators that are told together: their codes, and the phrase as done and as an aim."""
+
+    codes: tuple[str, ...]
+    did: str
+    do: str
+
+
+@cache
+def combinations() -> tuple[Combination, ...]:
+    """All rows of the table of combinations."""
+    rows = table("indicators")["combination"]
+    return tuple(Combination(tuple(r["codes"]), r["did"], r["do"]) for r in rows)
+
+
 def adjectives(phrase: str) -> str:
     """English adjectives for the modifiers in a Chinese indicator phrase, each at most once."""
     found: list[str] = []

@@ -27,6 +27,10 @@ class Label:
     period: str | None
     role: Role
     sure: bool
+    inherits: bool = False
+    """Whether the figure is told of what was counted just before it."""
+    when: str | None = None
+    """The period or season the sentence itself gives, in its own words."""
     settled_by: str = "rule"
 
     def with_phrase(self, phrase: str, settled_by: str) -> Label:
@@ -172,11 +176,24 @@ def _carry(
 
 
 def _tells_period(text: str, quantity: Quantity) -> bool:
-    """Whether a date says when, and is not one that others are compared with."""
+    """Whether a date says when: it opens a clause, and others are not compared with it.
+
+    A year inside a name (2025年一季度…推进会) says when the meeting was for, not when it was.
+    """
     if quantity.kind != "date" or not quantity.iso:
         return False
-    before, after = text[max(0, quantity.start - 3) : quantity.start], text[quantity.end :][:5]
-    return not (cue("compared_before").search(before) or cue("compared_after").search(after))
+    before, after = text[max(0, quantity.start - 6) : quantity.start], text[quantity.end :][:5]
+    if cue("compared_before").search(before) or cue("compared_after").search(after):
+        return False
+    if not cue("opens_clause").search(before):
+        return False
+    return not (re.fullmatch(r"(?:19|20)\d\d年", quantity.surface) and re.match(r"[一-龥“]", after))
+
+
+def _opens_season(text: str, quantity: Quantity) -> bool:
+    """Whether 第一季 and the like open a clause and so say when."""
+    after = text[quantity.end : quantity.end + 1]
+    return quantity.kind == "ordinal" and "季" in quantity.surface and after in ("，", ",")
 
 
 def _label(
@@ -192,7 +209,8 @@ def _label(
     if choices == ("capacity",):
         phrase = Phrase("年产能", is_direct=True)
     indicator = classify(phrase.words, quantity.kind, quantity.unit)
-    dates = [q.iso for q in inside if q.end <= quantity.start and _tells_period(text, q)]
+    dates = [q for q in inside if q.end <= quantity.start and _tells_period(text, q)]
+    seasons = [q for q in inside if q.end <= quantity.start and _opens_season(text, q)]
     return Label(
         quantity=quantity,
         sentence=sentence,
@@ -201,7 +219,9 @@ def _label(
         region=region,
         status=choices[0],
         choices=choices,
-        period=dates[-1] if dates else section.period,
+        period=dates[-1].iso if dates else section.period,
+        inherits=phrase.inherits,
+        when=(dates or seasons)[-1].surface if dates or seasons else None,
         role=_role(text, quantity, sentence),
         sure=phrase.is_direct and indicator is not None and len(choices) == 1,
     )

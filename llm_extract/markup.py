@@ -18,6 +18,7 @@ _LINK_SHARE = 0.6
 _LONG_LINK = 60
 """A line of more characters than this is a paragraph even when most of it is a link."""
 _ENTITY = re.compile(r"&#?\w{1,32};?")
+_LINE_BREAK = re.compile(r"[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]\s*")
 _CENTRED = re.compile(r"text-align\s*:\s*center", re.IGNORECASE)
 
 
@@ -86,6 +87,11 @@ class HTMLReader(HTMLParser):
         self._end_line()
         return self._lines
 
+    def take_rest(self, start: int) -> None:
+        """Take what stands behind the last markup as text."""
+        if start < len(self._raw):
+            self._take_text(start, self._raw[start:])
+
     def head(self) -> Head:
         """The fields of the page's head."""
         found: dict[str, str] = {}
@@ -132,18 +138,9 @@ class HTMLReader(HTMLParser):
 
     def handle_data(self, data: str) -> None:
         """Take visible text into the line, breaking it where the source does outside elements."""
-        start = self._position()
         if self._tags["title"] and not self._tags["svg"]:
             self._page_title.append(data)
-        if self._traits["hidden"]:
-            return
-        position = 0
-        for match in re.finditer(r"[ \t\r]*\n\s*", data):
-            self._take(start + position, start + match.start())
-            position = match.end()
-            if not self._traits["paragraph"]:
-                self._end_line()
-        self._take(start + position, start + len(data))
+        self._take_text(self._position(), data)
 
     def handle_entityref(self, name: str) -> None:
         """Keep a named entity as it stands; a repair step decodes it."""
@@ -152,6 +149,18 @@ class HTMLReader(HTMLParser):
     def handle_charref(self, name: str) -> None:
         """Keep a numeric entity as it stands; a repair step decodes it."""
         self._take_entity(f"&#{name}")
+
+    def _take_text(self, start: int, data: str) -> None:
+        if self._traits["hidden"]:
+            return
+        position = 0
+        for match in _LINE_BREAK.finditer(data):
+            piece = data[position : match.start()].rstrip(" \t")
+            self._take(start + position, start + position + len(piece))
+            position = match.end()
+            if not self._traits["paragraph"]:
+                self._end_line()
+        self._take(start + position, start + len(data))
 
     def _take_entity(self, written: str) -> None:
         start = self._position()

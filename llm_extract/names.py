@@ -40,6 +40,9 @@ def place_english(name_zh: str) -> str:
     if kind and _ONE_HAN.match(rest):
         local = f"{pinyin(rest.removesuffix(kind))} {table('places')['kind_english'][kind]}"
         return ", ".join([local, *(division_english(p, s) for p, s in reversed(parts))])
+    if len(parts) > 1:
+        around = [division_english(p, s) for p, s in reversed(parts[:-1])]
+        return ", ".join([to_english(parts[-1][1] + rest), *around])
     if not parts and rest in gazetteer().entries:
         return division_english(gazetteer().places(rest)[0], rest)
     unlisted = not parts and kind_of(rest) not in ("", "新区") and _ONE_HAN.match(rest)

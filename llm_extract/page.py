@@ -118,8 +118,11 @@ def _note_links(text: Text, marks: Sequence[Mark]) -> tuple[Text, tuple[Mark, ..
 
 def _lay_out_html(raw: str, start: int, head: Head) -> Page:
     reader = HTMLReader(raw, start)
-    reader.feed(raw[start:])
+    # The parser takes quadratic time over many tags that never end; after the last ">" none does.
+    last = max(raw.rfind(">") + 1, start)
+    reader.feed(raw[start:last])
     reader.close()
+    reader.take_rest(last)
     lines = reader.finish()
     changes: list[Replacement] = []
     position, breaks = 0, ""

@@ -18,10 +18,15 @@ _MAX_PHRASE = 24
 
 @dataclass(frozen=True)
 class Phrase:
-    """What a figure measures, in words of its clause; `is_direct` when they touch the figure."""
+    """What a figure measures, in words of its clause; `is_direct` when they touch the figure.
+
+    `inherits` tells that the words before the figure were too general, such as 金额, and took
+    what was counted before: the sum is told of that.
+    """
 
     words: str
     is_direct: bool
+    inherits: bool = False
 
 
 @cache
@@ -88,7 +93,8 @@ def find_phrase(
         return Phrase("项目总投资" if words.endswith("总投资") else "项目投资", is_direct=True)
     if not words or cue("general").search(words):
         owner = _owner(text, quantity, neighbours, Span(within.start, start if not words else fence))
-        return Phrase((owner + words)[-_MAX_PHRASE:] or words, is_direct=bool(words))
+        joined = (owner + words)[-_MAX_PHRASE:]
+        return Phrase(joined, is_direct=bool(words), inherits=bool(owner))
     if quantity.kind == "money" and classify(words, quantity.kind, quantity.unit) is None:
         behind_noun = _counted_noun(re.sub(r"^[一-龥]{0,4}的", "", suffix))
         return Phrase((words + behind_noun)[-_MAX_PHRASE:], is_direct=True)

@@ -48,7 +48,7 @@ def bare_english(name: str) -> str:
 @cache
 def _group() -> re.Pattern[str]:
     words = table("places")["groups"]
-    kinds = "|".join(words["kinds"])
+    kinds = "|".join(map(re.escape, words["kinds"]))
     regions = "|".join(sorted(table("places")["regions"], key=len, reverse=True))
     number = f"(?:[{''.join(words['numbers'])}]|[0-9]+)个?(?:{kinds})"
     return re.compile(f"(?P<region>{regions})?(?P<counts>(?:{number})+)")
@@ -62,7 +62,7 @@ def group_english(name: str) -> str:
     match = _group().fullmatch(name)
     if not match:
         return ""
-    kinds = "|".join(words["kinds"])
+    kinds = "|".join(map(re.escape, words["kinds"]))
     counts = [
         f"{words['numbers'].get(number, number)} {words['kinds'][kind]}"
         for number, kind in re.findall(f"([^个]+?)个?({kinds})", match["counts"])

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cache
 
-from .gazetteer import Entry, Level, Place, gazetteer, word_set
+from .gazetteer import Entry, Level, Place, gazetteer, stem_of, word_set
 from .knowledge import table
 from .organisations import runs_on_to_name
 from .romanise import HAN
@@ -128,7 +128,7 @@ def _supported(text: str, found: list[_Found]) -> list[_Found]:
     names = {place.name for place in full}
     kept = []
     for item in found:
-        if not item.places:
+        if not item.places or (item.stem_only and _is_zone_head(text, item)):
             kept.append(item)
             continue
         surface = item.span.cut(text)
@@ -140,6 +140,12 @@ def _supported(text: str, found: list[_Found]) -> list[_Found]:
         if places:
             kept.append(replace(item, places=places))
     return kept
+
+
+def _is_zone_head(text: str, item: _Found) -> bool:
+    """Whether a county's stem stands before a zone's kind and can only be that county."""
+    kind = next((k for k in table("places")["zone_kinds"] if text.startswith(k, item.span.end)), "")
+    return bool(kind) and kind in word_set("stem_zone_kinds") and len(item.places) == 1
 
 
 def _named_in(found: Iterable[_Found]) -> Counter[str]:
@@ -170,8 +176,9 @@ def _inside(item: _Found, before: _Found, named: Counter[str]) -> bool:
 
 
 def _settle(places: tuple[Place, ...], named: Counter[str]) -> Place:
-    """The candidate whose city, then province, is named most; the first at equal support."""
-    return max(places, key=lambda p: [named[name] for name in p.parents] or [0])
+    """A province before a city of its name; else the one whose city or province is named most."""
+    province = next((p for p in places if p.level == "province"), None)
+    return province or max(places, key=lambda p: [named[name] for name in p.parents])
 
 
 def _mention(text: str, chain: list[_Found], named: Counter[str]) -> PlaceMention:
@@ -235,16 +242,27 @@ def _extended(text: str, mention: PlaceMention) -> PlaceMention:
     level: Level = "zone" if zone else "town"
     around = (mention.name, *mention.parents)
     parents = mention.parents if mention.level == "group" else around
-    name = span.cut(text) if zone else mention.name + match[0]
+    name = _zone_name(span.cut(text), mention) if zone else mention.name + match[0]
     within = parents[0] if parents else None
     return PlaceMention(span, span.cut(text), name, level, parents, within)
+
+
+def _zone_name(surface: str, mention: PlaceMention) -> str:
+    """The zone without what encloses its place: 宜昌市高新区 for 湖北省宜昌市高新区."""
+    for parent in reversed(mention.parents):
+        for form in (parent, stem_of(parent)):
+            rest = surface.removeprefix(form)
+            if rest != surface and next(gazetteer().matches(rest, 0), None):
+                surface = rest
+                break
+    return surface
 
 
 @cache
 def _group_pattern() -> re.Pattern[str]:
     words = table("places")["groups"]
-    kinds = "|".join(words["kinds"])
-    number = f"(?:[{''.join(words['numbers'])}]+|[0-9]+)个?(?:{kinds})(?:\\([市州区、]+\\))?"
+    kinds = "|".join(map(re.escape, words["kinds"]))
+    number = f"(?:[{''.join(words['numbers'])}]+|[0-9]+)个?(?:{kinds})"
     regions = "|".join(sorted(table("places")["regions"], key=len, reverse=True))
     fixed = "|".join(re.escape(f) for f in sorted(words["fixed"], key=len, reverse=True))
     after = words["not_after"]

@@ -136,7 +136,7 @@ def _unit(match: re.Match[str], text: str) -> tuple[Kind | None, str, Decimal, i
         return "money", code, factor, match.end()
     number_end = match.end("high") if match["high"] else match.end("low")
     noun = counted_noun(text, number_end)
-    if noun is None or match["low"].lower() in ("one", "a"):
+    if noun is None or (match["low"].lower() == "one" and not noun):
         return None, "", Decimal(1), number_end
     return "count", noun, Decimal(1), number_end
 

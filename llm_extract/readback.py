@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from decimal import Decimal
 
-from .composing import Group
+from .composing import Group, short_region
 from .labels import Label
 from .names import place_english
 from .quantities import find_quantities
@@ -15,7 +15,7 @@ from .render import render
 
 _HAN = re.compile(r"[㐀-鿿豈-﫿]")
 _AIM = {
-    "zh": re.compile(r"目标|力争|确保|争取|不少于|不低于|将|要求"),
+    "zh": re.compile(r"目标|力争|确保|争取"),
     "en": re.compile(r"\b(?:aim|aims|target|targets|goal|goals|seek|seeks|intends?|will|set out)\b", re.I),
 }
 _PLAN = {
@@ -74,9 +74,8 @@ def _names_place(sentence: str, lang: Lang, group: Group) -> bool:
     if not group.region:
         return True
     if lang == "en":
-        return place_english(group.region).split(",")[0].split(" ")[0] in sentence
-    short = re.sub(r"[市县区州]$", "", re.sub(r"^.*?[省市](?=.{2})", "", group.region))
-    return short in sentence
+        return place_english(group.region).partition(", ")[0].split(" ")[0] in sentence
+    return short_region(group.region) in sentence
 
 
 def _status_problems(sentence: str, lang: Lang, group: Group) -> list[str]:
@@ -123,10 +122,10 @@ def _words(label: Label, lang: Lang) -> set[str]:
     if lang == "zh":
         phrase = re.sub(r"新|总|个|数|的|额|等", "", label.phrase)
         return {phrase[i : i + 2] for i in range(max(1, len(phrase) - 1))}
-    if label.indicator is None:
-        return {""}
     row = label.indicator
-    words = re.findall(r"[a-z]{4,}", f"{row.en} {row.noun} {row.did} {row.attach}".lower())
-    return {word.rstrip("s")[:7] for word in words if word not in ("with", "worth", "value")} | {
-        word for word in words if word == "worth"
-    }
+    if row is None:
+        return {""}
+    told = [re.sub(r"\$\w+", "", t).lower() for t in (row.did, row.do, row.attach)]
+    verbs = {t.split()[0] for t in told[:2] if t.split()}
+    ties = {" ".join(t.strip(" ,").split()[:2]) for t in told[2:] if t.strip(" ,")}
+    return verbs | ties | {row.en.lower()}

@@ -10,6 +10,7 @@ from typing import Literal, NamedTuple
 from .chinese import simplify
 from .gazetteer import gazetteer
 from .knowledge import table
+from .numerals import parse_chinese
 from .place_names import division_english
 from .quantities import find_quantities
 from .records import Quantity
@@ -44,7 +45,7 @@ def _vocabulary() -> dict[str, Token]:
     words: dict[str, Token] = {}
     for section, rows in glossary.items():
         kind: Kind = {"companies": "proper", "connecting": "connecting"}.get(section, "word")  # type: ignore[assignment]
-        if section != "endings":
+        if section not in ("endings", "heads", "ordinals"):
             words.update({zh: Token(kind, zh, en) for zh, en in rows.items()})
     for zh in (*places["regions"], *places["zones"]):
         words[zh] = Token("proper", zh, {**places["regions"], **places["zones"]}[zh])
@@ -84,12 +85,30 @@ def segmented(text: str) -> list[Token]:
 
 def _fixed_tokens(text: str) -> list[tuple[int, int, Token]]:
     """Amounts and dates, worded in English, in order of place."""
-    found = []
+    found = [(m.start(), m.end(), _ordinal_token(m)) for m in _ordinals().finditer(text)]
+    taken = {start for start, _, _ in found}
     for quantity in find_quantities(text, "zh"):
+        if quantity.start in taken:
+            continue
         token = _quantity_token(quantity, text)
         if token:
             found.append((quantity.start, quantity.end, token))
-    return found
+    return sorted(found, key=lambda item: item[0])
+
+
+@cache
+def _ordinals() -> re.Pattern[str]:
+    kinds = "|".join(table("glossary")["ordinals"])
+    return re.compile(f"第(?P<number>[0-9一二三四五六七八九十百]+)(?P<kind>{kinds})(?!度)")
+
+
+def _ordinal_token(match: re.Match[str]) -> Token:
+    """第三届 as 3rd, 第6代 as 6th-generation, 第二期 as Phase 2."""
+    number = int(parse_chinese(match["number"]) or 0)
+    tens, ones = divmod(number, 10)
+    suffix = "th" if tens % 10 == 1 else {1: "st", 2: "nd", 3: "rd"}.get(ones, "th")
+    words = table("glossary")["ordinals"][match["kind"]]
+    return Token("quantity", match[0], words.format(nth=f"{number}{suffix}", number=number))
 
 
 def _quantity_token(quantity: Quantity, text: str) -> Token | None:
@@ -97,6 +116,8 @@ def _quantity_token(quantity: Quantity, text: str) -> Token | None:
     if quantity.kind == "date":
         day = _DATE.fullmatch(surface)
         iso = f"--{int(day['month']):02}-{int(day['day']):02}" if day else quantity.iso
+        if iso and "Q" in iso and _ONE_HAN.match(text[quantity.end : quantity.end + 1]):
+            return Token("quantity", surface, " ".join(reversed(iso.strip("-").split("-"))))
         return Token("quantity", surface, render_date(iso, "en")) if iso else None
     if not quantity.is_amount or surface in _vocabulary():
         return None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Literal
 
 from .gazetteer import gazetteer
@@ -24,6 +25,7 @@ _OPENERS, _CLOSERS, _TIES = (
 _PAIRS = dict(zip('“‘《〈「『"', '”’》〉」』"', strict=True))
 
 
+@lru_cache(maxsize=4096)
 def to_english(term_zh: str, style: Style = "name") -> str:
     """Any Chinese term in readable English.
 
@@ -148,8 +150,9 @@ def _joined(tokens: list[Token], style: Style) -> str:
     """The English of all tokens, spaced by what the signs between them ask for."""
     text = ""
     tie = open_quote = False
-    for token in tokens:
-        piece = _titled(token, style)
+    in_names = _within_organisations(tokens)
+    for position, token in enumerate(tokens):
+        piece = _titled(token, "name" if position in in_names else style)
         if token.zh == '"':
             open_quote = not open_quote
         opener = token.zh in _OPENERS or (token.zh == '"' and open_quote)
@@ -158,6 +161,21 @@ def _joined(tokens: list[Token], style: Style) -> str:
         text += space + (piece if token.kind != "sign" else _sign(token.zh))
         tie = token.kind == "sign" and (opener or token.zh in _TIES)
     return text.strip()
+
+
+def _within_organisations(tokens: list[Token]) -> set[int]:
+    """Where words stand between the brand and the ending of an organisation's name."""
+    endings = table("glossary")["organisations"]
+    inside: set[int] = set()
+    for last, token in enumerate(tokens):
+        if token.zh not in endings or not token.en[:1].isupper():
+            continue
+        first = last
+        while first and tokens[first - 1].kind == "word":
+            first -= 1
+        if first and tokens[first - 1].kind in ("unknown", "place", "proper"):
+            inside.update(range(first, last))
+    return inside
 
 
 def _sign(sign: str) -> str:

@@ -7,8 +7,9 @@ from collections import defaultdict
 from difflib import SequenceMatcher
 from functools import cache, lru_cache
 
-from ..knowledge import table
-from ..text import Span
+from llm_extract.knowledge import table
+from llm_extract.text import Span
+
 from .folding import bare, fold, numbers
 
 _GRAM = 2
@@ -34,8 +35,8 @@ def nearest_place(quote: str, source: str, *, script: bool) -> tuple[Span, str] 
             best = place
     if best is None:
         return None
-    place = haystack.original(best[1], best[2])
-    return _described(needle, source, place, script=script)
+    span = haystack.original(best[1], best[2])
+    return _described(needle, source, span, script=script)
 
 
 @lru_cache(maxsize=16)
@@ -90,6 +91,8 @@ def _described(needle: str, source: str, span: Span, *, script: bool) -> tuple[S
     """The place widened to whole numbers, and how `needle` differs from what stands there."""
     for number in numbers(source).within(span):
         span = Span(min(span.start, number.start), max(span.end, number.end))
+    first, last = bare(span.cut(source))
+    span = Span(span.start + first, span.start + last)
     there = fold(span.cut(source), script=script).text
     differences: dict[str, None] = {}
     for ours, theirs in _changed(needle, there):

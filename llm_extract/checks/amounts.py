@@ -5,8 +5,9 @@ from __future__ import annotations
 from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal
 from typing import Literal
 
-from ..knowledge import table
-from ..records import Qualifier, Quantity
+from llm_extract.knowledge import table
+from llm_extract.records import Qualifier, Quantity
+
 from .concepts import compatible_counters, compatible_nouns
 from .readings import Stated
 
@@ -45,7 +46,7 @@ def _both_chinese(one: Quantity, other: Quantity) -> bool:
 
 
 def power_of_ten(one: Quantity, other: Quantity) -> int | None:
-    """n where `one` is 10**n times `other` and n is not 0; None for any other ratio."""
+    """The n where `one` is 10**n times `other` and n is not 0; None for any other ratio."""
     if not one.value or not other.value:
         return None
     if significant(one.value) != significant(other.value):

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
-from ..records import Finding, Lang
+from llm_extract.records import Finding, Lang
+
 from .figures import FigureCheck
 from .names import Romanised, check_names, check_untranslated
 from .outline import language
@@ -46,7 +47,9 @@ class SourceIndex:
         self.reading = Reading(source, language(source), published)
         self.calendar = Calendar(self.reading)
         chinese = self.reading.lang == "zh"
-        self.places = chinese_places(self.reading.outline) if chinese else Places(self.reading.outline, [])
+        self.places = (
+            chinese_places(self.reading.outline) if chinese else Places(self.reading.outline, [])
+        )
 
     @cached_property
     def english(self) -> EnglishNames:

@@ -7,18 +7,21 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Literal
 
-from ..errors import TableError
-from ..knowledge import table
-from ..records import Lang, Quantity
-from ..text import Span
+from llm_extract.errors import TableError
+from llm_extract.knowledge import table
+from llm_extract.records import Lang, Quantity
+from llm_extract.text import Span
 
 Sort = Literal["nouns", "indicators"]
 _REACH = {"zh": 16, "en": 60}
 _PREPOSITION = re.compile(
     r"\b(?:of|for|with|in|from|to|by|that|which|worth|on|at|involving|covering|under|were|was|are|is"
-    r"|signed|and|has|have)\b|[,;:.()]"
+    r"|signed|and|has|have|outside|inside|across|among|between|within|per|this|last|over|as|a)\b|[,;:.()]"
 )
 _ZH_STOP = re.compile(r"[，,；;：:。、（）()！？\n]")
+_ZH_LINK = re.compile(r"[^\u3400-\u9fff]|[的与和及等在以对被由来到]")
+_GROUP_GAP = 3
+_ZH_APART = re.compile(r"[，,；;：:。、（）()！？\n共计]|总|其中")
 _ZH_QUALIFIERS = re.compile(
     r"(?:不少于|不低于|至少|超过?|突破|近|约|达到?|共计?|累计|有|为|已|数|总数|数量|各|完成|多达|高达|\s|“|”|第|将)+$"
 )
@@ -91,19 +94,19 @@ def counted_nouns(quantity: Quantity, text: str, lang: Lang, cues: list[Cue]) ->
     if lang == "en":
         return _english_nouns(quantity, text, cues)
     named = _chinese_noun(quantity, text, cues)
-    if named:
-        return frozenset({named})
-    return frozenset(table("checks")["counters"].get(quantity.unit, ()))
+    usual = frozenset(table("checks")["counters"].get(quantity.unit, ()))
+    if named is None or (usual and named not in usual):
+        return usual | ({named} if named else set())
+    return frozenset({named})
 
 
 def _english_nouns(quantity: Quantity, text: str, cues: list[Cue]) -> frozenset[str]:
-    found = find_cues(quantity.unit, "nouns", "en")
-    if found:
-        return frozenset({found[-1].concept})
+    """The head of the words after the number, else the noun it was read with."""
     stop = _PREPOSITION.search(text, quantity.end)
     end = min(stop.start() if stop else len(text), quantity.end + _REACH["en"])
     right = [c for c in cues if quantity.end <= c.span.start and c.span.end <= end]
-    return frozenset({right[-1].concept}) if right else frozenset()
+    found = right or find_cues(quantity.unit, "nouns", "en")
+    return frozenset({found[-1].concept}) if found else frozenset()
 
 
 def _chinese_noun(quantity: Quantity, text: str, cues: list[Cue]) -> str | None:
@@ -120,11 +123,22 @@ def _chinese_noun(quantity: Quantity, text: str, cues: list[Cue]) -> str | None:
     limit = min(stop.start() if stop else len(text), quantity.end + _REACH["zh"])
     right = [c for c in cues if quantity.end <= c.span.start and c.span.end <= limit]
     if right:
-        return right[0].concept
+        return _head(right, text).concept
     if left and left[-1].span.start >= quantity.start - _REACH["zh"]:
         gap = text[left[-1].span.end : quantity.start]
-        return None if _ZH_STOP.search(gap) else left[-1].concept
+        return None if _ZH_APART.search(gap) else left[-1].concept
     return None
+
+
+def _head(cues: list[Cue], text: str) -> Cue:
+    """The last noun of the first group: 项目 of 重点产业项目."""
+    head = cues[0]
+    for cue in cues[1:]:
+        gap = text[head.span.end : cue.span.start]
+        if len(gap) > _GROUP_GAP or _ZH_LINK.search(gap):
+            break
+        head = cue
+    return head
 
 
 def compatible_nouns(one: frozenset[str], other: frozenset[str]) -> bool | None:
@@ -136,8 +150,12 @@ def compatible_nouns(one: frozenset[str], other: frozenset[str]) -> bool | None:
 
 def compatible_counters(one: str, other: str, nouns: frozenset[str]) -> bool:
     """Whether the counter `one` may stand for `other` with `nouns`: 户 for 家 with companies."""
-    rows: list[list[str]] = table("checks")["equivalent"]["counters"]
-    fitting = table("checks")["counters"].get(one)
-    if nouns and fitting and one != other and nouns.isdisjoint(fitting):
+    if one == other:
+        return True
+    rows = table("checks")["equivalent"]
+    usual = [table("checks")["counters"].get(counter) for counter in (one, other)]
+    if nouns and usual[0] and nouns.isdisjoint(usual[0]):
         return False
-    return one == other or any(one in row and other in row for row in rows)
+    if rows["general"] in (one, other) and any(usual):
+        return any(not nouns.isdisjoint(fitting) for fitting in usual if fitting)
+    return any(one in row and other in row for row in rows["counters"])

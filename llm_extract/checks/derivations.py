@@ -9,8 +9,9 @@ from decimal import ROUND_HALF_UP, Decimal
 from functools import cache
 from itertools import combinations
 
-from ..knowledge import table
-from ..records import Lang, Quantity
+from llm_extract.knowledge import table
+from llm_extract.records import Lang, Quantity
+
 from .amounts import is_rounded, significant, unit_fit
 from .readings import Reading, Stated
 
@@ -24,12 +25,18 @@ _SURE_DIGITS = 3
 class Derivation:
     """Source figures, and the arithmetic that makes the claim's figure of them.
 
-    `obvious`: announced by a word such as combined, and made of figures that stand together.
+    `announced`: by a word such as combined; `together`: the figures stand in one sentence.
     """
 
     terms: tuple[Quantity, ...]
     arithmetic: str
-    obvious: bool
+    announced: bool
+    together: bool
+
+    @property
+    def obvious(self) -> bool:
+        """Whether a reader would see at once where the figure comes from."""
+        return self.announced and self.together
 
 
 def derive(claim: Stated, words: str, source: Reading, lang: Lang) -> Derivation | None:
@@ -47,13 +54,11 @@ def derive(claim: Stated, words: str, source: Reading, lang: Lang) -> Derivation
     sure = len(significant(value)) >= _SURE_DIGITS
     if not announced and not sure:
         return None
-    for terms in _groups(claim, source, everywhere=announced):
+    for terms in _groups(claim, source, everywhere=announced and sure):
         found = _sum_or_difference(claim.quantity, terms)
         if found:
             together = len({t.sentence for t in terms}) == 1
-            return Derivation(
-                tuple(t.quantity for t in terms), found, obvious=announced and together
-            )
+            return Derivation(tuple(t.quantity for t in terms), found, announced, together)
     return None
 
 
@@ -108,11 +113,14 @@ def _share(claim: Stated, source: Reading) -> Derivation | None:
     """A part as percentage or fraction of a whole of the same kind in the same sentence."""
     for stated in source.by_sentence.values():
         for one, other in combinations(stated, 2):
-            if unit_fit(one, other) not in ("same", "counter") or one.quantity.kind != other.quantity.kind:
+            if (
+                unit_fit(one, other) not in ("same", "counter")
+                or one.quantity.kind != other.quantity.kind
+            ):
                 continue
             part, whole = sorted((one.quantity, other.quantity), key=_value)
             if _value(whole) and _is_share(claim.quantity, _value(part) / _value(whole)):
-                return Derivation((part, whole), f"{part.surface} / {whole.surface}", obvious=True)
+                return Derivation((part, whole), f"{part.surface} / {whole.surface}", True, True)
     return None
 
 

@@ -7,8 +7,8 @@ from bisect import bisect_right
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
-from ..knowledge import table
-from ..text import Span
+from llm_extract.knowledge import table
+from llm_extract.text import Span
 
 _HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
 
@@ -83,7 +83,7 @@ def _kept(match: re.Match[str], text: str) -> str:
     before, after = match.start() - 1, match.end()
     if match["gap"] and text[before : before + 1] in (".", ","):
         before -= 1  # "5. 8" must not become 5.8
-    between = _is_digit(text, before) and _is_digit(text, after)
+    between = _are_digits(text, before, after)
     if match["loose"]:
         return match["loose"] if between else _loose()[match["loose"]]
     if match["gap"] and between and any(c.isspace() for c in match["gap"]):
@@ -91,8 +91,14 @@ def _kept(match: re.Match[str], text: str) -> str:
     return ""
 
 
-def _is_digit(text: str, index: int) -> bool:
-    return 0 <= index < len(text) and (text[index].isdecimal() or text[index] in numerals())
+def _are_digits(text: str, before: int, after: int) -> bool:
+    """Whether both characters are Arabic digits, or both Chinese numerals."""
+    if before < 0 or after >= len(text):
+        return False
+    one, other = text[before], text[after]
+    if one.isdecimal():
+        return other.isdecimal()
+    return one in numerals() and other in numerals()
 
 
 @cache

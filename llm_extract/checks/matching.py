@@ -9,7 +9,15 @@ from .concepts import compatible_nouns
 from .places import PlaceFit
 from .readings import Stated
 
-_UNIT_SCORE: dict[UnitFit, float] = {"same": 2, "counter": -3, "currency": -1, "unit": -1, "kind": -9}
+_VERBATIM = 0.6
+_APART = 0.35
+_UNIT_SCORE: dict[UnitFit, float] = {
+    "same": 2,
+    "counter": -3,
+    "currency": -1,
+    "unit": -1,
+    "kind": -9,
+}
 
 
 @dataclass(frozen=True)
@@ -20,9 +28,11 @@ class Candidate:
     unit: UnitFit
     score: float
     place: PlaceFit
+    closeness: float
+    """Share of the claim's surrounding character pairs found around the source's amount."""
 
 
-def context_score(claim: Stated, source: Stated, *, same_language: bool) -> float:
+def context_score(claim: Stated, source: Stated) -> float:
     """How much the words around the two amounts agree; 0 says nothing either way."""
     score = 0.0
     nouns = compatible_nouns(claim.nouns, source.nouns)
@@ -32,9 +42,11 @@ def context_score(claim: Stated, source: Stated, *, same_language: bool) -> floa
     if claim.role and source.role:
         score += 2 if claim.role == source.role else -1
     score += min(2.0, 0.4 * len((claim.topics & source.topics) - shared))
-    if same_language and claim.pairs:
-        score += 5 * len(claim.pairs & source.pairs) / len(claim.pairs)
     return score
+
+
+def _closeness(claim: Stated, source: Stated) -> float:
+    return len(claim.pairs & source.pairs) / len(claim.pairs) if claim.pairs else 0.0
 
 
 def told_alike(claim: Stated, source: Stated) -> float:
@@ -57,11 +69,20 @@ def candidate(
 ) -> Candidate:
     """`source` as a candidate; `company` is what its neighbours add."""
     unit = unit_fit(claim, source)
-    score = _UNIT_SCORE[unit] + context_score(claim, source, same_language=same_language) + company
+    closeness = _closeness(claim, source) if same_language else 0.0
+    score = _UNIT_SCORE[unit] + context_score(claim, source) + 5 * closeness + company
     score += {"same": 1.5, "unknown": 0.0, "other": -2.0}[place]
     if same_value(claim.quantity, source.quantity):
         score += told_alike(claim, source)
-    return Candidate(source, unit, score, place)
+    return Candidate(source, unit, score, place, closeness)
+
+
+def nearly_verbatim(candidates: list[Candidate], than: Candidate) -> Candidate | None:
+    """The candidate the claim copies all but word for word, if `than` is clearly another."""
+    closest = max(candidates, key=lambda c: c.closeness)
+    verbatim = closest.closeness >= _VERBATIM
+    apart = closest.closeness - than.closeness >= _APART
+    return closest if verbatim and apart and closest.unit != "kind" else None
 
 
 def scale_bonus(claim: Stated, source: Stated) -> float:

@@ -6,12 +6,13 @@ import re
 from functools import cache, cached_property
 from itertools import accumulate
 
-from ..gazetteer import gazetteer
-from ..knowledge import table
-from ..names import place_english
-from ..records import Finding
-from ..romanise import syllables
-from ..text import Span
+from llm_extract.gazetteer import gazetteer
+from llm_extract.knowledge import table
+from llm_extract.names import place_english
+from llm_extract.records import Finding
+from llm_extract.romanise import syllables
+from llm_extract.text import Span
+
 from .places import Named, Places
 from .readings import Reading
 

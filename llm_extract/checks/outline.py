@@ -8,16 +8,18 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
-from ..records import Lang
-from ..text import Span
+from llm_extract.records import Lang
+from llm_extract.text import Span
 
 _ENDS = {
     "zh": r"[。！？!?\n]+[”’」』\"]*|…{2,}",
-    "en": r"(?<!\bCo)(?<!\bLtd)(?<!\bNo)(?<!\bapprox)(?<!\bMr)(?<!\bMs)[.!?]+[\"”’)]*(?=\s+[\"“‘(]?[A-Z\d])|\n+",
+    "en": r"(?<!\bCo)(?<!\bLtd)(?<!\bNo)(?<!\bapprox)(?<!\bMr)(?<!\bMs)"
+    r"[.!?]+[\"”’)]*(?=\s+[\"“‘(]?[A-Z\d])|\n+",
 }
 _BREAKS = {
     "zh": r"[，,；;：:、（）()]|——",
-    "en": r",(?!\d)|[;:()]|\s[-–—]\s|—|\b(?:and|while|whereas|but|with|after|of which|which|including)\b",
+    "en": r",(?!\d)|[;:()]|\s[-–—]\s|—"
+    r"|\b(?:and|while|whereas|but|with|after|of which|which|including)\b",
 }
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _LATIN = re.compile(r"[A-Za-z]{2,}")

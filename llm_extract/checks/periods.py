@@ -6,9 +6,10 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
-from ..dates import CHINESE, DateContext, to_iso
-from ..numerals import fold
-from ..records import Quantity
+from llm_extract.dates import CHINESE, DateContext, to_iso
+from llm_extract.numerals import fold
+from llm_extract.records import Quantity
+
 from .readings import Reading
 
 _ISO = re.compile(

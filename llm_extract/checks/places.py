@@ -8,14 +8,17 @@ from dataclasses import dataclass
 from functools import cache, cached_property
 from typing import Literal
 
-from ..gazetteer import gazetteer, stem_of
-from ..knowledge import table
-from ..names import place_english
-from ..places import PlaceMention, find_places
-from ..text import Span
+from llm_extract.gazetteer import gazetteer, stem_of
+from llm_extract.knowledge import table
+from llm_extract.names import place_english
+from llm_extract.places import PlaceMention, find_places
+from llm_extract.text import Span
+
 from .outline import Outline
 
 PlaceFit = Literal["same", "unknown", "other"]
+_LEAD = 24
+_FAR = 400
 _LISTED = re.compile(r"[、,，\s]*(?:和|与|及|以及|and)?\s*(?:the\s)?[、,，\s]*")
 _MIN_STEM = 2
 _VAGUE = ("group", "self")
@@ -27,7 +30,7 @@ class Named:
     """A place named in a text.
 
     `keys` are what it may be, `parents` key and full name of the places around it; `adjunct`
-    marks mere locations.
+    marks mere locations, `subject` what opens a clause.
     """
 
     span: Span
@@ -38,6 +41,7 @@ class Named:
     level: str = ""
     in_name: bool = False
     adjunct: bool = False
+    subject: bool = False
 
 
 @dataclass(frozen=True)
@@ -79,14 +83,30 @@ class Places:
         low, high = (bisect_left(self._starts, at) for at in (sentence.start, sentence.end))
         inside = self.named[low:high]
         before = [p for p in inside if p.span.start < figure.start]
-        main = _last_governor(before) or _last_governor(inside)
+        main = _last_governor(before) or _last_governor(inside[:1])
         if main is None:
-            main = _last_governor(self.named[:low]) or (inside[0] if inside else None)
+            main = self._above(low, sentence) or (inside[0] if inside else None)
         if main is None:
             return None
         keys = self._with_listed(main)
-        beside = (p.keys for p in inside if p.in_name or p.adjunct)
+        beside = [p.keys for p in inside if p.in_name or p.adjunct or _lies_in(p, main)]
         return Governing(main, keys, keys.union(*beside))
+
+    def claimed(self, figure: Span) -> Governing | None:
+        """The places a claim's figure is put down to: as governed, or as told right after it."""
+        found = self.governing(figure)
+        if found is None or self.outline.lang == "zh":
+            return found
+        after = self.outline.text[figure.end : figure.end + _LEAD * 4]
+        reach = figure.end + len(re.split(r"[,;.:]\s|\band\b|\bwhile\b|\d", after)[0])
+        keys = [p.keys for p in self.named if figure.end <= p.span.start < reach]
+        return Governing(found.place, found.keys.union(*keys), found.accepted)
+
+    def _above(self, low: int, sentence: Span) -> Named | None:
+        """The place the sentences before speak of: the last that opened a clause, else the last."""
+        earlier = self.named[:low]
+        near = [p for p in earlier if p.subject and p.span.start > sentence.start - _FAR]
+        return _last_governor(near) or _last_governor(earlier)
 
     def _with_listed(self, main: Named) -> frozenset[str]:
         """The keys of `main` and of the places listed with it: 达州、南充和巴中."""
@@ -103,6 +123,11 @@ class Places:
         return frozenset(keys)
 
 
+def _lies_in(place: Named, around: Named) -> bool:
+    """Whether `place` is a part of `around`."""
+    return not around.keys.isdisjoint(key for key, _ in place.parents)
+
+
 def _start(place: Named) -> int:
     return place.span.start
 
@@ -113,7 +138,7 @@ def _last_governor(places: list[Named]) -> Named | None:
 
 def chinese_places(outline: Outline) -> Places:
     """The places of a Chinese text."""
-    named = []
+    named: list[Named] = []
     for mention in find_places(outline.text):
         if mention.name and mention.level not in _VAGUE:
             named.append(_named(mention, outline.text, named[-1] if named else None))
@@ -121,9 +146,12 @@ def chinese_places(outline: Outline) -> Places:
 
 
 def _named(mention: PlaceMention, text: str, previous: Named | None) -> Named:
-    words: list[str] = table("checks")["names"]["adjunct_zh"]
-    before = text[max(0, mention.span.start - 4) : mention.span.start]
-    adjunct = any(before.endswith(word) for word in words)
+    rows = table("checks")["names"]
+    before = text[max(0, mention.span.start - _LEAD) : mention.span.start]
+    clause = re.split(r"[，,。；;：:\n]", before)[-1]
+    adjunct = clause.endswith(tuple(rows["adjunct_zh"]))
+    adjunct = adjunct or any(word in clause for word in rows["journey_zh"])
+    subject = not adjunct and re.search(rows["opening_zh"], before) is not None
     if previous and previous.adjunct:
         adjunct = adjunct or bool(_LISTED.fullmatch(text[previous.span.end : mention.span.start]))
     name = mention.name or mention.surface
@@ -136,6 +164,7 @@ def _named(mention: PlaceMention, text: str, previous: Named | None) -> Named:
         mention.level,
         mention.in_name,
         adjunct,
+        subject,
     )
 
 
@@ -190,4 +219,3 @@ def place_fit(claim: Governing | None, source: Governing | None) -> PlaceFit:
 @cache
 def _is_province(key: str) -> bool:
     return any(place.level == "province" for place in gazetteer().places(key))
-

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 
-from ..records import Finding
-from ..text import Span
+from llm_extract.records import Finding
+from llm_extract.text import Span
+
 from .quotes import locate_quote
 from .readings import Reading
 

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from ..text import Span
+from llm_extract.text import Span
+
 from .alterations import nearest_place
 from .folding import bare, fold, has_readings, is_traditional, numbers, without_cut_readings
 

@@ -1,4 +1,4 @@
-"""A text read for checking: its amounts, each with what it counts or measures and how it is told."""
+"""A text read for checking: its amounts, each with what it measures and how it is told."""
 
 from __future__ import annotations
 
@@ -8,18 +8,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache, cached_property
+from itertools import pairwise
 from typing import Protocol, TypeVar
 
-from ..knowledge import table
-from ..quantities import find_quantities
-from ..records import Lang, Quantity
-from ..text import Span
+from llm_extract.knowledge import table
+from llm_extract.quantities import find_quantities
+from llm_extract.records import Lang, Quantity
+from llm_extract.text import Span
+
 from .concepts import Cue, counted_nouns, find_cues, group_of
 from .folding import is_traditional, simplified
 from .outline import Outline
 from .status import StatusCue, read_status
 
-_WINDOW = 14
+_WINDOW = 10
 _REACH = 80
 _ROLE_GROUPS = {
     "money": ("money",),
@@ -131,7 +133,6 @@ class Reading:
             near = self._cues_in(Span(sentence.start, segment.end))
         role = self._role(quantity, self._cues_in(segment))
         reach = Span(max(sentence.start, quantity.start - _REACH), quantity.end + _REACH)
-        around = self.text[max(0, quantity.start - _WINDOW) : quantity.end + _WINDOW]
         return Stated(
             quantity,
             number,
@@ -142,8 +143,13 @@ class Reading:
             any(c.concept in _CHANGES and self._is_close(c, quantity) for c in near),
             frozenset(c.concept for c in self._cues_in(sentence) + within(self._nouns, sentence)),
             read_status(self.outline, quantity.span, self._kept(sentence)),
-            frozenset(a + b for a, b in zip(around, around[1:], strict=False)),
+            self._pairs(quantity),
         )
+
+    def _pairs(self, quantity: Quantity) -> frozenset[str]:
+        before = self.text[max(0, quantity.start - _WINDOW) : quantity.start]
+        after = self.text[quantity.end : quantity.end + _WINDOW // 2]
+        return frozenset(a + b for part in (before, after) for a, b in pairwise(part))
 
     def _kept(self, sentence: Span) -> tuple[Span, ...]:
         """The figures of a sentence, which no clause break may cut."""

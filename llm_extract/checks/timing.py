@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from ..records import Finding, Quantity, Verdict
+from llm_extract.records import Finding, Quantity, Verdict
+
 from .periods import Calendar, Period, period_fit, read_period
 from .readings import Reading, Stated
 
@@ -21,23 +22,13 @@ def check_dates(
         if period is None:
             continue
         sentence = claim.outline.index_at(quantity.start)
-        findings.append(_check(quantity, period, calendar, _first(claim, quantity, matched, sentence)))
+        alone = len(claim.dates_in(claim.outline.sentence(sentence))) == 1
+        beside = matched.get(sentence, []) if alone else []
+        findings.append(_check(quantity, period, calendar, beside))
     return findings
 
 
-def _first(
-    claim: Reading, quantity: Quantity, matched: dict[int, list[Stated]], sentence: int
-) -> Stated | None:
-    """The source amount to hold the date against, where the sentence has no other date."""
-    span = claim.outline.sentence(sentence)
-    alone = len(claim.dates_in(span)) == 1
-    found = matched.get(sentence, [])
-    return found[0] if alone and found and quantity else None
-
-
-def _check(
-    quantity: Quantity, period: Period, calendar: Calendar, beside: Stated | None
-) -> Finding:
+def _check(quantity: Quantity, period: Period, calendar: Calendar, beside: list[Stated]) -> Finding:
     check = calendar.check(period)
     if check.fit == "no" and check.damaged:
         message = f"{quantity.surface} is read from {check.damaged}, which lost its month sign."
@@ -50,7 +41,9 @@ def _check(
         return _finding(quantity, "date_mismatch", message, expected if there else None)
     if there and all(period_fit(period, p, calendar.years) == "no" for _, p in there):
         surfaces = ", ".join(q.surface for q, _ in there)
-        message = f"The claim says {quantity.surface}; the source gives these figures for {surfaces}."
+        message = (
+            f"The claim says {quantity.surface}; the source gives these figures for {surfaces}."
+        )
         return _finding(quantity, "date_mismatch", message, expected)
     if check.fit == "year_unknown":
         message = f"The source does not name the year of {quantity.surface}."
@@ -59,12 +52,14 @@ def _check(
     return _finding(quantity, "supported", message, check.source)
 
 
-def _dates_beside(calendar: Calendar, beside: Stated | None) -> list[tuple[Quantity, Period]]:
-    """The dates, with a month, of the source sentence an amount stands in."""
-    if beside is None:
-        return []
-    found = calendar.before(beside.quantity.start, beside.sentence)
-    return [pair for pair in found if pair[1].low is not None]
+def _dates_beside(calendar: Calendar, beside: list[Stated]) -> list[tuple[Quantity, Period]]:
+    """The dates, with a month, of the source sentences the amounts stand in."""
+    found: list[tuple[Quantity, Period]] = []
+    for stated in beside:
+        for pair in calendar.before(stated.quantity.start, stated.sentence):
+            if pair[1].low is not None and pair not in found:
+                found.append(pair)
+    return found
 
 
 def _finding(

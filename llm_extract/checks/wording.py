@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from ..records import Lang, Quantity
+from llm_extract.records import Lang, Quantity
 
-_SCALES = ((Decimal(10) ** 12, "trillion"), (Decimal(10) ** 9, "billion"), (Decimal(10) ** 6, "million"))
+_SCALES = (
+    (Decimal(10) ** 12, "trillion"),
+    (Decimal(10) ** 9, "billion"),
+    (Decimal(10) ** 6, "million"),
+)
 _MONEY = {"CNY": "RMB ", "USD": "US$", "EUR": "€", "GBP": "£", "HKD": "HK$"}
 _QUALIFIERS = {
     "at_least": "at least ", "over": "more than ", "multi_more": "more than ", "nearly": "nearly ",

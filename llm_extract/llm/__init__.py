@@ -6,6 +6,5 @@ Importing this package costs most of a second, so nothing imports it at start-up
 from __future__ import annotations
 
 from .client import LONGEST_WAIT, OPENAI_URL, TRIES, OpenAIModel, RetryWait
-from .lazy import LazyModel
 
-__all__ = ["LONGEST_WAIT", "OPENAI_URL", "TRIES", "LazyModel", "OpenAIModel", "RetryWait"]
+__all__ = ["LONGEST_WAIT", "OPENAI_URL", "TRIES", "OpenAIModel", "RetryWait"]

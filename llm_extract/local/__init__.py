@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from .server import Address, LocalServer, serve_foreground
-from .weights import EMBEDDED_NAME, QWEN, Progress, Weights, model_file, models_folder
+from .weights import EMBEDDED_NAME, QWEN, Progress, Weights, model_file, model_name, models_folder
 
 __all__ = [
     "EMBEDDED_NAME",
@@ -13,6 +13,7 @@ __all__ = [
     "Progress",
     "Weights",
     "model_file",
+    "model_name",
     "models_folder",
     "serve_foreground",
 ]

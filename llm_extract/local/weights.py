@@ -88,6 +88,20 @@ def model_file(
     return target
 
 
+def model_name(path: Path, weights: Weights = QWEN) -> str:
+    """The name of the model in `path`: the embedded model's, or one that only this file has.
+
+    Answers are cached and recorded by this name, so two files must not share one.
+    Raises ModelError when the file cannot be read.
+    """
+    try:
+        with path.open("rb") as file:
+            digest = file_digest(file, "sha256").hexdigest()
+    except OSError as error:
+        raise ModelError(f"{path}: the model file cannot be read ({error.strerror})") from error
+    return Path(weights.file).stem if digest == weights.sha256 else f"{path.stem}@{digest[:8]}"
+
+
 def _say_nothing(done: int, total: int) -> None:
     """Progress nobody follows."""
 

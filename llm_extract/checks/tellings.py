@@ -1,0 +1,121 @@
+"""The ways a claim can tell a figure of its source wrongly although its value is right."""
+
+from __future__ import annotations
+
+from llm_extract.records import Finding, Quantity, Verdict
+from llm_extract.text import Span
+
+from . import wording
+from .amounts import qualifier_fit, same_value
+from .concepts import exclusive
+from .matching import Candidate
+from .places import Governing
+from .readings import Stated
+
+
+def finding(
+    claim: Stated,
+    verdict: Verdict,
+    message: str,
+    source: Quantity | None,
+    expected: str | None = None,
+) -> Finding:
+    """A finding on the amount `claim`; `expected` is the source's surface unless given."""
+    wrong = verdict != "supported"
+    surface = source.surface if source else None
+    return Finding(
+        verdict=verdict,
+        severity="error" if wrong else "info",
+        message=message,
+        claim=claim.quantity.surface,
+        claim_span=Span(claim.quantity.start, claim.quantity.end),
+        source_span=source.span if source else None,
+        expected=(expected or surface) if wrong else None,
+    )
+
+
+def told_as_other(claim: Stated, best: Candidate, others: list[Candidate]) -> Finding | None:
+    """The value is another indicator's: this year's investment told as the total."""
+    role, there = claim.role, best.source.role
+    if not role or role in best.source.indicators or there in claim.indicators:
+        return None
+    if there is None and not claim.role_is_close:
+        return None
+    if there and not exclusive(role, there):
+        return None
+    message = (
+        f"The claim gives {claim.quantity.surface} as {named(role)}; "
+        f"the source gives it as {named(there or '')}"
+    )
+    for other in others:
+        if other.source.role == role and _could_be_meant(other, best):
+            figure = other.source.quantity
+            message += f", and {figure.surface} as {named(role)}."
+            return finding(claim, "value_mismatch", message, figure)
+    if there and claim.role_is_close and best.source.role_is_close:
+        return finding(claim, "value_mismatch", f"{message}.", best.source.quantity)
+    return None
+
+
+def told_as_level(claim: Stated, source: Stated) -> Finding | None:
+    """A rise or fall of the source told as the level reached."""
+    kind = claim.quantity.kind
+    told = not claim.indicators.isdisjoint(("growth", "fall", "above"))
+    if kind not in ("money", "count", "measure") or not source.change or told:
+        return None
+    message = f"The claim gives {claim.quantity.surface} as a level; in the source it is a change."
+    return finding(claim, "value_mismatch", message, source.quantity)
+
+
+def put_down_to_other(
+    claim: Stated, best: Candidate, told: Governing | None, there: Governing | None
+) -> Finding | None:
+    """The figure belongs to another place than the claim's."""
+    if best.place != "other" or told is None or there is None:
+        return None
+    message = (
+        f"The claim puts {claim.quantity.surface} down to {told.place.surface}; "
+        f"in the source {best.source.quantity.surface} belongs to {there.place.surface}."
+    )
+    return finding(claim, "misattributed", message, best.source.quantity, there.place.surface)
+
+
+def told_otherwise(claim: Stated, source: Stated) -> Finding | None:
+    """At least, over, nearly and the like are lost, invented or turned round."""
+    fit = qualifier_fit(claim.quantity.qualifier, source.quantity.qualifier)
+    if fit == "same":
+        return None
+    message = (
+        f"The claim says {wording.shown(claim.quantity)}; "
+        f"the source says {wording.shown(source.quantity)}."
+    )
+    severity = "warning" if fit == "softer" else "error"
+    found = finding(claim, "qualifier_mismatch", message, source.quantity)
+    return found.model_copy(update={"severity": severity})
+
+
+def told_as_done_or_meant(claim: Stated, source: Stated) -> Finding | None:
+    """A target or plan told as a result, or the other way round."""
+    told = claim.status.told if claim.status else None
+    there = source.status.told if source.status else None
+    figure, words = claim.quantity.surface, source.status.words if source.status else ""
+    if there == "future" and told not in ("future", "nominal"):
+        ways = ("a result", "a target or plan")
+    elif told == "future" and there in ("result", "weak"):
+        ways = ("a target or plan", "a result")
+    else:
+        return None
+    message = f"The claim tells {figure} as {ways[0]}; in the source it is {ways[1]} ({words})."
+    return finding(claim, "status_mismatch", message, source.quantity)
+
+
+def _could_be_meant(other: Candidate, best: Candidate) -> bool:
+    """Whether the claim may have meant `other` where it took the value of `best`."""
+    near = abs(other.source.sentence - best.source.sentence) <= 1
+    differs = not same_value(other.source.quantity, best.source.quantity)
+    return other.unit == "same" and other.place != "other" and near and differs
+
+
+def named(*concepts: str) -> str:
+    """Concepts in words: total_investment → total investment."""
+    return " or ".join(sorted(c.replace("_", " ") for c in concepts if c)) or "something else"
