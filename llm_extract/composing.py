@@ -15,6 +15,7 @@ from .text import Span
 
 _BREAKS = ",，;；。：:!！?？\n"
 _MAX_LEAD = 14
+_TAKES_ARTICLE = (" Zone", " Area", " Region", " Park", " Circle", " circle", " Delta", " Belt")
 
 
 @dataclass(frozen=True)
@@ -125,6 +126,35 @@ def write_english(group: Group) -> str:
     return _sentence(when, f"{place} {_listed(parts)}")
 
 
+def headline_english(group: Group, facts: int) -> str:
+    """The group's first facts without a date: the line above a summary."""
+    done = group.status == "actual"
+    if not _combined(group, done=done):
+        group = Group(group.labels[:facts], group.limits[:facts])
+    lead = write_english(group)
+    when = when_english(group)
+    words = lead.removeprefix(f"{when}, ").rstrip(".")
+    return words[:1].upper() + words[1:]
+
+
+def conflict_chinese(region: str, one: list[Label], other: list[Label]) -> str:
+    """Both versions of what the article tells in two ways."""
+    first, second = ("、".join(render(x.quantity, "zh") for x in side) for side in (one, other))
+    return f"{region}{one[0].phrase}文中前后不一：一处为{first}，另一处为{second}。"
+
+
+def conflict_english(region: str, one: list[Label], other: list[Label]) -> str:
+    """The same in English."""
+    sides = []
+    for side in (one, other):
+        words = figure_english(side[0])
+        for more in side[1:]:
+            words += _attachment(more, figure_english(more))
+        sides.append(words)
+    place = subject_english(region)
+    return f"For {place} the article gives two totals: {sides[0]}, and {sides[1]}."
+
+
 def _lower(words: str) -> str:
     return words[:1].lower() + words[1:]
 
@@ -132,7 +162,9 @@ def _lower(words: str) -> str:
 def subject_english(region: str) -> str:
     """A place as the subject of a sentence: Luzhou's Naxi District."""
     inner, _, outer = place_english(region).partition(", ")
-    return f"{outer.split(', ')[0]}'s {inner}" if outer else inner
+    if outer:
+        return f"{outer.split(', ')[0]}'s {inner}"
+    return f"the {inner}" if inner.endswith(_TAKES_ARTICLE) else inner
 
 
 def _sentence(when: str, rest: str) -> str:
@@ -146,7 +178,7 @@ def when_english(group: Group) -> str:
     if first.when is None:
         return ""
     if "季" in first.when and "季度" not in first.when:
-        return f"In {to_english(first.when, style='phrase')} of the campaign"
+        return f"In {_lower(to_english(first.when, style='phrase'))} of the campaign"
     if not first.period:
         return ""
     is_day = re.fullmatch(r"\d{4}-\d{2}-\d{2}", first.period)
@@ -159,19 +191,43 @@ def _verb_phrases(group: Group) -> list[str]:
     together = _combined(group, done=done)
     if together:
         return [together]
+    pairs = list(zip(group.labels, group.limits, strict=True))
     phrases: list[str] = []
+    tails: list[list[str]] = []
     last: Label | None = None
-    for one, limit in zip(group.labels, group.limits, strict=True):
+    for one, limit in pairs:
         figure = figure_english(one, limit)
+        owner = _owner_of((one, limit), pairs)
+        if owner is not None and owner < len(tails):
+            tails[owner].append(figure)
+            continue
         if last is not None and _attaches(one, last):
             phrases[-1] += _attachment(one, figure)
         elif last is not None and _same_verb(one, last):
-            joint = ", including" if limit is not None and not _limited(phrases[-1]) else " and"
-            phrases[-1] += f"{joint} {figure}"
+            phrases[-1] += f" and {figure}"
         else:
             phrases.append(_told(one, figure, done=done))
+            tails.append([])
         last = one
-    return phrases
+    return [
+        f"{phrase}, including {_listed(parts)}" if parts else phrase
+        for phrase, parts in zip(phrases, tails, strict=True)
+    ]
+
+
+_Pair = tuple[Label, Label | None]
+
+
+def _owner_of(pair: _Pair, pairs: list[_Pair]) -> int | None:
+    """Which phrase holds the count that this one is a part, or a narrower class, of."""
+    one, limit = pair
+    if not (one.is_part or limit is not None):
+        return None
+    heads = [
+        other for other, other_limit in pairs
+        if not other.is_part and other_limit is None and not other.inherits
+    ]  # fmt: skip
+    return next((n for n, head in enumerate(heads) if _same_verb(one, head)), None)
 
 
 def _combined(group: Group, *, done: bool) -> str:
@@ -209,10 +265,6 @@ def _same_verb(one: Label, before: Label) -> bool:
         one.indicator is not None and before.indicator is not None
         and one.indicator.code == before.indicator.code and bool(one.indicator.noun)
     )  # fmt: skip
-
-
-def _limited(phrase: str) -> bool:
-    return " or more" in phrase
 
 
 def _told(one: Label, figure: str, *, done: bool) -> str:

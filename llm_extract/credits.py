@@ -101,6 +101,8 @@ def read_fields(line: str) -> Credit | None:
     date = find_date(line)
     unlabelled = line[: labels[0].start()] if labels else line
     left = _filler().sub("", _TIME.sub("", _DATE.sub("", unlabelled)))
+    named = names_in(left) if date else ()
+    left = _without_names(left, named)
     if not (labels or date) or len(_LEFT_OVER.findall(left)) > (_FEW if labels else 2 * _FEW):
         return None
     values: dict[str, list[str]] = {}
@@ -118,8 +120,18 @@ def read_fields(line: str) -> Credit | None:
         (labelled and find_date(labelled.group())) or date,
         _first_outlet(values.get("outlet", [])),
         site=_first_outlet(words[-1:]),
-        authors=names_in(" ".join([*words[:-1], *values.get("authors", [])])),
+        authors=tuple(dict.fromkeys([*named, *names_in(" ".join(values.get("authors", [])))])),
     )
+
+
+def _without_names(credit: str, names: tuple[str, ...]) -> str:
+    """`credit` without the people named in it and what they did."""
+    if not names:
+        return credit
+    left = _roles().sub(" ", credit)
+    for name in names:
+        left = left.replace(name, " ").replace(" ".join(name), " ")
+    return left
 
 
 def _fits(label: str, kind: str, value: str) -> bool:
@@ -180,11 +192,8 @@ def read_reporters(line: str) -> Credit | None:
     if len(line) > _LONGEST_VALUE or not _reporters().match(line):
         return None
     names = names_in(line)
-    left = _roles().sub("", line)
-    for name in names:
-        left = left.replace(name, "").replace(" ".join(name), "")
     outlet = _outlet_in(line)
-    left = left.replace(outlet or "", "")
+    left = _without_names(line, names).replace(outlet or "", "")
     if not names or len(_LEFT_OVER.findall(left)) > _GIVEN:
         return None
     return Credit(len(line), outlet=outlet, authors=names)

@@ -31,7 +31,7 @@ CHINESE = re.compile(
     rf"|(?<!\d)(?P<month>(?:1[0-2]|0?[1-9]|十[一二]|[一二三四五六七八九十]))月(?:份|(?P<part>上旬|中旬|下旬|初|底|末))?"
     rf"|{_QUARTER}|(?P<half>[上下])半年|前(?P<months>1[01]|[2-9]|[二两三四五六七八九十])个月)"
     rf"|(?P<year_only>{_YEAR}|{_RELATIVE})(?:度|底|初|末|全年|以来)?"
-    rf"|(?<![\d.])(?P<day>3[01]|[12]\d|[1-9])日(?![均产报前夜程内以])"
+    rf"|(?<![\d.])(?P<day>3[01]|[12]\d|[1-9])日(?![均产报前夜程内以元])"
 )
 """Every date form; folded text goes in. `relative` and years stand before any of them."""
 

@@ -22,6 +22,7 @@ from .text import Span
 
 _PARAGRAPH = 40
 """Characters from which a line with a sentence in it counts as a paragraph of the article."""
+_SHORT_PARAGRAPH = 12
 _SENTENCE = re.compile(r"[。！？；…!?;]|[,，].*[,，]")
 _TITLE_LONGEST = 90
 _LONGEST_FURNITURE = 320
@@ -104,9 +105,7 @@ def same_words(one: str, other: str) -> bool:
 
 def _read_header(lines: Sequence[Line], title: str, origins: list[Credit]) -> tuple[int, str]:
     """How many lines stand above the article, and the title among them."""
-    first = next(
-        (n for n, line in enumerate(lines) if line.is_paragraph and not _says_origin(line)), 0
-    )
+    first = next((n for n, line in enumerate(lines) if _begins_article(line)), 0)
     last_field = -1
     candidates: list[tuple[int, str]] = []
     crumbs = ""
@@ -116,7 +115,7 @@ def _read_header(lines: Sequence[Line], title: str, origins: list[Credit]) -> tu
             origins.append(credit)
             crumbs += line.text
             continue
-        fields = read_fields(line.text)
+        fields = read_fields(line.text) or read_reporters(line.text)
         if fields is not None and line.mark is not Mark.TITLE:
             origins.append(fields)
             last_field = number
@@ -129,6 +128,15 @@ def _read_header(lines: Sequence[Line], title: str, origins: list[Credit]) -> tu
         return last_field + 1, ""
     position, found = _best_title(lines, candidates, crumbs, last_field)
     return max(last_field, position) + 1, found
+
+
+def _begins_article(line: Line) -> bool:
+    """Whether `line` is running text: a paragraph, or a shorter line that ends as one."""
+    ends = len(line.text) >= _SHORT_PARAGRAPH and line.text.endswith(
+        ("。", "！”", "。”", "?”", "？”")
+    )
+    runs = line.is_paragraph or (ends and line.mark in (Mark.TEXT, Mark.CENTRED))
+    return runs and not _says_origin(line)
 
 
 def _can_be_title(line: Line, last_field: int) -> bool:

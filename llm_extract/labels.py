@@ -29,6 +29,8 @@ class Label:
     sure: bool
     inherits: bool = False
     """Whether the figure is told of what was counted just before it."""
+    is_part: bool = False
+    """Whether it counts a part of what was counted before (其中, 涉及)."""
     when: str | None = None
     """The period or season the sentence itself gives, in its own words."""
     settled_by: str = "rule"
@@ -221,6 +223,7 @@ def _label(
         choices=choices,
         period=dates[-1].iso if dates else section.period,
         inherits=phrase.inherits,
+        is_part=bool(cue("part_of").search(text[sentence.span.start : quantity.start])),
         when=(dates or seasons)[-1].surface if dates or seasons else None,
         role=_role(text, quantity, sentence),
         sure=phrase.is_direct and indicator is not None and len(choices) == 1,

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from . import __version__
 from .asking import Asker, Tally
+from .conflicts import find_conflicts
 from .events import find_campaigns, find_events
 from .indicators import adjectives
 from .labelling import settle_labels
@@ -49,7 +50,10 @@ def extract_article(article: Article, model: Model, prompts_folder: Path | None 
     projects = find_projects(text, read.sentences, read.quantities, read.places, read.main_region)
     facts = [_fact(text, one, projects) for one in labels]
     entities = {fact.quantity for fact in facts if fact.entity}
-    tellings = plan(text, [one for one in labels if one.quantity.id not in entities], read.main_region)
+    conflicts = find_conflicts(text, labels)
+    findings += [c.finding() for c in conflicts]
+    tellable = [one for one in labels if one.quantity.id not in entities]
+    tellings = plan(text, tellable, read.main_region, conflicts)
     fact_ids = {fact.quantity: fact.id for fact in facts}
     summary, more = summarise(asker, tellings, article, fact_ids)
     return Result(

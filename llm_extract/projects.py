@@ -80,7 +80,7 @@ def _without_lead(text: str, span: Span, quantities: list[Quantity]) -> int:
 
 def _is_specific(name: str) -> bool:
     """Whether a name tells one project from others, and is no sentence."""
-    if not _MIN_NAME <= len(name) <= _MAX_NAME:
+    if not _MIN_NAME <= len(name) <= _MAX_NAME or _rule("not_name").search(name):
         return False
     rest = _rule("generic").sub("", _rule("ending").sub("", name))
     return len(re.sub(r"[“”（()）]", "", rest)) >= 2  # noqa: PLR2004

@@ -56,9 +56,12 @@ def _either(words: list[str]) -> str:
 @cache
 def _amounts() -> re.Pattern[str]:
     small, big = "".join(chinese_small()), "".join(chinese_big())
+    # 千 that begins a unit (千瓦, 千伏, 千克, 千米) is no part of the number.
+    small_one = rf"(?:[{small.replace('千', '')}]|千(?![瓦伏克米]))"
+    han_one = rf"(?:[{''.join(chinese_digits())}{big}]|{small_one})"
+    arabic = rf"{_ARABIC}[余多]?{small_one}?[{big}]{{0,2}}"
+    number = rf"(?:{arabic}|{han_one}+)[余多]?[{big}]{{0,2}}"
     han = "".join(chinese_digits()) + small + big
-    arabic = rf"{_ARABIC}[余多]?[{small}]?[{big}]{{0,2}}"
-    number = rf"(?:{arabic}|[{han}]+)[余多]?[{big}]{{0,2}}"
     unit = _either(list(units()))
     return re.compile(
         rf"(?P<whole>[{han}]+)分之(?P<part>{_ARABIC}|[{han}]+)"

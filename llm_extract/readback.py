@@ -24,8 +24,14 @@ _PLAN = {
 }
 
 
-def problems(sentence: str, lang: Lang, group: Group) -> list[str]:
-    """What is wrong with a sentence that claims to state `group`, in words for its writer."""
+def problems(
+    sentence: str, lang: Lang, group: Group, *, binding: bool = True
+) -> list[str]:
+    """What is wrong with a sentence that claims to state `group`, in words for its writer.
+
+    With `binding`, every figure must stand beside words of its own indicator; a sentence made
+    from the facts by rule needs no such check.
+    """
     found = _figure_problems(sentence, lang, group)
     if lang == "en" and _HAN.search(sentence):
         found.append(f"英文句子里有汉字“{''.join(_HAN.findall(sentence))}”")
@@ -33,7 +39,7 @@ def problems(sentence: str, lang: Lang, group: Group) -> list[str]:
         place = group.region if lang == "zh" else place_english(group.region)
         found.append(f"句子没有写明地点“{place}”")
     found += _status_problems(sentence, lang, group)
-    if not found:
+    if binding and not found:
         found += _binding_problems(sentence, lang, group)
     return found
 
@@ -80,8 +86,10 @@ def _names_place(sentence: str, lang: Lang, group: Group) -> bool:
 
 def _status_problems(sentence: str, lang: Lang, group: Group) -> list[str]:
     """A target must read as a target, and what is done must not."""
-    aims, plans = _AIM[lang].search(sentence), _PLAN[lang].search(sentence)
-    if group.status == "target" and not aims:
+    speaks_of_target = any(re.search("目标|任务", one.phrase) for one in group.labels)
+    aims = None if speaks_of_target else _AIM[lang].search(sentence)
+    plans = _PLAN[lang].search(sentence)
+    if group.status == "target" and not _AIM[lang].search(sentence):
         return ["这些是目标，不是成果，句子里要有“目标”或“力争”（英文 aims to）"]
     if group.status == "planned" and not (plans or aims):
         return ["这些是计划，不是成果，句子里要有“计划”（英文 plans to）"]
@@ -92,7 +100,7 @@ def _status_problems(sentence: str, lang: Lang, group: Group) -> list[str]:
 
 def _says_plan(sentence: str, lang: Lang, group: Group) -> bool:
     """Whether a finished thing is told as planned, though no fact of it speaks of a plan."""
-    if any("计划" in one.phrase for one in group.labels):
+    if any("计划" in one.phrase or one.status == "planned" for one in group.labels):
         return False
     return bool(_PLAN[lang].search(sentence))
 
@@ -120,8 +128,7 @@ def _around(sentence: str, quantity: Quantity, lang: Lang) -> str:
 def _words(label: Label, lang: Lang) -> set[str]:
     """Words that name an indicator: any one of them beside the figure will do."""
     if lang == "zh":
-        phrase = re.sub(r"新|总|个|数|的|额|等", "", label.phrase)
-        return {phrase[i : i + 2] for i in range(max(1, len(phrase) - 1))}
+        return {label.phrase[i : i + 2] for i in range(max(1, len(label.phrase) - 1))}
     row = label.indicator
     if row is None:
         return {""}

@@ -23,7 +23,7 @@ _TRADITIONAL_ARTICLE = 0.05
 _TRADITIONAL_LINE = 0.25
 """Shares of traditional characters from which a whole text or one line counts as traditional."""
 
-_ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
+_ENTITY = r"&(?:amp;)?(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});"
 _READING = re.compile(
     rf"(?<=[{HAN}])(?:[(（][A-Za-z\u00DC-\u01DC\u0261\u0251\u0300-\u030C]{{1,9}}[)）])"
 )
@@ -153,7 +153,7 @@ whole numbers before dates."""
 
 def _entity_changes(clean: str) -> Iterator[Replacement]:
     bare = "|".join(table("damage")["bare_entities"])
-    pattern = re.compile(rf"(?:&amp;)?{_ENTITY.pattern}|&(?:{bare})(?![A-Za-z0-9=])")
+    pattern = re.compile(rf"{_ENTITY}|&(?:{bare})(?![A-Za-z0-9=])")
     for match in pattern.finditer(clean):
         entity = match.group()
         decoded = html.unescape(html.unescape(entity))

@@ -14,11 +14,15 @@ from .checks import SourceIndex
 from .composing import (
     Group,
     clauses_of,
+    conflict_chinese,
+    conflict_english,
+    headline_english,
     subject_english,
     told_status,
     write_chinese,
     write_english,
 )
+from .conflicts import Conflict
 from .labels import Label
 from .names import to_english
 from .quantities import find_quantities
@@ -28,7 +32,7 @@ from .render import render
 MAX_CHARACTERS_ZH, MAX_WORDS_EN = 150, 110
 _MAX_GROUPS, _MAX_FACTS, _MIN_WEIGHT = 5, 4, 3
 _NEVER_PUBLISHED = ("unsupported", "scale_error", "currency_mismatch", "untranslated")
-_NEAR = 8
+_NEAR, _HEADLINE_FACTS = 8, 2
 _TOKENS_PER_SENTENCE = 110
 
 
@@ -48,25 +52,58 @@ class Telling:
         return self.groups["en"].first
 
 
-def plan(text: str, labels: list[Label], main_region: str | None) -> list[Telling]:
-    """The groups of facts worth telling, the most wanted first, within both length limits."""
-    groups = sorted(_groups(labels), key=lambda g: -_score(text, g, main_region))
+def plan(
+    text: str, labels: list[Label], main_region: str | None, conflicts: list[Conflict]
+) -> list[Telling]:
+    """The sentences worth telling, the lead first, within the length limits of both languages.
+
+    What the article contradicts is told with both values or not at all.
+    """
+    doubtful = {one.quantity.id for c in conflicts for one in (c.one, c.other)}
+    undisputed = [one for one in labels if one.quantity.id not in doubtful]
+    groups = sorted(_groups(undisputed), key=lambda g: -_score(text, g, main_region))
     chosen: list[Telling] = []
     told: set[tuple[object, ...]] = set()
     room: dict[Lang, int] = {"zh": MAX_CHARACTERS_ZH, "en": MAX_WORDS_EN}
+    disputes = [t for t in _disputes(conflicts) if _takes(room, t)]
     for group in groups:
         keys = {(one.region, one.quantity.value, one.quantity.unit) for one in group.labels}
-        if len(chosen) == _MAX_GROUPS or keys & told:
+        if len(chosen) == _MAX_GROUPS or 2 * len(keys & told) > len(keys):
             continue
         telling = _telling(text, group, labels)
-        if telling is None or any(length(telling.words[g], g) > room[g] for g in room):
+        if telling is None or not _takes(room, telling):
             continue
-        for lang in room:
-            room[lang] -= length(telling.words[lang], lang)
         told |= keys
         chosen.append(telling)
-    lead, rest = chosen[:1], chosen[1:]
-    return lead + sorted(rest, key=lambda t: t.first.quantity.start)
+    lead, rest = chosen[:1], sorted(chosen[1:], key=lambda t: t.first.quantity.start)
+    return lead + rest + disputes
+
+
+def _takes(room: dict[Lang, int], telling: Telling) -> bool:
+    """Whether there is room for a sentence in both languages; if so, it is taken."""
+    if any(length(telling.words[lang], lang) > room[lang] for lang in room):
+        return False
+    for lang in room:
+        room[lang] -= length(telling.words[lang], lang)
+    return True
+
+
+def _disputes(conflicts: list[Conflict]) -> list[Telling]:
+    """One sentence for each place whose totals the article tells in two ways."""
+    tellings: list[Telling] = []
+    places = dict.fromkeys(c.one.region for c in conflicts)
+    for region in places:
+        mine = [c for c in conflicts if c.one.region == region]
+        one, other = [c.one for c in mine], [c.other for c in mine]
+        if one[0].quantity.kind != "count":
+            continue
+        group = Group((*one, *other), (None,) * (len(one) + len(other)))
+        words: dict[Lang, str] = {
+            "zh": conflict_chinese(region or "", one, other),
+            "en": conflict_english(region or "", one, other),
+        }
+        tellings.append(Telling({"zh": group, "en": group}, words))
+    return tellings
 
 
 def length(words: str, lang: Lang) -> int:
@@ -95,21 +132,24 @@ def _groups(labels: list[Label]) -> list[Group]:
     """Facts of one sentence, place and state together, each with the class that limits it."""
     found: dict[tuple[object, ...], list[tuple[Label, Label | None]]] = {}
     last_key: tuple[object, ...] | None = None
-    limit: Label | None = None
-    for one in labels:
-        if one.role == "threshold":
-            limit = one
-            continue
-        near = limit if limit and 0 <= one.quantity.start - limit.quantity.end <= _NEAR else None
-        limit = None
+    for before, one, after in zip([None, *labels], labels, [*labels[1:], None], strict=False):
         if not _is_worth_telling(one):
             continue
-        key = (one.sentence.span, one.region, told_status(one.status))
+        key: tuple[object, ...] = (one.sentence.span, one.region, told_status(one.status))
         if one.inherits and last_key is not None and last_key[:2] == key[:2]:
             key = last_key
         last_key = key
-        found.setdefault(key, []).append((one, near))
+        found.setdefault(key, []).append((one, _limit(before, one, after)))
     return [_group(members) for members in found.values() if _opens(members[0][0])]
+
+
+def _limit(before: Label | None, one: Label, after: Label | None) -> Label | None:
+    """The size class of what is counted: 10亿元以上项目8个, 三个百亿级大单."""
+    if before and before.role == "threshold" and 0 <= one.quantity.start - before.quantity.end <= _NEAR:
+        return before
+    if after and after.role == "scale_class" and after.quantity.start == one.quantity.end:
+        return after
+    return None
 
 
 def _is_worth_telling(label: Label) -> bool:
@@ -133,10 +173,11 @@ def _group(members: list[tuple[Label, Label | None]]) -> Group:
 def _score(text: str, group: Group, main_region: str | None) -> float:
     """How much a reader wants this sentence: its facts, its place, its state, how early it comes."""
     weights = sorted((one.indicator.weight for one in group.labels if one.indicator), reverse=True)
-    score = weights[0] + 0.4 * sum(weights[1:4])
+    score = weights[0] + 0.4 * sum(weights[1:3])
     score += 2 if group.region == main_region else 0
     score += {"actual": 3, "target": 1}.get(group.status, 0)
-    return score + 2 * (1 - group.first.quantity.start / max(1, len(text)))
+    score += 2 * (1 - group.first.quantity.start / max(1, len(text)))
+    return score - sum(len(span) for span in clauses_of(text, group)) / 30
 
 
 def summarise(
@@ -162,7 +203,7 @@ def summarise(
                     Sentence(text=choice.text, facts=facts, verdict="supported", written_by=by)
                 )
         sides[lang] = LanguageSummary(
-            headline=article.title if lang == "zh" else _headline_en(tellings, article.title),
+            headline=re.sub(r"\s+", " ", article.title) if lang == "zh" else _headline_en(tellings, article.title),
             text=("" if lang == "zh" else " ").join(s.text for s in sentences),
             sentences=tuple(sentences),
         )
@@ -170,11 +211,10 @@ def summarise(
 
 
 def _headline_en(tellings: list[Telling], title: str) -> str:
-    """The lead sentence without its date, else the title's terms in English."""
+    """The lead sentence's first facts, else the title's terms in English."""
     if not tellings:
         return to_english(title)
-    words = re.sub(r"^(?:On|In) [^,]{4,40}, ", "", tellings[0].words["en"]).rstrip(".")
-    return words[0].upper() + words[1:]
+    return headline_english(tellings[0].groups["en"], _HEADLINE_FACTS)
 
 
 @dataclass(frozen=True)
@@ -201,7 +241,7 @@ def _choose(telling: Telling, lang: Lang, drafts: list[str], source: SourceIndex
         rejected.append(_doubt(draft, "model", reasons, errors))
     words = telling.words[lang]
     errors = _errors(source, words, lang)
-    reasons = problems_of(telling, words, lang)
+    reasons = readback.problems(words, lang, telling.groups[lang], binding=False)
     doubts = [_doubt(words, "rule", reasons, errors)] if reasons or errors else []
     kept_back = any(f.verdict in _NEVER_PUBLISHED for f in errors)
     return _Choice("" if kept_back else words, "rule", tuple([*rejected[:1], *doubts]))

@@ -1,6 +1,7 @@
 """Reading: whole pages in, metadata and body out, against hand-made answers and hostile input."""
 
 import json
+from contextlib import suppress
 from pathlib import Path
 from time import perf_counter
 
@@ -53,16 +54,16 @@ def test_neither_furniture_nor_captions_are_in_the_body(pair):
 def test_every_sentence_with_a_quantity_is_in_the_body_at_its_place_in_the_file(pair):
     article, gold = pair
     body = article.text.clean
-    dates = {edit.before: edit.after for edit in article.text.edits if edit.step == "lost months"}
+    dates = [edit for edit in article.text.edits if edit.step == "lost months"]
     position = 0
     for quantity in gold["quantities"]:
-        sentence = quantity["sentence"]
-        for before, after in dates.items():
-            if sentence.startswith(before):
-                sentence = after + sentence.removeprefix(before)
-        start = body.index(sentence, body.rfind("\n", 0, position) + 1)
-        moved = len(sentence) - len(quantity["sentence"])
-        position = start + quantity["sentence_offset"] + moved
+        before = quantity["sentence"][: quantity["sentence_offset"]]
+        after = quantity["sentence"][quantity["sentence_offset"] :]
+        for date in dates:
+            before = before.replace(date.before, date.after)
+            after = after.replace(date.before, date.after)
+        start = body.index(before + after, body.rfind("\n", 0, position) + 1)
+        position = start + len(before)
         span = Span(position, position + len(quantity["surface"]))
         assert span.cut(body) == quantity["surface"]
         assert article.text.raw_span(span).start == quantity["file_offset"]
@@ -126,7 +127,8 @@ def test_a_sub_heading_that_resembles_furniture_stays(line):
 @pytest.mark.parametrize(
     "line",
     [
-        "责任编辑：张三", "编辑:李四 校对:王五", "(责编：张三、李四)", "【字体：大 中 小】", "原标题：另一个标题",
+        "责任编辑：张三", "编辑:李四 校对:王五", "(责编：张三、李四)", "【字体：大 中 小】",
+        "原标题：另一个标题", "评论 12",
         "扫一扫在手机打开当前页", "上一篇：没有了", "浏览次数：1024次", "来源：临江日报",
         "打印本页 关闭窗口", "点击蓝字关注我们", "https://example.com/a.html", "分享到：微信 微博",
         "本报记者 李小明 王芳", "(记者 李小明)", "联系电话：010-12345678", "阅读原文",
@@ -150,7 +152,10 @@ def test_the_usual_encodings_give_the_same_article(encoding):
 
 
 def test_traditional_text_in_big5_is_read():
-    page = "招商引資再創佳績\n" + "開發區新簽約項目，總投資增長，企業相繼落戶，我們將全力以赴為企業提供服務。" * 3
+    page = (
+        "招商引資再創佳績\n"
+        + "開發區新簽約項目，總投資增長，企業相繼落戶，我們將全力以赴為企業提供服務。" * 3
+    )
     assert "开发区新签约项目" in read_bytes(page.encode("big5"), "page").text.clean
 
 
@@ -163,7 +168,8 @@ def test_any_line_break_ends_a_paragraph_and_keeps_offsets(newline):
 
 
 def test_an_entity_inside_html_maps_to_its_source():
-    raw = f"<html><body><h1>重点项目集中签约</h1><p>{PARAGRAPH}</p><p>&ldquo;签约&rdquo;{PARAGRAPH}</p></body>"
+    body = f"<p>{PARAGRAPH}</p><p>&ldquo;签约&rdquo;{PARAGRAPH}</p>"
+    raw = f"<html><body><h1>重点项目集中签约</h1>{body}</body></html>"
     text = read_bytes(raw.encode(), "page").text
     start = text.clean.index("“")
     assert text.raw_span(Span(start, start + 1)).cut(raw) == "&ldquo;"
@@ -241,14 +247,13 @@ def test_any_junk_after_an_article_leaves_the_article_readable(junk):
 @settings(max_examples=60, deadline=None)
 @given(st.binary(max_size=200))
 def test_any_bytes_are_read_or_refused(data):
-    try:
+    with suppress(InputError):
         read_bytes(data, "junk")
-    except InputError as error:
-        assert "junk: " in str(error)
 
 
 @pytest.mark.parametrize(
-    "junk", ["</div>", "<a ", "<!--", "&#", "> ", "[", "（记者", "来源:", "910日,", "?！", " ", "“?!?"]
+    "junk",
+    ["</div>", "<a ", "<!--", "&#", "> ", "[", "（记者", "来源:", "910日,", "?！", " ", "“?!?"],
 )
 def test_time_grows_with_length_and_not_faster(junk):
     page = f"<p>{PAGE}</p>" if "<" in junk else PAGE

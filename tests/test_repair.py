@@ -76,12 +76,16 @@ def test_every_edit_carries_the_name_of_a_step():
     assert {edit.step for edit in text.edits} <= {*REPAIRS, "invisible characters"}
 
 
-@given(st.text(st.sampled_from("廣安(ān)?！毡“”上910日,，1 ２%&nbsp;\u3000\u200b\n月Qaā"), max_size=60))
+@given(
+    st.text(st.sampled_from("廣安(ān)?！毡“”上910日,，1 ２%&nbsp;\u3000\u200b\n月Qaā"), max_size=60)
+)
 def test_no_step_adds_or_removes_a_line(source):
     assert repair(Text.of(source)).clean.count("\n") == source.count("\n")
 
 
-@given(st.text(st.sampled_from("廣安(ān)?！毡“”上910日,，1 ２%&nbsp;\u3000\u200b\n月Qaā"), max_size=60))
+@given(
+    st.text(st.sampled_from("廣安(ān)?！毡“”上910日,，1 ２%&nbsp;\u3000\u200b\n月Qaā"), max_size=60)
+)
 def test_edits_tell_what_stood_in_the_source_or_in_a_step_before(source):
     for edit in repair(Text.of(source)).edits:
         assert 0 <= edit.raw.start <= edit.raw.end <= len(source)

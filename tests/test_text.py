@@ -1,5 +1,7 @@
 """Text: clean text and its source stay mapped to each other through any edits."""
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -26,9 +28,15 @@ def edited_texts(draw):
 
 
 def block_edges(text):
-    """Offsets inside a block, where a span may not begin or end."""
-    blocks = [segment.clean for segment in text.segments if segment.is_block]
-    return {offset for block in blocks for offset in range(block.start + 1, block.end)}
+    """Offsets inside a block or between its remains, where a span may not begin or end."""
+    edges = set()
+    for segment in text.segments:
+        if segment.is_block:
+            edges.update(range(segment.clean.start + 1, segment.clean.end))
+    for one, other in pairwise(text.segments):
+        if one.raw.overlaps(other.raw):
+            edges.update(range(one.clean.start + 1, other.clean.end))
+    return edges
 
 
 @given(edited_texts(), st.data())

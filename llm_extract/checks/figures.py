@@ -165,6 +165,8 @@ class FigureCheck:
         self, claim: Stated, candidates: list[Candidate], other_unit: list[Candidate]
     ) -> list[Finding]:
         """The figure as such is not in the source: which slip explains it best?"""
+        if claim.quantity.value == 1 and not any(map(str.isdecimal, claim.quantity.surface)):
+            return []  # one place, a ceremony: hardly ever meant as a figure
         kin = [c for c in candidates if c.unit in ("same", "currency")]
         scored = [(c.score + self._slip(claim, c), c) for c in kin]
         score, best = max(scored, key=lambda pair: pair[0], default=(0.0, None))
@@ -197,8 +199,6 @@ class FigureCheck:
 
     def _unsupported(self, claim: Stated) -> list[Finding]:
         quantity = claim.quantity
-        if quantity.value == 1 and quantity.kind == "count":
-            return []
         message = f"{quantity.surface} is nowhere in the source."
         found = finding(claim, "unsupported", message, None)
         worded = not any(c.isdecimal() for c in quantity.surface)

@@ -61,6 +61,8 @@ def read_status(outline: Outline, figure: Span, keep: tuple[Span, ...] = ()) -> 
                 return cue
             if cue.told == "weak" and weak is None:
                 weak = cue
+        if outline.text[clauses[index].start - 1 : clauses[index].start] in ("(", "（"):
+            break  # what stands in brackets is told by itself
     return weak
 
 

@@ -17,7 +17,7 @@ from llm_extract.cache import CachedModel, open_cache
 from llm_extract.cassette import recording
 from llm_extract.errors import InputError
 from llm_extract.lazy import LazyModel
-from llm_extract.local import EMBEDDED_NAME, LocalServer, model_file
+from llm_extract.local import EMBEDDED_NAME, LocalServer, model_file, model_name
 from llm_extract.model import Model
 from llm_extract.store import RunFolder
 
@@ -49,6 +49,9 @@ class ModelChoice:
         """The model's name at its server."""
         if self.name:
             return self.name
+        given = os.environ.get("LLM_EXTRACT_MODEL")
+        if self.is_embedded and given and not self.replay:
+            return model_name(Path(given))
         if self.replay or self.is_embedded:
             return EMBEDDED_NAME
         return HOSTED_MODEL
@@ -101,7 +104,7 @@ def _build(choice: ModelChoice, progress: RunProgress, stack: ExitStack) -> Mode
     path = model_file(os.environ.get("LLM_EXTRACT_MODEL"), progress.fetching)
     progress.say("starting the embedded model")
     server = stack.enter_context(LocalServer(path))
-    return OpenAIModel(EMBEDDED_NAME, server.base_url, server.api_key, timeout=_LOCAL_TIMEOUT)
+    return OpenAIModel(choice.model_name, server.base_url, server.api_key, timeout=_LOCAL_TIMEOUT)
 
 
 def _recorder(choice: ModelChoice) -> Recorder:
