@@ -8,13 +8,12 @@ from functools import cache
 from .knowledge import table
 from .labels import governs
 from .names import to_english
-from .places import PlaceMention
 from .records import Campaign, Event, Quantity
+from .scene import Scene
 from .sentences import Sentence
 from .text import Span
 
 _MAX_WHAT = 70
-_CLAUSES = 2
 
 
 @cache
@@ -38,40 +37,36 @@ def find_people(text: str, within: Span) -> list[tuple[str, str]]:
     ]
 
 
-def find_events(
-    text: str,
-    sentences: list[Sentence],
-    quantities: list[Quantity],
-    places: list[PlaceMention],
-    main_region: str | None,
-) -> list[Event]:
-    """One event for each date that opens a sentence or clause and is no reporting period."""
+def find_events(scene: Scene) -> list[Event]:
+    """One event for each date that opens a clause and is no reporting period."""
     events: list[Event] = []
-    for sentence in sentences:
+    for sentence in scene.sentences:
         dates = [
-            q for q in quantities
-            if q.kind == "date" and sentence.span.covers(q.span) and _is_day_or_month(q)
-        ]  # fmt: skip
-        for place_in_list, day in enumerate(dates):
-            end = dates[place_in_list + 1].start if place_in_list + 1 < len(dates) else sentence.span.end
-            what = _what(text, Span(day.end, end))
-            if not what or not re.search(r"[,，\s“”。]$|^$", text[max(0, day.start - 1) : day.start]):
-                continue
-            reach = Span(day.end, end)
-            events.append(
-                Event(
-                    date=day.iso,
-                    surface=day.surface,
-                    what_zh=what,
-                    place=_where(text, reach, places) or main_region,
-                    people=tuple(name for name, _ in find_people(text, reach)),
-                    quantities=tuple(
-                        q.id for q in quantities if q.is_amount and reach.covers(q.span)
-                    ),
-                    evidence=sentence.span,
-                )
-            )
+            q for q in scene.inside(sentence.span) if q.kind == "date" and _is_day_or_month(q)
+        ]
+        ends = [*(q.start for q in dates[1:]), sentence.span.end]
+        for day, end in zip(dates, ends, strict=False):
+            event = _event(scene, sentence, day, Span(day.end, end))
+            if event is not None:
+                events.append(event)
     return events
+
+
+def _event(scene: Scene, sentence: Sentence, day: Quantity, reach: Span) -> Event | None:
+    """What the words behind a date tell, or None when the date opens no clause."""
+    what = _what(scene.text, reach)
+    before = scene.text[max(0, day.start - 1) : day.start]
+    if not what or not re.search(r"[,，\s“”。]$|^$", before):
+        return None
+    return Event(
+        date=day.iso,
+        surface=day.surface,
+        what_zh=what,
+        place=_where(scene, reach) or scene.regions.get(sentence.span),
+        people=tuple(name for name, _ in find_people(scene.text, reach)),
+        quantities=tuple(q.id for q in scene.inside(reach) if q.is_amount),
+        evidence=sentence.span,
+    )
 
 
 def _is_day_or_month(quantity: Quantity) -> bool:
@@ -91,34 +86,37 @@ def _what(text: str, span: Span) -> str:
     return what.rstrip(",，、 ")
 
 
-def _where(text: str, within: Span, places: list[PlaceMention]) -> str | None:
+def _where(scene: Scene, within: Span) -> str | None:
     """Where it happened: a place behind 在 or 赴, else the first that governs."""
-    named = [p for p in places if within.covers(p.span) and p.name and not p.in_name]
+    named = [p for p in scene.places if within.covers(p.span) and p.name and not p.in_name]
     for place in named:
-        if re.search(r"(?:赴|在|前往|到)$", text[max(0, place.span.start - 3) : place.span.start]):
+        before = scene.text[max(0, place.span.start - 3) : place.span.start]
+        if re.search(r"(?:赴|在|前往|到)$", before):
             return place.name
-    return next((p.name for p in named if governs(text, p)), None)
+    return next((p.name for p in named if governs(scene.text, p)), None)
 
 
-def find_campaigns(
-    text: str, title: str, sentences: list[Sentence], quantities: list[Quantity], region: str | None
-) -> list[Campaign]:
+def find_campaigns(scene: Scene, main_region: str | None) -> list[Campaign]:
     """Named drives, one for each name and season, with the day they began where it is told."""
     found: dict[tuple[str, str | None], Campaign] = {}
-    for sentence in sentences:
-        for match in _rule("campaign").finditer(text, sentence.span.start, sentence.span.end):
-            season = match["season"] or match["season2"] or _season_near(text, match)
-            if not _rule("campaign_name").search(match["name"] + (match["kind"] or "")):
+    for sentence in scene.sentences:
+        for match in _rule("campaign").finditer(scene.text, sentence.span.start, sentence.span.end):
+            season = match["season"] or match["season2"] or _season_near(scene.text, match)
+            if not _is_campaign(match):
                 continue
-            if not match["kind"] and "百日" not in match["name"]:
-                continue
-            campaign = _campaign(match, season, sentence, quantities, region)
+            campaign = _campaign(match, season, sentence, scene, main_region)
             key = (match["name"], season)
             known = found.get(key)
             if known is None or (known.start is None and campaign.start):
                 found[key] = campaign
     named_seasons = {name for name, season in found if season}
     return [c for (name, season), c in found.items() if season or name not in named_seasons]
+
+
+def _is_campaign(match: re.Match[str]) -> bool:
+    if not _rule("campaign_name").search(match["name"]):
+        return False
+    return bool(match["kind"]) or "百日" in match["name"]
 
 
 def _season_near(text: str, match: re.Match[str]) -> str | None:
@@ -132,7 +130,7 @@ def _campaign(
     match: re.Match[str],
     season: str | None,
     sentence: Sentence,
-    quantities: list[Quantity],
+    scene: Scene,
     region: str | None,
 ) -> Campaign:
     words = f"“{match['name']}”{match['kind'] or '行动'}"
@@ -141,9 +139,8 @@ def _campaign(
     behind = match.string[match.end() : sentence.span.end]
     if _rule("campaign_start").search(behind[:16]):
         days = [
-            q.iso for q in quantities
-            if q.kind == "date" and sentence.span.covers(q.span) and q.end <= match.start()
-            and q.iso and len(q.iso) == len("2022-05-19")
+            q.iso for q in scene.inside(Span(sentence.span.start, match.start()))
+            if q.kind == "date" and q.iso and len(q.iso) == len("2022-05-19")
         ]  # fmt: skip
         start = days[-1] if days else None
     return Campaign(

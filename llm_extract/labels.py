@@ -54,15 +54,24 @@ class _Section:
     """Whether a heading set the region, so that its first sentence speaks for all of it."""
 
 
+@dataclass(frozen=True)
+class Labelled:
+    """The labels of a text, and the place each sentence speaks of when it names none itself."""
+
+    labels: list[Label]
+    regions: dict[Span, str | None]
+
+
 def label_amounts(
     text: str,
     quantities: list[Quantity],
     sentences: list[Sentence],
     places: list[PlaceMention],
     main_region: str | None,
-) -> list[Label]:
-    """A label for every amount of `text`, in order."""
+) -> Labelled:
+    """A label for every amount of `text`, in order, and the place of every sentence."""
     labels: list[Label] = []
+    regions: dict[Span, str | None] = {}
     section = _Section(main_region)
     heading: Span | None = None
     paragraph: Span | None = None
@@ -82,7 +91,8 @@ def label_amounts(
             if q.is_amount
         )
         _carry(text, sentence, named, inside, section, main_region)
-    return labels
+        regions[sentence.span] = section.region
+    return Labelled(labels, regions)
 
 
 def _speaks_of_plans(text: str, sentence: Sentence, section: _Section) -> bool:

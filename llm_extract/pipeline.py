@@ -21,6 +21,7 @@ from .places import PlaceMention, find_places
 from .projects import find_projects
 from .quantities import find_quantities, number_quantities
 from .records import Article, Fact, Finding, Project, Provenance, Quantity, Result
+from .scene import Scene
 from .sentences import Sentence, clause_around, sentences
 from .summaries import plan, summarise
 from .text import Span
@@ -46,8 +47,9 @@ def extract_article(article: Article, model: Model, prompts_folder: Path | None 
     text = article.text.clean
     read = _read(article)
     guesses = label_amounts(text, read.quantities, read.sentences, read.places, read.main_region)
-    labels, findings = settle_labels(asker, text, guesses)
-    projects = find_projects(text, read.sentences, read.quantities, read.places, read.main_region)
+    labels, findings = settle_labels(asker, text, guesses.labels)
+    scene = Scene(text, read.sentences, read.quantities, read.places, guesses.regions)
+    projects = find_projects(scene)
     facts = [_fact(text, one, projects) for one in labels]
     entities = {fact.quantity for fact in facts if fact.entity}
     conflicts = find_conflicts(text, labels)
@@ -61,10 +63,8 @@ def extract_article(article: Article, model: Model, prompts_folder: Path | None 
         quantities=tuple(read.quantities),
         facts=tuple(facts),
         projects=tuple(projects),
-        events=tuple(find_events(text, read.sentences, read.quantities, read.places, read.main_region)),
-        campaigns=tuple(
-            find_campaigns(text, article.title, read.sentences, read.quantities, read.main_region)
-        ),
+        events=tuple(find_events(scene)),
+        campaigns=tuple(find_campaigns(scene, read.main_region)),
         summary=summary,
         findings=tuple([*findings, *more]),
         provenance=_provenance(model, asker.tally, time.perf_counter() - started),

@@ -8,8 +8,8 @@ from functools import cache
 from .knowledge import table
 from .labels import governs
 from .names import to_english
-from .places import PlaceMention
 from .records import Project, Quantity
+from .scene import Scene
 from .sentences import Sentence
 from .text import Span
 
@@ -26,25 +26,19 @@ def _rule(name: str) -> re.Pattern[str]:
 def _name_pattern() -> re.Pattern[str]:
     bracket = r"[（(][^（()）,，。]{1,10}[)）]"
     word = rf"(?:[一-龥A-Za-z0-9·%]|{bracket}|“[^”“]{{2,14}}”)"
-    return re.compile(rf"{word}{{2,}}?(?:{table('projects')['ending']})(?![一-龥]*(?:建设推进|推进会))”?")
+    ending = table("projects")["ending"]
+    return re.compile(rf"{word}{{2,}}?(?:(?:{ending}|及|和)”?)*(?:{ending})”?")
 
 
-def find_projects(
-    text: str,
-    sentences: list[Sentence],
-    quantities: list[Quantity],
-    places: list[PlaceMention],
-    main_region: str | None,
-) -> list[Project]:
+def find_projects(scene: Scene) -> list[Project]:
     """Every named project once, at its first mention; later mentions fill what was missing."""
     found: dict[str, Project] = {}
-    for sentence in sentences:
-        inside = [q for q in quantities if sentence.span.covers(q.span)]
-        for span in _names(text, sentence.span, inside):
-            name = re.sub(r"[“”\s]", "", span.cut(text))
-            project = _describe(text, name, span, sentence, inside)
-            place = _place(text, span, sentence, places) or main_region
-            project = project.model_copy(update={"place": place})
+    for sentence in scene.sentences:
+        inside = scene.inside(sentence.span)
+        for span in _names(scene, sentence.span):
+            name = re.sub(r"[“”\s]", "", span.cut(scene.text))
+            project = _describe(scene.text, name, span, sentence, inside)
+            project = project.model_copy(update={"place": _place(scene, span, sentence)})
             known = next((k for k in found if name in k or k in name), None)
             if known is None:
                 found[name] = project
@@ -53,37 +47,50 @@ def find_projects(
     return list(found.values())
 
 
-def _names(text: str, within: Span, quantities: list[Quantity]) -> list[Span]:
+def _names(scene: Scene, within: Span) -> list[Span]:
     """The spans of project names in one sentence, enumerations taken apart."""
     spans: list[Span] = []
-    for match in _name_pattern().finditer(text, within.start, within.end):
-        start = _without_lead(text, Span(match.start(), match.end()), quantities)
-        name = text[start : match.end()]
-        if not _is_specific(name):
+    for match in _name_pattern().finditer(scene.text, within.start, within.end):
+        span = _without_lead(scene, Span(match.start(), match.end()))
+        if _rule("location_before").search(scene.text[max(0, span.start - 4) : span.start]):
             continue
-        spans.append(Span(start, match.end()))
+        if _is_specific(scene, span):
+            spans.append(span)
     return spans
 
 
-def _without_lead(text: str, span: Span, quantities: list[Quantity]) -> int:
-    """Where the name itself begins: behind verbs, 投资…的, and 位于…的."""
+def _without_lead(scene: Scene, span: Span) -> Span:
+    """The name itself: behind verbs, counts, sums, 投资…的, and 位于…的."""
     start = span.start
-    cut = text[start : span.end]
-    possessive = re.match(r"^.{0,24}?的(?=.{5})", cut)
-    if possessive:
-        start += possessive.end()
-    lead = _rule("lead").match(text[start : span.end])
-    if lead:
+    for _ in range(4):
+        cut = scene.text[start : span.end]
+        lead = _rule("possessive").match(cut) or _rule("lead").match(cut)
+        if lead is None:
+            break
         start += lead.end()
-    return start
+    counts = [q.end for q in scene.inside(Span(start, span.end)) if q.start == start and q.kind == "count"]
+    return Span(counts[-1] if counts else start, span.end)
 
 
-def _is_specific(name: str) -> bool:
-    """Whether a name tells one project from others, and is no sentence."""
+def _is_specific(scene: Scene, span: Span) -> bool:
+    """Whether a name tells one project from others, and is no part of a sentence.
+
+    Something must be left when places, figures, and words that fit any project are taken away.
+    """
+    name = span.cut(scene.text)
     if not _MIN_NAME <= len(name) <= _MAX_NAME or _rule("not_name").search(name):
         return False
-    rest = _rule("generic").sub("", _rule("ending").sub("", name))
-    return len(re.sub(r"[“”（()）]", "", rest)) >= 2  # noqa: PLR2004
+    gone = [p.span for p in scene.places if span.covers(p.span) and not p.in_name]
+    gone += [q.span for q in scene.inside(span) if q.kind != "measure"]
+    pieces: list[str] = []
+    position = span.start
+    for taken in sorted(gone):
+        pieces.append(scene.text[position : taken.start])
+        position = max(position, taken.end)
+    rest = "".join([*pieces, scene.text[position : span.end]])
+    rest = _rule("slogan").sub("", rest)
+    rest = _rule("generic").sub("", _rule("ending").sub("", rest))
+    return len(re.sub(r"[“”（()）·]", "", rest)) >= 2  # noqa: PLR2004
 
 
 def _describe(
@@ -128,18 +135,17 @@ def _investor(text: str, name: str, span: Span, sentence: Sentence) -> str | Non
     named = re.findall(rf"(?:与|和|由|引进)({company})", before)
     if named:
         return str(named[-1])
-    leading = re.match(r"^([一-龥]{2,10}?(?:集团|公司|能投|锂业|纸业|实业|科技|新材料|硅材料))", name)
-    return leading[1] if leading else None
+    leading = _rule("company_start").match(name)
+    return leading["company"] if leading else None
 
 
-def _place(
-    text: str, span: Span, sentence: Sentence, places: list[PlaceMention]
-) -> str | None:
+def _place(scene: Scene, span: Span, sentence: Sentence) -> str | None:
     near = [
-        p for p in places
-        if sentence.span.covers(p.span) and p.span.start <= span.end and p.name and governs(text, p)
+        p for p in scene.places
+        if sentence.span.covers(p.span) and p.span.start <= span.end and p.name
+        and governs(scene.text, p)
     ]  # fmt: skip
-    return near[-1].name if near else None
+    return near[-1].name if near else scene.regions.get(sentence.span)
 
 
 def _filled(known: Project, more: Project) -> Project:

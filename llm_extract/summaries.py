@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, Literal
 
 from pydantic import Field, create_model
@@ -184,7 +185,8 @@ def summarise(
     asker: Asker, tellings: list[Telling], article: Article, fact_ids: dict[str, str]
 ) -> tuple[Summary, list[Finding]]:
     """The summary in both languages, every sentence read back; bad ones are replaced by rule."""
-    source = SourceIndex(f"{article.title}\n{article.text.clean}")
+    published = date.fromisoformat(article.published) if article.published else None
+    source = SourceIndex(f"{article.title}\n{article.text.clean}", published)
     findings: list[Finding] = []
     sides: dict[Lang, LanguageSummary] = {}
     langs: tuple[Lang, ...] = ("zh", "en")

@@ -47,16 +47,12 @@ class Edit:
 class Segment:
     """A stretch of clean text and the stretch of raw text it stands for.
 
-    Stretches of equal length map character by character; others map as a block.
+    Characters correspond one by one, unless it is a block: then only the whole does.
     """
 
     clean: Span
     raw: Span
-
-    @property
-    def is_block(self) -> bool:
-        """Whether only the stretch as a whole corresponds, not its single characters."""
-        return len(self.clean) != len(self.raw)
+    is_block: bool = False
 
 
 @dataclass(frozen=True)
@@ -116,7 +112,7 @@ class Text:
     def replace(self, step: str, changes: Sequence[Replacement]) -> Text:
         """A new Text with `changes` made, each recorded as an edit of `step`.
 
-        Changes must be ordered and must not overlap. A change of equal length keeps the
+        Changes must be ordered, not empty, and must not overlap. A change of equal length keeps the
         character-by-character mapping.
         """
         if not changes:
@@ -133,7 +129,9 @@ class Text:
             if len(change.after) == len(before):
                 length = self._keep(change.span, length, [], segments)
             elif change.after:
-                segments.append(Segment(Span(length, length + len(change.after)), raw))
+                segments.append(
+                    Segment(Span(length, length + len(change.after)), raw, is_block=True)
+                )
                 length += len(change.after)
             pieces.append(change.after)
             position = change.span.end
@@ -158,7 +156,7 @@ class Text:
             if not segment.is_block:
                 offset = segment.raw.start - segment.clean.start
                 raw = Span(start + offset, end + offset)
-            segments.append(Segment(moved, raw))
+            segments.append(Segment(moved, raw, segment.is_block))
             index += 1
         return length + len(span)
 

@@ -1,0 +1,25 @@
+"""A text with all that the rules found in it, as projects and events need it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from .places import PlaceMention
+from .records import Quantity
+from .sentences import Sentence
+from .text import Span
+
+
+@dataclass(frozen=True)
+class Scene:
+    """Clean text, its sentences, quantities and places, and the place each sentence speaks of."""
+
+    text: str
+    sentences: list[Sentence]
+    quantities: list[Quantity]
+    places: list[PlaceMention]
+    regions: dict[Span, str | None]
+
+    def inside(self, span: Span) -> list[Quantity]:
+        """The quantities within `span`, in order."""
+        return [q for q in self.quantities if span.covers(q.span)]
