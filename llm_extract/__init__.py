@@ -1,3 +1,133 @@
-"""Chinese investment-campaign news into facts and summaries whose every number is checked."""
+"""Chinese investment-campaign news into facts and summaries whose every number is checked.
+
+The names below are imported when they are first used, so that importing the package is quick.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from .checks import CheckReport, QuoteMatch, check_text, locate_quote
+    from .errors import (
+        BadAnswerError,
+        BudgetError,
+        CassetteMissError,
+        InputError,
+        LLMExtractError,
+        ModelError,
+        PromptError,
+        RefusedError,
+        StoreError,
+        TableError,
+        TransientModelError,
+    )
+    from .extraction import extract
+    from .model import Model
+    from .model_choice import ModelChoice, open_model
+    from .quantities import find_quantities
+    from .reading import read_article
+    from .records import (
+        Article,
+        Campaign,
+        Event,
+        Fact,
+        Finding,
+        Project,
+        Provenance,
+        Quantity,
+        Result,
+        Summary,
+    )
+    from .store import read_results
+    from .text import Span, Text
 
 __version__ = "0.1.0"
+
+__all__ = [
+    "Article",
+    "BadAnswerError",
+    "BudgetError",
+    "Campaign",
+    "CassetteMissError",
+    "CheckReport",
+    "Event",
+    "Fact",
+    "Finding",
+    "InputError",
+    "LLMExtractError",
+    "Model",
+    "ModelChoice",
+    "ModelError",
+    "Project",
+    "PromptError",
+    "Provenance",
+    "Quantity",
+    "QuoteMatch",
+    "RefusedError",
+    "Result",
+    "Span",
+    "StoreError",
+    "Summary",
+    "TableError",
+    "Text",
+    "TransientModelError",
+    "__version__",
+    "check_text",
+    "extract",
+    "find_quantities",
+    "locate_quote",
+    "open_model",
+    "read_article",
+    "read_results",
+]
+
+_NAMES_OF = {
+    "checks": ("CheckReport", "QuoteMatch", "check_text", "locate_quote"),
+    "errors": (
+        "BadAnswerError",
+        "BudgetError",
+        "CassetteMissError",
+        "InputError",
+        "LLMExtractError",
+        "ModelError",
+        "PromptError",
+        "RefusedError",
+        "StoreError",
+        "TableError",
+        "TransientModelError",
+    ),
+    "extraction": ("extract",),
+    "model": ("Model",),
+    "model_choice": ("ModelChoice", "open_model"),
+    "quantities": ("find_quantities",),
+    "reading": ("read_article",),
+    "records": (
+        "Article",
+        "Campaign",
+        "Event",
+        "Fact",
+        "Finding",
+        "Project",
+        "Provenance",
+        "Quantity",
+        "Result",
+        "Summary",
+    ),
+    "store": ("read_results",),
+    "text": ("Span", "Text"),
+}
+_HOMES = {name: module for module, names in _NAMES_OF.items() for name in names}
+
+
+def __getattr__(name: str) -> Any:  # noqa: ANN401  (the names above are of many types)
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    value = getattr(import_module(f".{_HOMES[name]}", __name__), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

@@ -1,30 +1,39 @@
-"""Many articles: inputs found, each run on its own, failures kept apart, progress shown."""
+"""Many articles: inputs found, each run on its own, failures kept apart, interruption minded."""
 
 from __future__ import annotations
 
-import logging
 import time
+import traceback
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import ThreadPoolExecutor, as_completed
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
-from types import TracebackType
-from typing import Self
+from queue import Empty, SimpleQueue
+from threading import Event, Thread
+from typing import Protocol
 
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
-from rich.progress import TimeRemainingColumn
-
-from .errors import InputError, LLMExtractError
-from .model import Model
+from .errors import LLMExtractError
+from .model import Answer, Model, Request, T
 from .pipeline import extract_article
 from .reading import read_article
 from .records import Result
 from .store import Failure, RunFolder
 
-log = logging.getLogger(__name__)
-Recorder = Callable[[str], AbstractContextManager[object]]
+Recorder = Callable[[Path], AbstractContextManager[object]]
+Outcome = Result | Failure
+
+
+class Watcher(Protocol):
+    """Told how a run goes, from any of its threads."""
+
+    def begin(self, path: Path) -> None:
+        """An article begins."""
+
+    def stage(self, path: Path, prompt: str) -> None:
+        """A question of the template `prompt` is about to be asked for an article."""
+
+    def done(self, path: Path, outcome: Outcome) -> None:
+        """An article has ended."""
 
 
 def find_inputs(paths: Iterable[Path]) -> list[Path]:
@@ -43,11 +52,12 @@ def find_inputs(paths: Iterable[Path]) -> list[Path]:
 
 @dataclass
 class RunTotals:
-    """What a run came to."""
+    """What a run came to; `seconds` is by the clock on the wall."""
 
     results: list[Result] = field(default_factory=list)
     failures: list[Failure] = field(default_factory=list)
     seconds: float = 0.0
+    interrupted: bool = False
 
 
 @dataclass(frozen=True)
@@ -59,109 +69,103 @@ class Job:
     record: Recorder = lambda _: nullcontext()
     workers: int = 1
 
-    def do(self, path: Path) -> Result:
-        """Read and extract one article. Raises LLMExtractError when it cannot be done."""
-        article = read_article(path)
-        with self.record(path.stem):
-            return extract_article(article, self.model, self.prompts_folder)
 
-
-def run_all(job: Job, inputs: list[Path], folder: RunFolder, progress: RunProgress) -> RunTotals:
+def run_all(job: Job, inputs: list[Path], folder: RunFolder, watcher: Watcher) -> RunTotals:
     """Run `job` on all inputs, writing each result as soon as it is there, in order of finish.
 
-    One article's failure costs that article alone. KeyboardInterrupt passes through after the
-    articles not yet begun were dropped.
+    One article's failure costs that article alone. Ctrl-C ends the run at once, with what is
+    done in the totals. Raises StoreError when the folder cannot be written.
     """
     totals = RunTotals()
     started = time.perf_counter()
-    for path, outcome in _outcomes(job, inputs, progress):
-        if isinstance(outcome, Result):
-            folder.add(outcome)
-            totals.results.append(outcome)
-        else:
-            failure = Failure(str(path), type(outcome).__name__, str(outcome))
-            folder.fail(failure)
-            totals.failures.append(failure)
-        progress.done(path, outcome)
+    stop = Event()
+    try:
+        for path, outcome in _outcomes(job, inputs, watcher, stop):
+            if isinstance(outcome, Result):
+                folder.add(outcome)
+                totals.results.append(outcome)
+            else:
+                folder.fail(outcome)
+                totals.failures.append(outcome)
+            watcher.done(path, outcome)
+    except KeyboardInterrupt:
+        totals.interrupted = True
+    finally:
+        stop.set()
     totals.seconds = time.perf_counter() - started
     return totals
 
 
 def _outcomes(
-    job: Job, inputs: list[Path], progress: RunProgress
-) -> Iterator[tuple[Path, Result | Exception]]:
+    job: Job, inputs: list[Path], watcher: Watcher, stop: Event
+) -> Iterator[tuple[Path, Outcome]]:
     if job.workers == 1:
+        # In this very thread, where Ctrl-C breaks off whatever is going on.
         for path in inputs:
-            progress.begin(path)
-            yield path, _attempt(job, path)
+            yield path, _attempt(job, path, watcher, stop)
         return
-    with ThreadPoolExecutor(job.workers) as pool:
-        running = {pool.submit(_attempt, job, path): path for path in inputs}
-        try:
-            for future in as_completed(running):
-                yield running[future], future.result()
-        except BaseException:
-            pool.shutdown(wait=False, cancel_futures=True)
-            raise
+    waiting: SimpleQueue[Path] = SimpleQueue()
+    ended: SimpleQueue[tuple[Path, Outcome]] = SimpleQueue()
+    for path in inputs:
+        waiting.put(path)
+
+    def work() -> None:
+        while not stop.is_set():
+            try:
+                path = waiting.get_nowait()
+            except Empty:
+                return
+            ended.put((path, _attempt(job, path, watcher, stop)))
+
+    for _ in range(min(job.workers, len(inputs))):
+        # Nobody waits for a daemon's open question after Ctrl-C.
+        Thread(target=work, daemon=True).start()
+    for _ in inputs:
+        yield ended.get()
 
 
-def _attempt(job: Job, path: Path) -> Result | Exception:
+def _attempt(job: Job, path: Path, watcher: Watcher, stop: Event) -> Outcome:
+    """The result of one article, or why there is none."""
+    watcher.begin(path)
+    model = _WatchedModel(job.model, lambda request: watcher.stage(path, _template(request)), stop)
     try:
-        return job.do(path)
+        article = read_article(path)
+        with job.record(path):
+            return extract_article(article, model, job.prompts_folder)
     except LLMExtractError as error:
-        return error
-    except Exception as error:
-        # A bug must not cost the other articles; its traceback is kept in the log.
-        log.exception("%s: unexpected failure", path)
-        return InputError(f"{path}: unexpected {type(error).__name__}: {error}; please report it")
+        return Failure(str(path), type(error).__name__, str(error))
+    except Exception as error:  # noqa: BLE001  (a bug must not cost the other articles)
+        what = (
+            f"{path}: a bug of llm-extract ({type(error).__name__}: {error}); please report it "
+            "with the traceback in errors.jsonl"
+        )
+        return Failure(str(path), type(error).__name__, what, traceback.format_exc())
 
 
-class RunProgress:
-    """Progress on the terminal, or one plain line an article where there is none."""
+def _template(request: Request) -> str:
+    return request.prompt.partition("@")[0]
 
-    def __init__(self, console: Console, total: int, *, quiet: bool = False) -> None:
-        self._console = console
-        self._quiet = quiet
-        self._bar = Progress(
-            TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(),
-            TimeElapsedColumn(), TextColumn("left"), TimeRemainingColumn(),
-            console=console, transient=True, disable=quiet or not console.is_terminal,
-        )  # fmt: skip
-        self._task = self._bar.add_task("starting", total=total)
 
-    def __enter__(self) -> Self:
-        self._bar.start()
-        return self
+class _StoppedError(LLMExtractError):
+    """The run has been broken off, and nobody waits for this article."""
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self._bar.stop()
 
-    def say(self, message: str) -> None:
-        """Show what is being waited for."""
-        self._bar.update(self._task, description=message)
+class _WatchedModel:
+    """A model that says what it is asked, and is not asked any more once the run stops."""
 
-    def fetching(self, done: int, total: int) -> None:
-        """Show how much of the weights is there."""
-        self.say(f"fetching the model {done / 1e6:,.0f} of {total / 1e6:,.0f} MB")
+    def __init__(self, model: Model, on_ask: Callable[[Request], None], stop: Event) -> None:
+        self._model = model
+        self._on_ask = on_ask
+        self._stop = stop
 
-    def begin(self, path: Path) -> None:
-        """Show the article that is running."""
-        self._bar.update(self._task, description=path.name)
+    @property
+    def name(self) -> str:
+        """The name of the model that is asked."""
+        return self._model.name
 
-    def done(self, path: Path, outcome: Result | Exception) -> None:
-        """Count an article and, unless quiet, say in a line how it went."""
-        self._bar.advance(self._task)
-        if isinstance(outcome, Exception):
-            self._console.print(f"failed  {outcome}", style="red", markup=False, highlight=False)
-        elif not self._quiet:
-            took = outcome.provenance
-            self._console.print(
-                f"done    {path.name}: {len(outcome.facts)} facts, {took.calls} calls, "
-                f"{took.cached_calls} from the cache, {took.seconds:.1f} s",
-                markup=False, highlight=False,
-            )  # fmt: skip
+    def ask(self, request: Request, answer_type: type[T]) -> Answer[T]:
+        """Answer `request` as the model does."""
+        if self._stop.is_set():
+            raise _StoppedError("the run was stopped")
+        self._on_ask(request)
+        return self._model.ask(request, answer_type)

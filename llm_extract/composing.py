@@ -140,7 +140,7 @@ def headline_english(group: Group, facts: int) -> str:
 def conflict_chinese(region: str, one: list[Label], other: list[Label]) -> str:
     """Both versions of what the article tells in two ways."""
     first, second = ("、".join(render(x.quantity, "zh") for x in side) for side in (one, other))
-    return f"{region}{one[0].phrase}文中前后不一：一处为{first}，另一处为{second}。"
+    return f"{region}{total_phrase(one[0].phrase)}文中前后不一：一处为{first}，另一处为{second}。"
 
 
 def conflict_english(region: str, one: list[Label], other: list[Label]) -> str:
@@ -152,7 +152,12 @@ def conflict_english(region: str, one: list[Label], other: list[Label]) -> str:
             words += _attachment(more, figure_english(more))
         sides.append(words)
     place = subject_english(region)
-    return f"For {place} the article gives two totals: {sides[0]}, and {sides[1]}."
+    return f"For {place} the article gives differing totals: {sides[0]}, and {sides[1]}."
+
+
+def total_phrase(phrase: str) -> str:
+    """The phrase of a total without the verbs and adverbs that vary from telling to telling."""
+    return re.sub(r"促成|累计|成功|共|达成|实现|总|达", "", phrase)
 
 
 def _lower(words: str) -> str:
@@ -192,14 +197,13 @@ def _verb_phrases(group: Group) -> list[str]:
     if together:
         return [together]
     pairs = list(zip(group.labels, group.limits, strict=True))
+    parts = {one.quantity.id: owner for one, limit in pairs if (owner := _owner_of((one, limit), pairs))}
     phrases: list[str] = []
-    tails: list[list[str]] = []
+    heads: list[str] = []
     last: Label | None = None
     for one, limit in pairs:
         figure = figure_english(one, limit)
-        owner = _owner_of((one, limit), pairs)
-        if owner is not None and owner < len(tails):
-            tails[owner].append(figure)
+        if one.quantity.id in parts:
             continue
         if last is not None and _attaches(one, last):
             phrases[-1] += _attachment(one, figure)
@@ -207,27 +211,33 @@ def _verb_phrases(group: Group) -> list[str]:
             phrases[-1] += f" and {figure}"
         else:
             phrases.append(_told(one, figure, done=done))
-            tails.append([])
+            heads.append(one.quantity.id)
         last = one
-    return [
-        f"{phrase}, including {_listed(parts)}" if parts else phrase
-        for phrase, parts in zip(phrases, tails, strict=True)
-    ]
+    for one, limit in pairs:
+        if parts.get(one.quantity.id) in heads:
+            at = heads.index(parts[one.quantity.id])
+            joint = " and" if ", including" in phrases[at] else ", including"
+            phrases[at] += f"{joint} {figure_english(one, limit)}"
+    return phrases
 
 
 _Pair = tuple[Label, Label | None]
 
 
-def _owner_of(pair: _Pair, pairs: list[_Pair]) -> int | None:
-    """Which phrase holds the count that this one is a part, or a narrower class, of."""
+def _owner_of(pair: _Pair, pairs: list[_Pair]) -> str | None:
+    """The count, by quantity id, that this one is a part or a narrower class of."""
     one, limit = pair
     if not (one.is_part or limit is not None):
         return None
-    heads = [
-        other for other, other_limit in pairs
-        if not other.is_part and other_limit is None and not other.inherits
-    ]  # fmt: skip
-    return next((n for n, head in enumerate(heads) if _same_verb(one, head)), None)
+    return next(
+        (
+            other.quantity.id
+            for other, other_limit in pairs
+            if not other.is_part and other_limit is None and not other.inherits
+            and _same_verb(one, other)
+        ),
+        None,
+    )  # fmt: skip
 
 
 def _combined(group: Group, *, done: bool) -> str:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
+from .composing import total_phrase
 from .labels import Label
 from .phrases import cue
 from .records import Finding
@@ -45,7 +45,7 @@ def find_conflicts(text: str, labels: list[Label]) -> list[Conflict]:
     for one in labels:
         if not _is_total(text, one):
             continue
-        key = (one.region, one.indicator.code if one.indicator else "", _core(one.phrase))
+        key = (one.region, one.indicator.code if one.indicator else "", total_phrase(one.phrase))
         first = firsts.setdefault(key, one)
         same_time = first.when is None or one.when is None or first.when == one.when
         if first.quantity.value != one.quantity.value and same_time:
@@ -60,8 +60,3 @@ def _is_total(text: str, label: Label) -> bool:
         return False
     clause = clause_around(text, label.quantity.span, label.sentence.span).cut(text)
     return not cue("one_event").search(clause) and not cue("one_event").search(label.phrase)
-
-
-def _core(phrase: str) -> str:
-    """The phrase without the verbs and adverbs that vary from telling to telling."""
-    return re.sub(r"促成|累计|成功|共|达成|实现|总|达", "", phrase)

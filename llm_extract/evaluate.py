@@ -5,12 +5,13 @@ The gold format is that of seeds/gold/: one JSON file an article, offsets into t
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, ValidationError
 
 from .errors import InputError
 from .indicators import classify
@@ -43,62 +44,93 @@ class Score:
             self.parts[part] = self.parts.get(part, 0) + count
 
 
+class GoldQuantity(BaseModel):
+    """What a reader found: an amount, what it measures, and where, as offset into the raw file."""
+
+    model_config = ConfigDict(frozen=True)
+
+    surface: str
+    clause: str
+    file_offset: int
+    value: Decimal
+    unit: str
+    indicator_zh: str
+    region: str | None
+    status: str
+    status_alt: tuple[str, ...] = ()
+    salience: Literal["core", "minor"]
+
+
+class GoldAnswer(BaseModel):
+    """All that a reader found in one article."""
+
+    model_config = ConfigDict(frozen=True)
+
+    seed: str
+    quantities: tuple[GoldQuantity, ...]
+
+
 def score_run(results: Iterable[Result], gold_folder: Path) -> list[Score]:
     """One score for each result that has a gold answer, and their sum as the last one.
 
-    Raises InputError when the folder holds no gold answer for any result.
+    Raises InputError when a gold answer is malformed or the folder holds none for any result.
     """
-    answers = _load(gold_folder)
+    answers = read_gold(gold_folder)
     scores = [
         score(result, answers[Path(result.article.source).name])
         for result in results
         if Path(result.article.source).name in answers
     ]
     if not scores:
-        raise InputError(f"no gold answer in {gold_folder} fits any result", str(gold_folder))
+        raise InputError(
+            f"{gold_folder}: no gold answer fits any result of the run; name the folder that "
+            "holds them with --gold",
+            str(gold_folder),
+        )
     total = Score("all")
     for one in scores:
         total.add(one)
     return [*scores, total]
 
 
-def _load(folder: Path) -> dict[str, dict[str, Any]]:
-    answers: dict[str, dict[str, Any]] = {}
+def read_gold(folder: Path) -> dict[str, GoldAnswer]:
+    """The gold answers of a folder, by the file name of their article.
+
+    Raises InputError when one is malformed.
+    """
+    answers: dict[str, GoldAnswer] = {}
     for path in sorted(folder.glob("*.json")):
-        answer = json.loads(path.read_text(encoding="utf-8"))
-        answers[answer["seed"]] = answer
+        try:
+            answer = GoldAnswer.model_validate_json(path.read_bytes())
+        except (OSError, ValidationError) as error:
+            raise InputError(f"{path}: no gold answer ({error}); correct it", str(path)) from error
+        answers[answer.seed] = answer
     return answers
 
 
-def score(result: Result, gold: dict[str, Any]) -> Score:
+def score(result: Result, gold: GoldAnswer) -> Score:
     """How the quantities and core facts of one result compare with its gold answer."""
     scored = Score(result.article.source)
-    amounts = {
-        q.id: (result.article.text.raw_span(q.span), q) for q in result.quantities if q.is_amount
-    }
+    amounts = [(result.article.text.raw_span(q.span), q) for q in result.quantities if q.is_amount]
     facts = {fact.quantity: fact for fact in result.facts}
     scored.amounts = len(amounts)
     used: set[str] = set()
-    for answer in gold["quantities"]:
+    for answer in gold.quantities:
+        core = answer.salience == "core"
         scored.gold += 1
-        core = answer["salience"] == "core"
         scored.core += core
-        here = [
-            (qid, q)
-            for qid, (raw, q) in amounts.items()
-            if raw.start <= answer["file_offset"] < raw.end
-        ]
+        here = [q for raw, q in amounts if raw.start <= answer.file_offset < raw.end]
         if not here:
-            scored.misses.append(f"not found: {answer['surface']} in {answer['clause']}")
+            scored.misses.append(f"not found: {answer.surface} in {answer.clause}")
             continue
-        qid, quantity = here[0]
-        used.add(qid)
+        used.add(here[0].id)
         scored.found += 1
-        scored.right += _same_amount(quantity, answer, scored)
+        scored.right += _same_amount(here[0], answer, scored)
         if core:
-            scored.core_right += _same_fact(facts.get(qid), quantity, answer, scored)
-    scored.spurious = len(set(amounts) - used)
-    scored.misses += [f"spurious: {amounts[qid][1].surface}" for qid in sorted(set(amounts) - used)]
+            scored.core_right += _same_fact(facts.get(here[0].id), here[0], answer, scored)
+    strange = [q for _, q in amounts if q.id not in used]
+    scored.spurious = len(strange)
+    scored.misses += [f"spurious: {q.surface}" for q in strange]
     return scored
 
 
@@ -110,38 +142,37 @@ def unit_class(unit: str) -> str:
     return unit
 
 
-def _same_amount(quantity: Quantity, answer: dict[str, Any], scored: Score) -> bool:
-    values = {quantity.value, quantity.value_high}
-    same = Decimal(answer["value"]) in values
-    same = same and unit_class(quantity.unit) == unit_class(answer["unit"])
+def _same_amount(quantity: Quantity, answer: GoldQuantity, scored: Score) -> bool:
+    same = answer.value in {quantity.value, quantity.value_high}
+    same = same and unit_class(quantity.unit) == unit_class(answer.unit)
     if not same:
         scored.misses.append(
-            f"amount: {answer['surface']} is {answer['value']} {answer['unit']}, "
+            f"amount: {answer.surface} is {answer.value:f} {answer.unit}, "
             f"found {quantity.value} {quantity.unit}"
         )
     return same
 
 
-def _same_fact(
-    fact: Fact | None, quantity: Quantity, answer: dict[str, Any], scored: Score
-) -> bool:
+def _same_fact(fact: Fact | None, quantity: Quantity, answer: GoldQuantity, scored: Score) -> bool:
     """Whether indicator, region and status are all right; each is also counted by itself."""
     if fact is None:
-        scored.misses.append(f"no fact: {answer['surface']} in {answer['clause']}")
+        scored.misses.append(f"no fact: {answer.surface} in {answer.clause}")
         return False
+    compared = {
+        "indicator": (fact.indicator_zh, answer.indicator_zh),
+        "region": (fact.region, answer.region),
+        "status": (fact.status, answer.status),
+    }
     verdicts = {
-        "indicator": same_indicator(fact.indicator_zh, answer["indicator_zh"], quantity),
-        "region": same_region(fact.region, answer["region"]),
-        "status": fact.status in {answer["status"], *answer.get("status_alt", ())},
+        "indicator": same_indicator(fact.indicator_zh, answer.indicator_zh, quantity),
+        "region": same_region(fact.region, answer.region),
+        "status": fact.status in {answer.status, *answer.status_alt},
     }
     for part, right in verdicts.items():
         scored.parts[part] = scored.parts.get(part, 0) + right
         if not right:
-            ours = {
-                "indicator": fact.indicator_zh, "region": fact.region, "status": fact.status,
-            }[part]  # fmt: skip
-            gold = answer["indicator_zh" if part == "indicator" else part]
-            scored.misses.append(f"{part}: {answer['surface']} {ours} / gold {gold} in {answer['clause']}")
+            ours, gold = compared[part]
+            scored.misses.append(f"{part}: {answer.surface} {ours}, gold {gold} in {answer.clause}")
     return all(verdicts.values())
 
 

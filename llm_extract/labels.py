@@ -259,7 +259,7 @@ def statuses(
         return ("rate",)
     bounded = quantity.qualifier in ("at_least", "over")
     if plans and _last(cue("done"), None, before) < 0:
-        return ("target",) if bounded else ("planned", "actual")
+        return ("target",) if bounded else ("planned",)
     return ("actual",)
 
 

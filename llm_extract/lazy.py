@@ -1,25 +1,31 @@
-"""A model that is built only when it is needed."""
+"""A model that is built only when it is needed, and not asked again once it is out of reach."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from threading import Lock
 
+from .errors import ModelError, TransientModelError
 from .model import Answer, Model, Request, T
 
 
 class LazyModel:
     """A model that is built when it is first asked, so a run from the cache starts no server.
 
+    A model that cannot be built, or that is out of reach before it ever answered, fails at once
+    from then on: a thousand articles need not wait a thousand times for a server that is off.
+
     Args:
         name: The name of the model that `factory` builds.
-        factory: Builds the model; called once at most. What it raises reaches the asker.
+        factory: Builds the model; called once at most. What it raises reaches every asker.
     """
 
     def __init__(self, name: str, factory: Callable[[], Model]) -> None:
         self._name = name
         self._factory = factory
         self._model: Model | None = None
+        self._failure: ModelError | None = None
+        self._answered = False
         self._lock = Lock()
 
     @property
@@ -32,11 +38,18 @@ class LazyModel:
 
         Raises ModelError as the model itself does.
         """
-        with self._lock:
-            if self._model is None:
-                self._model = self._factory()
-            model = self._model
-        return model.ask(request, answer_type)
+        model = self._built()
+        try:
+            answer = model.ask(request, answer_type)
+        except TransientModelError as error:
+            if not self._answered:
+                self._failure = error
+            raise
+        except ModelError:
+            self._answered = True
+            raise
+        self._answered = True
+        return answer
 
     def close(self) -> None:
         """Close the model where it was built and can be closed."""
@@ -45,3 +58,15 @@ class LazyModel:
             self._model = None
         if close is not None:
             close()
+
+    def _built(self) -> Model:
+        with self._lock:
+            if self._failure is not None:
+                raise self._failure
+            if self._model is None:
+                try:
+                    self._model = self._factory()
+                except ModelError as error:
+                    self._failure = error
+                    raise
+            return self._model

@@ -1,11 +1,22 @@
-"""Numerals to exact decimals: Arabic, Chinese, mixed (1.2万亿), and English words."""
+"""Numerals to exact decimals: Arabic, Chinese, mixed (1.2万亿), and English words.
+
+A numeral parses whole or not at all: every function returns None rather than guess.
+"""
 
 from __future__ import annotations
 
+import re
+from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
 
 from .knowledge import table
+
+_LONGEST = 40
+"""Longer runs of digits are no amounts; below it a Decimal holds every value exactly."""
+_MOST_DIGITS = 18
+_ARABIC = re.compile(r"-?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?", re.ASCII)
+_FIRST_COLLOQUIAL = 100
 
 
 @cache
@@ -40,112 +51,189 @@ def fold(text: str) -> str:
     return text.translate(_folds())
 
 
+def is_multiplier(numeral: str) -> bool:
+    """Whether a folded numeral has multipliers only, as in 百亿 or 亿."""
+    return all(c in chinese_small() or c in chinese_big() for c in numeral)
+
+
 def parse_arabic(numeral: str) -> Decimal | None:
-    """An Arabic numeral with optional thousands separators, or None if it is not one."""
-    digits = numeral.replace(",", "")
-    if not digits.replace(".", "", 1).lstrip("-").isdigit():
+    """An Arabic numeral with optional sign and thousands separators, or None."""
+    if len(numeral) > _LONGEST or not _ARABIC.fullmatch(numeral):
         return None
-    return Decimal(digits)
+    digits = numeral.replace(",", "")
+    return Decimal(digits) if sum(map(str.isdigit, digits)) <= _MOST_DIGITS else None
 
 
 def parse_chinese(numeral: str) -> Decimal | None:
     """A folded Chinese or mixed numeral as a whole, or None when any part does not fit.
 
-    A multiplier without a digit stands for one of it: 百亿 is 100 × 亿, 亿 is 1 × 亿.
-    Two digits in a row (一二) are no numeral unless all are digits, as in 二〇二二.
+    A multiplier without a digit stands for one of it: 百亿 is 100 × 亿, 亿 is 1 × 亿. A last
+    digit after a multiplier counts the next lower one: 三万五 is 35,000. Digits in a row (一二)
+    are no numeral unless they are read out one by one, as in 二〇二二.
     """
-    if not numeral:
+    if not numeral or len(numeral) > _LONGEST:
         return None
-    total = group = Decimal(0)
-    digit: Decimal | None = None
-    last_small = last_big = None
-    for piece in _pieces(numeral):
-        if isinstance(piece, Decimal):
-            if digit is not None:
-                return _positional(numeral)
-            digit = piece
-        elif piece in chinese_small():
-            multiplier = chinese_small()[piece]
-            if last_small is not None and multiplier >= last_small:
-                return None
-            group += (Decimal(1) if digit is None else digit) * multiplier
-            digit, last_small = None, multiplier
-        elif piece in chinese_big():
-            multiplier = chinese_big()[piece]
-            group += digit or 0
-            if group == 0 and total == 0:
-                group = Decimal(1)
-            total = (
-                (total + group) * multiplier
-                if _rises(last_big, multiplier)
-                else (total + group * multiplier)
-            )
-            digit, group, last_small, last_big = None, Decimal(0), None, multiplier
-        else:
-            return None
-    return total + group + (digit or 0)
+    if numeral[0] == "-":
+        positive = parse_chinese(numeral[1:]) if numeral[1:2] != "-" else None
+        return None if positive is None else -positive
+    if all(c in chinese_digits() for c in numeral):
+        return _read_out(numeral)
+    pieces = _pieces(_without_point(numeral))
+    if pieces is None:
+        return None
+    reader = _Reader()
+    fits = all(reader.take(piece) for piece in pieces)
+    return reader.value() if fits else None
 
 
-def _rises(last: int | None, multiplier: int) -> bool:
-    """Whether a larger multiplier takes all before it, as 亿 does in 1.2万亿."""
-    return last is not None and multiplier > last
+def parse_span(numeral: str) -> tuple[Decimal, Decimal] | None:
+    """The ends of an approximate numeral: 七八 is 7 to 8, 三四十 is 30 to 40, 十七八 17 to 18.
+
+    None where the numeral holds no such pair of digits.
+    """
+    digits = "一二两三四五六七八九"
+    match = re.fullmatch(rf"([^{digits}]*)([{digits}])([{digits}])([^{digits}]*)", numeral)
+    if not match or len(numeral) > _LONGEST:
+        return None
+    before, low_digit, high_digit, after = match.groups()
+    if not 1 <= chinese_digits()[high_digit] - chinese_digits()[low_digit] <= len("两个"):
+        return None
+    low, high = parse_chinese(before + low_digit + after), parse_chinese(before + high_digit + after)
+    return None if low is None or high is None else (low, high)
 
 
-def _pieces(numeral: str) -> list[Decimal | str]:
-    """Arabic runs and single Chinese digits as decimals, multipliers as they are."""
-    pieces: list[Decimal | str] = []
-    position = 0
-    while position < len(numeral):
-        end = position
-        while end < len(numeral) and numeral[end] in "0123456789.,":
-            end += 1
-        if end > position:
-            value = parse_arabic(numeral[position:end])
-            pieces.append("?" if value is None else value)
-            position = end
-            continue
-        character = numeral[position]
-        if character in chinese_digits():
-            value = Decimal(chinese_digits()[character])
-            if character not in "零〇" or len(numeral) == 1 or _all_digits(numeral):
-                pieces.append(value)
-        else:
-            pieces.append(character)
-        position += 1
-    return pieces
-
-
-def _all_digits(numeral: str) -> bool:
-    return all(c in chinese_digits() for c in numeral)
-
-
-def _positional(numeral: str) -> Decimal | None:
-    """A row of digits read one by one, as in 二〇二二."""
-    if not _all_digits(numeral):
+def _read_out(numeral: str) -> Decimal | None:
+    """A single digit, or a row of digits read one by one as in 二〇二二."""
+    is_year = len(numeral) == len("二〇二二")
+    if len(numeral) > 1 and not is_year and not set(numeral) & set("零〇"):
         return None
     return Decimal("".join(str(chinese_digits()[c]) for c in numeral))
 
 
+def _without_point(numeral: str) -> str:
+    """三点五亿 as 3.5亿."""
+    whole, point, rest = numeral.partition("点")
+    digits = re.match(rf"[{''.join(chinese_digits())}]+", rest)
+    value = parse_chinese(whole) if point and digits and "点" not in rest else None
+    if value is None or digits is None:
+        return numeral
+    decimals = "".join(str(chinese_digits()[c]) for c in digits[0])
+    return f"{value}.{decimals}{rest[digits.end() :]}"
+
+
+def _pieces(numeral: str) -> list[Decimal | str] | None:
+    """Arabic runs and single Chinese digits as decimals, multipliers and 零 as they are."""
+    pieces: list[Decimal | str] = []
+    for match in re.finditer(r"[\d.,]+|.", numeral, re.ASCII | re.DOTALL):
+        piece = match[0]
+        if piece[0] in "0123456789.,":
+            value = parse_arabic(piece)
+            if value is None:
+                return None
+            pieces.append(value)
+        elif piece in chinese_digits() and piece not in "零〇":
+            pieces.append(Decimal(chinese_digits()[piece]))
+        else:
+            pieces.append(piece)
+    return pieces
+
+
+@dataclass
+class _Reader:
+    """Adds up a numeral piece by piece; `take` is False for a piece that cannot follow."""
+
+    total: Decimal = Decimal(0)
+    group: Decimal = Decimal(0)
+    digit: Decimal | None = None
+    after_zero: bool = False
+    last: int | None = None
+    last_small: int | None = None
+    last_big: int | None = None
+
+    def take(self, piece: Decimal | str) -> bool:
+        if isinstance(piece, Decimal):
+            fits = self.digit is None
+            self.digit = piece
+            return fits
+        if piece in "零〇":
+            fits = self.digit is None and self.last is not None
+            self.after_zero = True
+            return fits
+        if piece in chinese_small():
+            return self._take_small(chinese_small()[piece])
+        return piece in chinese_big() and self._take_big(chinese_big()[piece])
+
+    def value(self) -> Decimal:
+        """The sum so far, with a last digit read as in 三万五."""
+        digit = self.digit or Decimal(0)
+        single = 0 < digit < 10 and digit == digit.to_integral_value()  # noqa: PLR2004 -- a digit
+        if self.last and self.last >= _FIRST_COLLOQUIAL and single and not self.after_zero:
+            digit *= self.last // 10
+        return self.total + self.group + digit
+
+    def _take_small(self, multiplier: int) -> bool:
+        fits = self.last_small is None or multiplier < self.last_small
+        self.group += (Decimal(1) if self.digit is None else self.digit) * multiplier
+        self.digit, self.after_zero = None, False
+        self.last = self.last_small = multiplier
+        return fits
+
+    def _take_big(self, multiplier: int) -> bool:
+        begun = self.digit is not None or self.last_small is not None
+        group = self.group + (self.digit or 0)
+        if self.last_big is None:
+            self.total = (group if begun else Decimal(1)) * multiplier
+            fits = True
+        elif multiplier > self.last_big:
+            self.total = (self.total + group) * multiplier
+            fits = True
+        else:
+            self.total += group * multiplier
+            fits = begun and multiplier < self.last_big
+        self.digit, self.group, self.last_small, self.after_zero = None, Decimal(0), None, False
+        self.last = self.last_big = multiplier
+        return fits
+
+
 def parse_english(words: str) -> Decimal | None:
     """English number words or a figure with a scale word: "two hundred", "53.8 billion"."""
-    known: dict[str, int] = table("numerals")["english"]["words"]
-    scales: dict[str, int] = table("numerals")["english"]["scales"]
+    if len(words) > _LONGEST * 3:
+        return None
     total = group = Decimal(0)
+    scale: Decimal | None = None
     seen = False
-    for word in words.lower().replace("-", " ").split():
-        figure = parse_arabic(word)
-        if word in ("and", "a"):
-            group += 1 if word == "a" else 0
-        elif figure is not None:
-            group += figure
-        elif word in known:
-            group += known[word]
-        elif word == "hundred":
-            group *= 100
-        elif word in scales:
-            total += (group or 1) * scales[word]
-            group = Decimal(0)
-        else:
+    for word in re.findall(r"-?[\d.,]+|[a-z]+|[^\s-]", words.lower(), re.ASCII):
+        if word == "and" and seen:
+            continue
+        step = _english_step(word, group, seen=seen)
+        if step is None:
             return None
+        group, factor = step
+        if factor is not None:
+            if scale is not None and factor >= scale:
+                return None
+            total, group, scale = total + group * factor, Decimal(0), factor
         seen = True
     return total + group if seen else None
+
+
+def _english_step(
+    word: str, group: Decimal, *, seen: bool
+) -> tuple[Decimal, Decimal | None] | None:
+    """The group after `word` and the scale that closes it, if `word` is one; None if no numeral."""
+    rows = table("numerals")["english"]
+    figure = parse_arabic(word)
+    if word in ("a", "an", "half") and not seen:
+        return Decimal("0.5") if word == "half" else Decimal(1), None
+    if figure is not None:
+        return (figure, None) if not seen else None
+    if word in rows["words"]:
+        value = Decimal(rows["words"][word])
+        room = {True: 10, False: 100}[value < 10]  # noqa: PLR2004 -- one digit after the tens
+        fits = not group or (group % room == 0 and value != 0)
+        return (group + value, None) if fits else None
+    if word == "hundred":
+        return ((group or Decimal(1)) * 100, None) if group < 100 else None  # noqa: PLR2004
+    if word in rows["scales"]:
+        return group or Decimal(1), Decimal(rows["scales"][word])
+    return None

@@ -34,6 +34,8 @@ MAX_CHARACTERS_ZH, MAX_WORDS_EN = 150, 110
 _MAX_GROUPS, _MAX_FACTS, _MIN_WEIGHT = 5, 4, 3
 _NEVER_PUBLISHED = ("unsupported", "scale_error", "currency_mismatch", "untranslated")
 _NEAR, _HEADLINE_FACTS = 8, 2
+_SLACK: dict[Lang, int] = {"zh": 10, "en": 6}
+"""How much longer than its draft a sentence may become, in characters or words."""
 _TOKENS_PER_SENTENCE = 110
 
 
@@ -46,6 +48,8 @@ class Telling:
 
     groups: dict[Lang, Group]
     words: dict[Lang, str]
+    is_dispute: bool = False
+    """Whether it tells what the article contradicts; no model rewrites that."""
 
     @property
     def first(self) -> Label:
@@ -103,7 +107,7 @@ def _disputes(conflicts: list[Conflict]) -> list[Telling]:
             "zh": conflict_chinese(region or "", one, other),
             "en": conflict_english(region or "", one, other),
         }
-        tellings.append(Telling({"zh": group, "en": group}, words))
+        tellings.append(Telling({"zh": group, "en": group}, words, is_dispute=True))
     return tellings
 
 
@@ -191,7 +195,7 @@ def summarise(
     sides: dict[Lang, LanguageSummary] = {}
     langs: tuple[Lang, ...] = ("zh", "en")
     for lang in langs:
-        written = _written(asker, tellings, lang)
+        written = _written(asker, [t for t in tellings if not t.is_dispute], lang)
         sentences: list[Sentence] = []
         for number, telling in enumerate(tellings):
             facts = tuple(fact_ids[one.quantity.id] for one in telling.groups[lang].figures)
@@ -239,7 +243,8 @@ def _choose(telling: Telling, lang: Lang, drafts: list[str], source: SourceIndex
         errors = _errors(source, draft, lang)
         reasons = problems_of(telling, draft, lang)
         if not reasons and not errors:
-            return _Choice(draft, "model", tuple(rejected[:1]))
+            writer: Literal["model", "rule"] = "rule" if draft == telling.words[lang] else "model"
+            return _Choice(draft, writer, tuple(rejected[:1]))
         rejected.append(_doubt(draft, "model", reasons, errors))
     words = telling.words[lang]
     errors = _errors(source, words, lang)
@@ -254,12 +259,25 @@ def _errors(source: SourceIndex, words: str, lang: Lang) -> list[Finding]:
 
 
 def problems_of(telling: Telling, words: str, lang: Lang) -> list[str]:
-    """What is wrong with a draft: against its facts, or because it is longer than its room."""
-    found = readback.problems(words, lang, telling.groups[lang])
-    slack = {"zh": 10, "en": 6}[lang]
-    if length(words, lang) > length(telling.words[lang], lang) + slack:
+    """What is wrong with a draft: against its facts, its dates, or its length."""
+    made = telling.words[lang]
+    found = readback.problems(words, lang, telling.groups[lang], binding=words != made)
+    missing = _times(made, lang) - _times(words, lang)
+    added = _times(words, lang) - _times(made, lang)
+    found += [f"漏了时间“{time}”" for time in sorted(missing)]
+    found += [f"时间“{time}”不在初稿里" for time in sorted(added)]
+    if length(words, lang) > length(made, lang) + _SLACK[lang]:
         found.append("句子太长，请精简")
     return found
+
+
+def _times(words: str, lang: Lang) -> set[str]:
+    """The dates, periods and seasons a sentence names."""
+    return {
+        q.iso or q.surface.lower()
+        for q in find_quantities(words, lang)
+        if q.kind in ("date", "ordinal")
+    }
 
 
 def _doubt(words: str, writer: str, reasons: list[str], errors: list[Finding]) -> Finding:

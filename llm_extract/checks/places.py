@@ -42,6 +42,7 @@ class Named:
     in_name: bool = False
     adjunct: bool = False
     subject: bool = False
+    heading: bool = False
 
 
 @dataclass(frozen=True)
@@ -103,8 +104,11 @@ class Places:
         return Governing(found.place, found.keys.union(*keys), found.accepted)
 
     def _above(self, low: int, sentence: Span) -> Named | None:
-        """The place the sentences before speak of: the last that opened a clause, else the last."""
+        """The place the sentences before speak of: the last heading, opened clause, or mention."""
         earlier = self.named[:low]
+        headings = [p for p in earlier if p.heading]
+        if headings:
+            return headings[-1]
         near = [p for p in earlier if p.subject and p.span.start > sentence.start - _FAR]
         return _last_governor(near) or _last_governor(earlier)
 
@@ -165,7 +169,15 @@ def _named(mention: PlaceMention, text: str, previous: Named | None) -> Named:
         mention.in_name,
         adjunct,
         subject,
+        _is_heading(mention, text),
     )
+
+
+def _is_heading(mention: PlaceMention, text: str) -> bool:
+    """Whether a place fills a line of its own, such as 广安区："""
+    start, end = mention.span.start, mention.span.end
+    alone = re.match(r"[：:]?\s*(?:\n|$)", text[end : end + 3])
+    return alone is not None and (start == 0 or text[start - 1] == "\n")
 
 
 @dataclass(frozen=True)

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import re
+
 from llm_extract.records import Finding, Quantity, Verdict
 
 from .periods import Calendar, Period, period_fit, read_period
 from .readings import Reading, Stated
+
+
+_COMPARED = re.compile(r"的?同期|同比|(?:年?底)?相比")
+"""Behind a date that the figures are compared with, so that it is not theirs."""
 
 
 def check_dates(
@@ -22,7 +28,8 @@ def check_dates(
         if period is None:
             continue
         sentence = claim.outline.index_at(quantity.start)
-        alone = len(claim.dates_in(claim.outline.sentence(sentence))) == 1
+        compared = _COMPARED.match(claim.text, quantity.end)
+        alone = len(claim.dates_in(claim.outline.sentence(sentence))) == 1 and not compared
         beside = matched.get(sentence, []) if alone else []
         findings.append(_check(quantity, period, calendar, beside))
     return findings

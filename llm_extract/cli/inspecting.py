@@ -4,124 +4,160 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
 
-from rich.console import Console
+from pydantic import BaseModel
 from rich.table import Table
 
-from llm_extract.checks import check_text
+from llm_extract.checks import SourceIndex, check_text
+from llm_extract.chinese import is_han
 from llm_extract.errors import InputError
 from llm_extract.evaluate import Score, score_run
 from llm_extract.quantities import find_quantities
 from llm_extract.reading import read_article
-from llm_extract.records import Finding, Lang, Quantity
+from llm_extract.records import Article, Finding, Lang, Quantity
 from llm_extract.store import read_results
 
+from .printing import add_row, console, plain_table, say
+
 _CONTEXT = 10
+"""Characters of the source shown before and after what a finding points at."""
+_NAME_ENDS = (".txt", ".md", ".html", ".json")
+_COLOURS = {"error": "red", "warning": "yellow", "info": ""}
+MISUSE = 2
 
 
-def check_claim(claim: str, source: Path, lang: str, *, as_json: bool) -> int:
-    """Check a claim against an article, print what was found; 1 when there is an error."""
-    words = _claim_text(claim)
-    article = read_article(source)
+def check_claim(claim: str, source: Path, lang: Lang | None, *, as_json: bool) -> int:
+    """Check a claim against an article and print what was found.
+
+    0 when nothing is wrong, 1 when something is, 2 when the claim or the article cannot be read.
+    """
+    try:
+        words = _claim_text(claim)
+        article = read_article(source)
+    except InputError as error:
+        say(f"llm-extract: {error}", errors=True)
+        return MISUSE
     text = f"{article.title}\n{article.text.clean}"
-    report = check_text(words, text, _language(lang))
+    report = check_text(words, SourceIndex(text, _published(article)), lang)
     if as_json:
-        print(json.dumps([f.model_dump(mode="json") for f in report.findings], ensure_ascii=False))  # noqa: T201
+        _print_json(report.findings)
     else:
         _print_findings(report.findings, words, text)
     return 0 if report.ok else 1
 
 
 def _claim_text(claim: str) -> str:
+    """What is to be checked: standard input for -, a file's text, or the words given."""
     if claim == "-":
         return sys.stdin.read()
     try:
         return Path(claim).read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise InputError(f"{claim}: cannot be read ({error}); give a text file or -", claim) from error
-
-
-def _language(lang: str) -> Lang | None:
-    if lang in ("zh", "en"):
-        return lang  # type: ignore[return-value]  # narrowed by the comparison
-    if lang:
-        raise InputError(f"--lang {lang}: only zh and en are known")
-    return None
+    except (OSError, ValueError) as error:
+        is_words = any(is_han(c) or c.isspace() for c in claim) and not claim.endswith(_NAME_ENDS)
+        if is_words and not isinstance(error, UnicodeDecodeError):
+            return claim
+        reason = getattr(error, "strerror", None) or "it is not UTF-8 text"
+        raise InputError(
+            f"{claim}: cannot be read ({reason}); give a text file, the words themselves, or -",
+            claim,
+        ) from error
 
 
 def _print_findings(findings: list[Finding], claim: str, source: str) -> None:
-    console = Console()
-    table = Table("verdict", "claim", "source", "what is wrong", box=None, pad_edge=False)
-    colours = {"error": "red", "warning": "yellow", "info": "green"}
+    wide = ("claim", "source", "what is wrong")
+    table = plain_table("verdict", *wide, wide=wide)
     for finding in findings:
-        table.add_row(
-            f"[{colours[finding.severity]}]{finding.verdict}[/]",
+        add_row(
+            table,
+            finding.verdict,
             finding.claim_span.cut(claim) if finding.claim_span else finding.claim,
             _in_context(finding, source),
             "" if finding.severity == "info" else finding.message,
+            style=_COLOURS[finding.severity],
         )
-    console.print(table)
+    if findings:
+        console().print(table)
     errors = sum(f.severity == "error" for f in findings)
-    console.print(f"{len(findings)} figures and names checked, {errors} wrong", highlight=False)
+    checked = (
+        f"{len(findings)} figures, dates and names checked" if findings else "nothing to check"
+    )
+    say(f"{checked}, {errors} wrong" if findings else checked)
 
 
 def _in_context(finding: Finding, source: str) -> str:
     if finding.source_span is None:
         return ""
     start, end = finding.source_span.start, finding.source_span.end
-    return source[max(0, start - _CONTEXT) : end + _CONTEXT].replace("\n", " ")
+    return source[max(0, start - _CONTEXT) : end + _CONTEXT]
 
 
 def show_quantities(path: Path, *, as_json: bool) -> None:
-    """Print every quantity of an article."""
+    """Print every quantity of an article. Raises InputError when it cannot be read."""
     article = read_article(path)
-    published = date.fromisoformat(article.published) if article.published else None
-    found = find_quantities(article.text.clean, "zh", published)
+    found = find_quantities(article.text.clean, "zh", _published(article))
     if as_json:
-        print(json.dumps([q.model_dump(mode="json") for q in found], ensure_ascii=False))  # noqa: T201
+        _print_json(found)
         return
-    table = Table("words", "value", "unit", "kind", "qualifier", "place", box=None, pad_edge=False)
+    table = plain_table(
+        "words", "value", "unit", "kind", "qualifier", "place in file",
+        right=("value", "place in file"), wide=("words",),
+    )  # fmt: skip
     for quantity in found:
         raw = article.text.raw_span(quantity.span)
-        table.add_row(
-            quantity.surface, _value_words(quantity), quantity.unit, quantity.kind,
-            quantity.qualifier, f"{raw.start}-{raw.end}",
+        add_row(
+            table, quantity.surface, _value_words(quantity), quantity.unit, quantity.kind,
+            "" if quantity.qualifier == "exact" else quantity.qualifier, f"{raw.start}-{raw.end}",
         )  # fmt: skip
-    Console().print(table)
+    console().print(table)
+    amounts = sum(q.is_amount for q in found)
+    say(f"{amounts} amounts; {len(found) - amounts} dates, ordinals, codes and names, no amounts")
+
+
+def _published(article: Article) -> date | None:
+    return date.fromisoformat(article.published) if article.published else None
 
 
 def _value_words(quantity: Quantity) -> str:
     if quantity.value is None:
         return quantity.iso or ""
-    high = f"-{quantity.value_high:,f}" if quantity.value_high is not None else ""
+    high = f" to {quantity.value_high:,f}" if quantity.value_high is not None else ""
     return f"{quantity.value:,f}{high}"
 
 
+def _print_json(records: Iterable[BaseModel]) -> None:
+    plain = [record.model_dump(mode="json") for record in records]
+    sys.stdout.write(json.dumps(plain, ensure_ascii=False, indent=1) + "\n")
+
+
 def show_scores(out: Path, gold: Path, *, misses: bool) -> None:
-    """Print the scores of a run, with their counts, and the misses if wanted."""
+    """Print the scores of a run, with their counts, and the misses if wanted.
+
+    Raises StoreError when there is no run, InputError when there is no gold answer for it.
+    """
     scores = score_run(read_results(out), gold)
-    table = Table("article", box=None, pad_edge=False)
-    for column in ("quantities right", "none", "core facts right", "indicator", "region", "status"):
-        table.add_column(column, justify="right")
+    console().print(_score_table(scores))
+    if misses:
+        for one in scores[:-1]:
+            for miss in one.misses:
+                say(f"{Path(one.article).name}: {miss}")
+
+
+def _score_table(scores: list[Score]) -> Table:
+    parts = ("indicator", "region", "status")
+    figures = ("quantities right", "spurious", "core facts right", *parts)
+    table = plain_table("article", *figures, right=figures, wide=("article",))
     for one in scores:
-        table.add_row(
+        add_row(
+            table,
             Path(one.article).name,
             _share(one.right, one.gold), _share(one.spurious, one.amounts),
             _share(one.core_right, one.core),
-            *(_share(one.parts.get(p, 0), one.core) for p in ("indicator", "region", "status")),
+            *(_share(one.parts.get(part, 0), one.core) for part in parts),
         )  # fmt: skip
-    console = Console()
-    console.print(table)
-    if misses:
-        _print_misses(console, scores)
-
-
-def _print_misses(console: Console, scores: list[Score]) -> None:
-    for one in scores:
-        for miss in one.misses:
-            console.print(f"{Path(one.article).name[:3]}  {miss}", markup=False, highlight=False)
+    return table
 
 
 def _share(part: int, whole: int) -> str:

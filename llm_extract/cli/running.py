@@ -1,122 +1,94 @@
-"""`llm-extract run`: the model chosen, the articles run, the table printed."""
+"""`llm-extract run`: what is given is examined, the articles are run, the table is printed."""
 
 from __future__ import annotations
 
-import os
-from collections.abc import Iterator
-from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 
-from rich.console import Console
-from rich.table import Table
-
 from llm_extract import __version__
-from llm_extract.batch import Job, Recorder, RunProgress, RunTotals, find_inputs, run_all
-from llm_extract.cache import CachedModel, open_cache
+from llm_extract.batch import Job, Recorder, RunTotals, find_inputs, run_all
 from llm_extract.cassette import recording
 from llm_extract.errors import InputError
-from llm_extract.lazy import LazyModel
-from llm_extract.local import EMBEDDED_NAME, LocalServer, model_file, model_name
-from llm_extract.model import Model
-from llm_extract.store import RunFolder
+from llm_extract.model_choice import ModelChoice, open_model
+from llm_extract.store import ERRORS, RESULTS, RunFolder
 
-from .folders import cache_folder
+from .printing import add_row, console, plain_table, say
+from .progress import RunProgress
+from .prompt_folder import examine_prompts
 
-HOSTED_MODEL = "gpt-4.1-mini"
-_HOSTED_URL = "https://api.openai.com/v1"
-_REPLAY_URL = "http://127.0.0.1:9/v1"
-_LOCAL_TIMEOUT = 600.0
+INTERRUPTED = 130
 
 
 @dataclass(frozen=True)
-class ModelChoice:
-    """Which model to ask, and whether its answers are recorded, replayed or kept."""
+class RunOptions:
+    """How to run: articles at a time, at most how many (0 for all), own prompts, how loudly."""
 
-    name: str
-    base_url: str
-    record: Path | None
-    replay: Path | None
-    fresh: bool
-
-    @property
-    def is_embedded(self) -> bool:
-        """Whether the model that comes with the package is meant."""
-        return not self.base_url and not os.environ.get("OPENAI_API_KEY") and not self.name
-
-    @property
-    def model_name(self) -> str:
-        """The model's name at its server."""
-        if self.name:
-            return self.name
-        given = os.environ.get("LLM_EXTRACT_MODEL")
-        if self.is_embedded and given and not self.replay:
-            return model_name(Path(given))
-        if self.replay or self.is_embedded:
-            return EMBEDDED_NAME
-        return HOSTED_MODEL
+    workers: int = 1
+    limit: int = 0
+    prompts: Path | None = None
+    quiet: bool = False
 
 
-def run_articles(
-    paths: list[Path], out: Path, choice: ModelChoice, *,
-    workers: int, limit: int, prompts: Path | None, quiet: bool,
-) -> int:  # fmt: skip
-    """Run all articles and print the table; the exit code tells whether every one gave a result."""
-    inputs = find_inputs(paths)[: limit or None]
-    if not inputs:
-        raise InputError(f"no articles in {', '.join(map(str, paths))}")
-    if choice.record or choice.replay:
-        workers = 1
+def run_articles(paths: list[Path], out: Path, choice: ModelChoice, options: RunOptions) -> int:
+    """Run all articles and print the table; the exit code tells whether every one gave a result.
+
+    Raises InputError, PromptError or StoreError before anything is asked when the run cannot
+    go as wanted.
+    """
+    inputs = find_inputs(paths)[: options.limit or None]
+    _examine_inputs(paths, inputs, choice)
+    if options.prompts is not None:
+        examine_prompts(options.prompts)
     folder = RunFolder(out)
-    console = Console(stderr=True)
-    with RunProgress(console, len(inputs), quiet=quiet) as progress, _model(choice, progress) as model:
-        job = Job(model, prompts, _recorder(choice), workers)
+    with (
+        RunProgress(inputs, quiet=options.quiet) as progress,
+        open_model(choice, notices=progress) as model,
+    ):
+        # One recording at a time can be in use in a process.
+        job = Job(
+            model, options.prompts, _recorder(choice), 1 if choice.is_taped else options.workers
+        )
         totals = run_all(job, inputs, folder, progress)
     folder.finish(_run_record(choice, inputs, totals))
-    _print_table(totals, out)
+    _print_table(totals)
+    if not options.quiet:
+        say(_closing_line(totals, inputs, out, choice), errors=True)
+    if totals.interrupted:
+        return INTERRUPTED
     return 1 if totals.failures else 0
 
 
-@contextmanager
-def _model(choice: ModelChoice, progress: RunProgress) -> Iterator[Model]:
-    """The model to ask, from the cache first unless answers are recorded or replayed."""
-    with ExitStack() as stack:
-        live = LazyModel(choice.model_name, lambda: _build(choice, progress, stack))
-        stack.callback(live.close)
-        if choice.record or choice.replay:
-            yield live
-            return
-        cached = CachedModel(live, open_cache(cache_folder()), fresh=choice.fresh)
-        stack.callback(cached.close)
-        yield cached
-
-
-def _build(choice: ModelChoice, progress: RunProgress, stack: ExitStack) -> Model:
-    """The real client, with the embedded server started for it where that is meant."""
-    from llm_extract.llm import OpenAIModel  # noqa: PLC0415  (importing it costs most of a second)
-
-    if choice.replay:
-        return OpenAIModel(choice.model_name, _REPLAY_URL)
-    if not choice.is_embedded:
-        url = choice.base_url or os.environ.get("OPENAI_BASE_URL") or _HOSTED_URL
-        return OpenAIModel(choice.model_name, url, os.environ.get("OPENAI_API_KEY", ""))
-    progress.say("finding the embedded model")
-    path = model_file(os.environ.get("LLM_EXTRACT_MODEL"), progress.fetching)
-    progress.say("starting the embedded model")
-    server = stack.enter_context(LocalServer(path))
-    return OpenAIModel(choice.model_name, server.base_url, server.api_key, timeout=_LOCAL_TIMEOUT)
+def _examine_inputs(paths: list[Path], inputs: list[Path], choice: ModelChoice) -> None:
+    if not inputs:
+        named = ", ".join(map(str, paths))
+        raise InputError(f"{named}: no files in it; name articles or folders that hold some")
+    if not choice.is_taped:
+        return
+    names = [path.stem for path in inputs]
+    twice = next((name for name in names if names.count(name) > 1), None)
+    if twice:
+        raise InputError(
+            f"{twice}: two articles of this name would share one recording; rename one of them"
+        )
+    if choice.replay and not any(choice.replay.glob("*.yaml")):
+        raise InputError(
+            f"{choice.replay}: no recordings (*.yaml) in it; make them with "
+            f"`llm-extract run ARTICLES --record {choice.replay}`"
+        )
 
 
 def _recorder(choice: ModelChoice) -> Recorder:
     """What to wrap each article in: its own cassette, or nothing."""
-    folder = choice.record or choice.replay
-    if folder is None:
-        return lambda _: nullcontext()
     if choice.record:
-        folder.mkdir(parents=True, exist_ok=True)
+        folder, mode = choice.record, "record"
+    elif choice.replay:
+        folder, mode = choice.replay, "replay"
+    else:
+        return lambda _: nullcontext()
 
-    def record(article: str) -> AbstractContextManager[object]:
-        return recording(folder / f"{article}.yaml", "record" if choice.record else "replay")
+    def record(article: Path) -> AbstractContextManager[object]:
+        return recording(folder / f"{article.stem}.yaml", mode)  # type: ignore[arg-type]
 
     return record
 
@@ -129,6 +101,7 @@ def _run_record(choice: ModelChoice, inputs: list[Path], totals: RunTotals) -> d
         "model": choice.model_name,
         "inputs": [str(path) for path in inputs],
         "replayed_from": str(choice.replay) if choice.replay else None,
+        "interrupted": totals.interrupted,
         "articles": len(totals.results),
         "failed": len(totals.failures),
         "seconds": round(totals.seconds, 2),
@@ -136,27 +109,40 @@ def _run_record(choice: ModelChoice, inputs: list[Path], totals: RunTotals) -> d
         "cached_calls": sum(p.cached_calls for p in spent),
         "prompt_tokens": sum(p.prompt_tokens for p in spent),
         "completion_tokens": sum(p.completion_tokens for p in spent),
+        "failures": {failure.article: failure.reason for failure in totals.failures},
     }
 
 
-def _print_table(totals: RunTotals, out: Path) -> None:
-    console = Console()
-    table = Table("article", box=None, pad_edge=False)
-    for column in ("facts", "findings", "seconds", "tokens", "calls", "cached"):
-        table.add_column(column, justify="right")
+def _print_table(totals: RunTotals) -> None:
+    figures = ("facts", "findings", "seconds", "tokens", "calls", "cached")
+    table = plain_table("article", *figures, right=figures, wide=("article",))
     for result in totals.results:
         took = result.provenance
         open_findings = sum(f.severity != "info" for f in result.findings)
-        table.add_row(
-            Path(result.article.source).name, str(len(result.facts)), str(open_findings),
+        add_row(
+            table, Path(result.article.source).name, str(len(result.facts)), str(open_findings),
             f"{took.seconds:.1f}", str(took.prompt_tokens + took.completion_tokens),
             str(took.calls), str(took.cached_calls),
         )  # fmt: skip
     for failure in totals.failures:
-        table.add_row(Path(failure.article).name, "failed", "", "", "", "", "")
-    console.print(table)
-    state = f"{len(totals.failures)} failed, see {out / 'errors.jsonl'}" if totals.failures else "all done"
-    console.print(
-        f"{len(totals.results)} articles in {totals.seconds:.1f} s, {state}. Results: {out / 'results.jsonl'}",
-        highlight=False, soft_wrap=True,
-    )  # fmt: skip
+        add_row(table, Path(failure.article).name, "failed", style="red")
+    console().print(table)
+
+
+def _closing_line(totals: RunTotals, inputs: list[Path], out: Path, choice: ModelChoice) -> str:
+    done, failed = len(totals.results), len(totals.failures)
+    line = f"{done} of {len(inputs)} articles done in {totals.seconds:.1f} s"
+    if failed:
+        line += f", {failed} failed (why: {out / ERRORS})"
+    line += f". Results: {out / RESULTS}"
+    if totals.interrupted:
+        line = f"Stopped. {line}. {_how_to_go_on(choice)}"
+    return line
+
+
+def _how_to_go_on(choice: ModelChoice) -> str:
+    if choice.record:
+        return "The recordings of these are whole; give the same command with the others"
+    if choice.fresh:
+        return "The same command without --fresh goes on from here"
+    return "The same command goes on from here"

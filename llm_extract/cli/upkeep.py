@@ -7,70 +7,76 @@ import sys
 from importlib.util import find_spec
 from pathlib import Path
 
-from rich.console import Console
-from rich.progress import Progress
+from rich.progress import BarColumn, DownloadColumn, Progress, TimeRemainingColumn
 
-from llm_extract import cache
+from llm_extract import cache, prompts
 from llm_extract.errors import LLMExtractError
 from llm_extract.local import QWEN, Address, model_file, models_folder, serve_foreground
-from llm_extract.prompts import load
+from llm_extract.model_choice import cache_folder
 
-from .folders import cache_folder
+from .printing import console, say
+from .prompt_folder import NAMES, package_folder
 
-_PROMPTS = ("label", "summarise_zh", "summarise_en", "reask")
+_INTERRUPTED = 130
 
 
 def show_cache() -> None:
-    """Print where answers are kept, how many, and their size."""
+    """Print where answers are kept, how many, and their size. Raises StoreError if unreadable."""
     found = cache.info(cache_folder())
-    Console().print(
-        f"{found.entries} answers, {found.bytes / 1e6:.1f} MB, in {found.folder}", highlight=False
-    )
+    say(f"{found.entries:,} answers, {found.bytes / 1e6:.1f} MB, in {found.folder}")
 
 
 def clear_cache() -> None:
-    """Remove all kept answers and say how many there were."""
-    Console().print(f"removed {cache.clear(cache_folder())} answers", highlight=False)
+    """Remove all kept answers and say how many there were. Raises StoreError if that fails."""
+    folder = cache_folder()
+    say(f"removed {cache.clear(folder):,} answers from {folder}")
 
 
-def pull_weights() -> None:
-    """Fetch the embedded model's weights with a progress bar."""
-    console = Console(stderr=True)
-    with Progress(console=console, disable=not console.is_terminal) as progress:
-        task = progress.add_task("weights", total=QWEN.size)
-        path = model_file(
-            os.environ.get("LLM_EXTRACT_MODEL"),
-            lambda done, total: progress.update(task, completed=done, total=total),
-        )
-    Console().print(f"{path} is complete and verified", highlight=False, soft_wrap=True)
+def pull_weights() -> int:
+    """Fetch the embedded model's weights with a progress bar. Raises ModelError if that fails."""
+    shown = console(errors=True)
+    columns = (BarColumn(), DownloadColumn(), TimeRemainingColumn())
+    try:
+        with Progress(*columns, console=shown, disable=not shown.is_terminal) as progress:
+            task = progress.add_task("weights", total=QWEN.size)
+            path = model_file(
+                os.environ.get("LLM_EXTRACT_MODEL"),
+                lambda done, total: progress.update(task, completed=done, total=total),
+            )
+    except KeyboardInterrupt:
+        say("Stopped. What was fetched is kept; the same command goes on from here", errors=True)
+        return _INTERRUPTED
+    say(f"{path}: complete and verified")
+    return 0
 
 
 def serve(port: int) -> None:
-    """Serve the embedded model in the foreground."""
+    """Serve the embedded model in the foreground. Raises ModelError when it cannot be served."""
     path = model_file(os.environ.get("LLM_EXTRACT_MODEL"))
     serve_foreground(path, port, _announce)
 
 
 def _announce(address: Address) -> None:
-    Console().print(
-        f"serving at {address.base_url}, key {address.api_key}; Ctrl-C stops it", highlight=False
+    say(f"serving at {address.base_url} with the key {address.api_key}; Ctrl-C stops it")
+    say(
+        f"use it: OPENAI_API_KEY={address.api_key} llm-extract run ARTICLES "
+        f"--base-url {address.base_url} --model {QWEN.file.removesuffix('.gguf')}"
     )
 
 
 def show_weights() -> None:
-    """Print where the weights belong and whether they are there."""
-    path = models_folder() / QWEN.file
-    state = f"{path.stat().st_size:,} bytes" if path.is_file() else "not fetched yet"
-    Console().print(f"{path}: {state}", highlight=False, soft_wrap=True)
+    """Print where the weights are, or where they will be."""
+    say(_weights()[1])
 
 
 def examine() -> int:
     """Print one line for each thing a run needs; 1 when something is missing."""
-    console = Console()
-    checks = [_python(), _embedded(), _weights(), _hosted(), _answers(), _prompts()]
+    checks = [_python(), _model(), _weights(), _answers(), _prompts()]
     for good, line in checks:
-        console.print(f"{'ok  ' if good else 'MISS'}  {line}", highlight=False, soft_wrap=True)
-    return 0 if all(good for good, _ in checks) else 1
+        say(f"{'ok     ' if good else 'MISSING'}  {line}", style="" if good else "red")
+    good = all(good for good, _ in checks)
+    say("Ready: llm-extract run seeds --out out" if good else "Mend the lines marked MISSING first")
+    return 0 if good else 1
 
 
 def _python() -> tuple[bool, str]:
@@ -78,24 +84,25 @@ def _python() -> tuple[bool, str]:
     return sys.version_info >= (3, 11), f"Python {version} (3.11 or later is needed)"
 
 
-def _embedded() -> tuple[bool, str]:
+def _model() -> tuple[bool, str]:
+    if os.environ.get("OPENAI_API_KEY"):
+        server = os.environ.get("OPENAI_BASE_URL") or "OpenAI"
+        return True, f"OPENAI_API_KEY is set: runs ask the model at {server}"
     if find_spec("xllamacpp"):
-        return True, "xllamacpp is installed, the embedded model can run"
-    hosted = bool(os.environ.get("OPENAI_API_KEY"))
-    return hosted, "xllamacpp is not installed: pip install 'llm-extract[local]'"
+        return True, "runs ask the embedded model; xllamacpp, which runs it, is installed"
+    return False, (
+        "no model: pip install 'llm-extract[local]' for the embedded one, or set OPENAI_API_KEY"
+    )
 
 
 def _weights() -> tuple[bool, str]:
-    path = Path(os.environ.get("LLM_EXTRACT_MODEL") or models_folder() / QWEN.file)
+    given = os.environ.get("LLM_EXTRACT_MODEL")
+    path = Path(given) if given else models_folder() / QWEN.file
     if path.is_file():
-        return True, f"weights: {path}"
-    return True, f"weights: not fetched yet, the first run fetches {QWEN.size / 1e9:.1f} GB"
-
-
-def _hosted() -> tuple[bool, str]:
-    if os.environ.get("OPENAI_API_KEY"):
-        return True, "OPENAI_API_KEY is set: runs ask the hosted model"
-    return True, "OPENAI_API_KEY is not set: runs ask the embedded model"
+        return True, f"weights: {path}, {path.stat().st_size / 1e9:.1f} GB"
+    if given:
+        return False, f"weights: LLM_EXTRACT_MODEL names {path}, which is not there"
+    return True, f"weights: not there yet; the first run fetches {QWEN.size / 1e9:.1f} GB to {path}"
 
 
 def _answers() -> tuple[bool, str]:
@@ -103,12 +110,12 @@ def _answers() -> tuple[bool, str]:
         found = cache.info(cache_folder())
     except LLMExtractError as error:
         return False, str(error)
-    return True, f"cache: {found.entries} answers in {found.folder}"
+    return True, f"cache: {found.entries:,} answers in {found.folder}"
 
 
 def _prompts() -> tuple[bool, str]:
     try:
-        loaded = [f"{p.name}@{p.digest}" for p in map(load, _PROMPTS)]
+        loaded = [f"{p.name}@{p.digest}" for p in map(prompts.load, NAMES)]
     except LLMExtractError as error:
         return False, str(error)
-    return True, f"prompts: {', '.join(loaded)}"
+    return True, f"prompts: {', '.join(loaded)} in {package_folder()}"

@@ -1,0 +1,134 @@
+"""Which model is asked, and how it is opened: one choice for the command line and for Python."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from .cache import CachedModel, open_cache
+from .errors import ModelError
+from .lazy import LazyModel
+from .local import EMBEDDED_NAME, LocalServer, model_file, model_name
+from .model import Model
+
+HOSTED_MODEL = "gpt-4.1-mini"
+HOSTED_URL = "https://api.openai.com/v1"
+NO_SERVER = "http://127.0.0.1:9/v1"
+"""Given to the client while replaying, when nothing is sent anywhere."""
+LOCAL_TIMEOUT = 600.0
+"""Seconds an answer of the embedded model may take; a busy computer is slow, not broken."""
+
+
+class Notices(Protocol):
+    """Told what a run is waiting for before the model can be asked."""
+
+    def say(self, message: str) -> None:
+        """What is being done."""
+
+    def fetching(self, done: int, total: int) -> None:
+        """How many bytes of the weights are there, and how many there will be."""
+
+
+@dataclass(frozen=True)
+class ModelChoice:
+    """Which model to ask, and whether its answers are recorded, replayed or kept.
+
+    Nothing given means the hosted model where OPENAI_API_KEY is set, with OPENAI_BASE_URL as
+    its server, else the embedded one, with LLM_EXTRACT_MODEL as its file.
+    """
+
+    name: str = ""
+    base_url: str = ""
+    record: Path | None = None
+    replay: Path | None = None
+    fresh: bool = False
+
+    @property
+    def is_embedded(self) -> bool:
+        """Whether the model that comes with the package is meant."""
+        return not self.base_url and not self.name and not os.environ.get("OPENAI_API_KEY")
+
+    @property
+    def is_taped(self) -> bool:
+        """Whether answers are recorded or replayed, and so neither kept nor taken from before."""
+        return bool(self.record or self.replay)
+
+    @property
+    def model_name(self) -> str:
+        """The model's name at its server, or the one the recordings were made with.
+
+        Raises ModelError when LLM_EXTRACT_MODEL names a file that cannot be read.
+        """
+        if self.name:
+            return self.name
+        given = os.environ.get("LLM_EXTRACT_MODEL")
+        if self.is_embedded and given and not self.replay:
+            return _name_of(Path(given))
+        return EMBEDDED_NAME if self.replay or self.is_embedded else HOSTED_MODEL
+
+
+@contextmanager
+def open_model(
+    choice: ModelChoice | None = None, *, notices: Notices | None = None
+) -> Iterator[Model]:
+    """The chosen model, asked only for what earlier runs have not kept, until the context ends.
+
+    Its server, where it needs one, starts with the first question that is asked and stops with
+    the context. Raises ModelError when it cannot be opened.
+    """
+    choice = choice or ModelChoice()
+    with ExitStack() as stack:
+        live = LazyModel(choice.model_name, lambda: _build(choice, notices or _Silence(), stack))
+        stack.callback(live.close)
+        if choice.is_taped:
+            yield live
+            return
+        cached = CachedModel(live, open_cache(cache_folder()), fresh=choice.fresh)
+        stack.callback(cached.close)
+        yield cached
+
+
+def cache_folder() -> Path:
+    """The folder of kept answers: LLM_EXTRACT_CACHE, else in the user's cache folder."""
+    given = os.environ.get("LLM_EXTRACT_CACHE")
+    if given:
+        return Path(given)
+    caches = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
+    return Path(caches) / "llm-extract" / "answers"
+
+
+def _name_of(file: Path) -> str:
+    try:
+        return model_name(file)
+    except ModelError as error:
+        raise ModelError(f"{error}; set LLM_EXTRACT_MODEL to a .gguf file, or unset it") from error
+
+
+def _build(choice: ModelChoice, notices: Notices, stack: ExitStack) -> Model:
+    """The real client, with the embedded server started for it where that is meant."""
+    from .llm import OpenAIModel  # noqa: PLC0415  (importing it costs most of a second)
+
+    if choice.replay:
+        return OpenAIModel(choice.model_name, NO_SERVER)
+    if not choice.is_embedded:
+        url = choice.base_url or os.environ.get("OPENAI_BASE_URL") or HOSTED_URL
+        return OpenAIModel(choice.model_name, url, os.environ.get("OPENAI_API_KEY", ""))
+    notices.say("looking for the embedded model")
+    path = model_file(os.environ.get("LLM_EXTRACT_MODEL"), notices.fetching)
+    notices.say("starting the embedded model")
+    server = stack.enter_context(LocalServer(path))
+    return OpenAIModel(choice.model_name, server.base_url, server.api_key, timeout=LOCAL_TIMEOUT)
+
+
+class _Silence:
+    """Notices nobody reads."""
+
+    def say(self, message: str) -> None:
+        """Drop it."""
+
+    def fetching(self, done: int, total: int) -> None:
+        """Drop it."""

@@ -1,0 +1,64 @@
+"""Units and counters as they are written in Chinese and in English."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cache
+
+from .knowledge import table
+from .records import Kind
+
+_CHINESE_KINDS: tuple[Kind, ...] = (
+    "money", "percent", "percentage_point", "ratio", "measure", "duration", "count",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Unit:
+    """A unit: its code, the factor to the base unit, and the kind of amounts it makes."""
+
+    code: str
+    factor: Decimal
+    kind: Kind
+
+
+def no_unit(kind: Kind) -> Unit:
+    """The unit of what has none: ratios, bare counts, dates, codes and names."""
+    return Unit("", Decimal(1), kind)
+
+
+@cache
+def chinese_units() -> dict[str, Unit]:
+    """All Chinese units, counters and nouns counted without one, by how they are written."""
+    rows = table("units")["chinese"]
+    found = {
+        surface: Unit(code, Decimal(factor), kind)
+        for kind in _CHINESE_KINDS
+        for surface, (code, factor) in rows[kind].items()
+    }
+    for group in ("bare_nouns", "bare_people_and_things"):
+        for surface, (code, factor) in rows[group].items():
+            found[surface] = Unit(code, Decimal(factor), "count")
+    return found
+
+
+@cache
+def english_units(group: str) -> dict[str, Unit]:
+    """The English units of a group of the table, by how they are written in lower case."""
+    kinds: dict[str, Kind] = {
+        "money": "money", "money_after": "money", "percent": "percent",
+        "percentage_point": "percentage_point", "ratio": "ratio", "measure": "measure",
+        "duration": "duration",
+    }  # fmt: skip
+    return {
+        surface.lower(): Unit(code, Decimal(factor), kinds[group])
+        for surface, (code, factor) in table("units")["english"][group].items()
+    }
+
+
+def either(words: Iterable[str]) -> str:
+    """A regular expression for any of `words`, the longest that fits."""
+    return "|".join(re.escape(w) for w in sorted(words, key=len, reverse=True))
