@@ -111,7 +111,7 @@ def read_amount(match: re.Match[str], folded: str, text: str) -> Quantity | None
         return None
     ends = _values(sighting)
     if match.groupdict().get("high") and (ends is None or not _is_range(sighting, ends)):
-        single = amounts(ranges=False).match(folded, match.start())
+        single = amounts(ranges=False).match(folded, match.start(), match.endpos)
         return read_amount(single, folded, text) if single else None
     if ends is None or not _is_amount(sighting):
         return None

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from string import Template
 
 from .indicators import Combination, adjectives, combinations
+from .knowledge import table
 from .labels import Label
 from .names import place_english, to_english
 from .records import Status
@@ -15,6 +16,8 @@ from .text import Span
 
 _BREAKS = ",，;；。：:!！?？\n"
 _MAX_LEAD = 14
+_BARE_GROWTH = 6
+"""同比增长 and the like say nothing of what grew: it is what was told before."""
 _TAKES_ARTICLE = (" Zone", " Area", " Region", " Park", " Circle", " circle", " Delta", " Belt")
 
 
@@ -72,7 +75,7 @@ def write_chinese(text: str, group: Group) -> str:
     elif group.status == "planned" and not re.search(r"计划|预计|拟|将|规划|可达", words):
         words = f"计划{_without_place(words, group.region)}"
     if short_region(group.region) not in words:
-        words = f"{group.region}{words}"
+        words = f"{group.region}{_without_place(words, group.region)}"
     if lead and lead not in words:
         words = f"{lead}，{words}"
     return f"{words}。"
@@ -80,6 +83,7 @@ def write_chinese(text: str, group: Group) -> str:
 
 def _without_place(words: str, region: str) -> str:
     """The words without the place at their start, which goes in front of all."""
+    words = re.sub(r"^[我全本该][省市县区州]", "", words)
     return re.sub(rf"^(?:{re.escape(region)}|{re.escape(short_region(region))}[市县区州]?)", "", words)
 
 
@@ -118,7 +122,7 @@ def write_english(group: Group) -> str:
     if group.first.indicator is not None and group.first.indicator.subject == "figure":
         return _sentence(when, f"{place}'s {_listed(parts)}")
     if group.status == "target":
-        if when.startswith("On "):
+        if when.startswith("On ") and not group.first.until:
             return _sentence("", f"{place} set targets {_lower(when)} to {_listed(parts)}")
         return _sentence(when, f"{place} aims to {_listed(parts)}")
     if group.status == "planned":
@@ -166,10 +170,16 @@ def _lower(words: str) -> str:
 
 def subject_english(region: str) -> str:
     """A place as the subject of a sentence: Luzhou's Naxi District."""
-    inner, _, outer = place_english(region).partition(", ")
+    inner, _, outer = region_english(region).partition(", ")
     if outer:
         return f"{outer.split(', ')[0]}'s {inner}"
     return f"the {inner}" if inner.endswith(_TAKES_ARTICLE) else inner
+
+
+def region_english(region: str) -> str:
+    """A region in English; an article's unnamed own place is the city, the county and so on."""
+    own: dict[str, str] = table("labels")["own_place"]
+    return own.get(region) or place_english(region)
 
 
 def _sentence(when: str, rest: str) -> str:
@@ -186,8 +196,9 @@ def when_english(group: Group) -> str:
         return f"In {_lower(to_english(first.when, style='phrase'))} of the campaign"
     if not first.period:
         return ""
-    is_day = re.fullmatch(r"\d{4}-\d{2}-\d{2}", first.period)
-    return f"{'On' if is_day else 'In'} {render_date(first.period, 'en')}"
+    is_day = re.fullmatch(r"(?:\d{4}|-)-\d{2}-\d{2}", first.period)
+    preposition = "By" if first.until else "On" if is_day else "In"
+    return f"{preposition} {render_date(first.period, 'en')}"
 
 
 def _verb_phrases(group: Group) -> list[str]:
@@ -205,7 +216,7 @@ def _verb_phrases(group: Group) -> list[str]:
         figure = figure_english(one, limit)
         if one.quantity.id in parts:
             continue
-        if last is not None and _attaches(one, last):
+        if last is not None and attaches(one, last):
             phrases[-1] += _attachment(one, figure)
         elif last is not None and _same_verb(one, last):
             phrases[-1] += f" and {figure}"
@@ -225,19 +236,20 @@ _Pair = tuple[Label, Label | None]
 
 
 def _owner_of(pair: _Pair, pairs: list[_Pair]) -> str | None:
-    """The count, by quantity id, that this one is a part or a narrower class of."""
+    """The count, by quantity id, that this one is a part or a narrower class of.
+
+    A part (其中) belongs to the whole told before it; a class of its own right (三个百亿级大单)
+    belongs to a count without a class.
+    """
     one, limit = pair
-    if not (one.is_part or limit is not None):
+    if not (one.is_part or (limit is not None and limit.role == "scale_class")):
         return None
-    return next(
-        (
-            other.quantity.id
-            for other, other_limit in pairs
-            if not other.is_part and other_limit is None and not other.inherits
-            and _same_verb(one, other)
-        ),
-        None,
-    )  # fmt: skip
+    wholes = [
+        other for other, other_limit in pairs
+        if not other.is_part and other is not one and _same_verb(one, other)
+        and (one.is_part or other_limit is None)
+    ]  # fmt: skip
+    return wholes[0].quantity.id if wholes else None
 
 
 def _combined(group: Group, *, done: bool) -> str:
@@ -254,10 +266,12 @@ def _combined(group: Group, *, done: bool) -> str:
     return Template(row.did if done else row.do).substitute(figures)
 
 
-def _attaches(one: Label, before: Label) -> bool:
+def attaches(one: Label, before: Label) -> bool:
     """Whether a figure is told of the one before: its sum, its part, its lead over others."""
     if one.indicator is None or not one.indicator.attach:
         return False
+    if one.indicator.code == "growth":
+        return len(one.phrase) <= _BARE_GROWTH and before.quantity.kind in ("count", "money")
     return one.inherits or (
         one.quantity.kind in ("percent", "percentage_point")
         and one.role == "change"
@@ -284,13 +298,14 @@ def _told(one: Label, figure: str, *, done: bool) -> str:
     if template:
         return _fill(template, figure, one)
     name = indicator.en if indicator else to_english(one.phrase, style="phrase")
-    return f"{'recorded' if done else 'reach'} {figure} ({name})"
+    return f"{'reported' if done else 'reach'} {figure} ({name})"
 
 
 def _fill(template: str, figure: str, label: Label) -> str:
     new = "additional" if "新增" in label.phrase else ""
     wider = "the national rate" if "全国" in label.phrase else "the provincial rate"
-    filled = Template(template).safe_substitute(q=figure, new=new, wider=wider)
+    direction = "down" if re.search("下降|减少|回落|下滑", label.phrase) else "up"
+    filled = Template(template).substitute(q=figure, new=new, wider=wider, direction=direction)
     return re.sub(r"\s{2,}", " ", filled)
 
 
@@ -303,7 +318,9 @@ def figure_english(label: Label, limit: Label | None = None) -> str:
         noun = " ".join([*extra, noun])
     words = render(label.quantity, "en", noun)
     if limit is not None:
-        words += f" of {render(limit.quantity, 'en', qualified=False)} or more"
+        bound = render(limit.quantity, "en", qualified=False)
+        over = limit.quantity.qualifier == "over"
+        words += f" of more than {bound}" if over else f" of {bound} or more"
     return words
 
 

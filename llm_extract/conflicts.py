@@ -10,6 +10,10 @@ from .phrases import cue
 from .records import Finding
 from .sentences import clause_around
 
+_MIN_WEIGHT = 8
+_TELLING_WORDS = 6
+"""A phrase of so many characters is specific enough to name one total."""
+
 
 @dataclass(frozen=True)
 class Conflict:
@@ -38,25 +42,38 @@ class Conflict:
 def find_conflicts(text: str, labels: list[Label]) -> list[Conflict]:
     """Pairs of totals with the same place, indicator and words, and different values.
 
-    Figures of one event, of a part, of a size class or of another period are no totals.
+    Figures of one event, of a part, of a size class or of another period are no totals. A sum
+    is held against another only where the counts it belongs to differ too.
     """
-    firsts: dict[tuple[object, ...], Label] = {}
+    firsts: dict[tuple[object, ...], tuple[int, Label]] = {}
     found: list[Conflict] = []
-    for one in labels:
-        if not _is_total(text, one):
+    for place, one in enumerate(labels):
+        if one.quantity.kind != "count" or not _is_total(text, one):
             continue
-        key = (one.region, one.indicator.code if one.indicator else "", total_phrase(one.phrase))
-        first = firsts.setdefault(key, one)
+        words = total_phrase(one.phrase)
+        key = (one.region, one.indicator, one.quantity.unit, words)
+        at, first = firsts.setdefault(key, (place, one))
         same_time = first.when is None or one.when is None or first.when == one.when
-        if first.quantity.value != one.quantity.value and same_time:
-            found.append(Conflict(first, one))
+        if first.quantity.value == one.quantity.value or not same_time:
+            continue
+        sums = _differing_sums(labels[at + 1 : at + 2], labels[place + 1 : place + 2])
+        if sums or len(words) >= _TELLING_WORDS:
+            found += [Conflict(first, one), *sums]
     return found
+
+
+def _differing_sums(one: list[Label], other: list[Label]) -> list[Conflict]:
+    """The sums told right behind two counts, where they belong to them and differ."""
+    if not one or not other or not (one[0].inherits and other[0].inherits):
+        return []
+    same = one[0].quantity.value == other[0].quantity.value
+    return [] if same else [Conflict(one[0], other[0])]
 
 
 def _is_total(text: str, label: Label) -> bool:
     if label.indicator is None or label.status != "actual" or label.role != "value":
         return False
-    if label.is_part or label.quantity.kind not in ("count", "money") or label.indicator.weight < 8:  # noqa: PLR2004
+    if label.is_part or label.indicator.weight < _MIN_WEIGHT:
         return False
     clause = clause_around(text, label.quantity.span, label.sentence.span).cut(text)
     return not cue("one_event").search(clause) and not cue("one_event").search(label.phrase)

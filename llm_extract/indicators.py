@@ -10,6 +10,10 @@ from .knowledge import table
 from .records import Kind
 
 
+_PROJECT_UNITS = ("个", "项", "宗", "单", "批", "类", "project")
+"""Counters that projects take; 10支 or 20家 counts something else."""
+
+
 @dataclass(frozen=True)
 class Indicator:
     """One row of the indicator table; the table's own comments say what each field means."""
@@ -33,7 +37,8 @@ class Indicator:
 
     def fits(self, phrase: str, kind: Kind, unit: str) -> bool:
         """Whether a figure of this kind and unit, described by `phrase`, measures this."""
-        if kind not in self.kinds or (self.units and unit not in self.units):
+        units = self.units or (_PROJECT_UNITS if self.noun == "project" else ())
+        if kind not in self.kinds or (units and unit not in units):
             return False
         return bool(self._compiled.search(phrase))
 

@@ -33,6 +33,8 @@ class Label:
     """Whether it counts a part of what was counted before (其中, 涉及)."""
     when: str | None = None
     """The period or season the sentence itself gives, in its own words."""
+    until: bool = False
+    """Whether that is when something ends: 到今年2月20日, 截至11月18日."""
     settled_by: str = "rule"
 
     def with_phrase(self, phrase: str, settled_by: str) -> Label:
@@ -202,6 +204,10 @@ def _tells_period(text: str, quantity: Quantity) -> bool:
     return not (re.fullmatch(r"(?:19|20)\d\d年", quantity.surface) and re.match(r"[一-龥“]", after))
 
 
+def _is_end(text: str, day: Quantity) -> bool:
+    return bool(cue("until_before").search(text[max(0, day.start - 4) : day.start]))
+
+
 def _opens_season(text: str, quantity: Quantity) -> bool:
     """Whether 第一季 and the like open a clause and so say when."""
     after = text[quantity.end : quantity.end + 1]
@@ -235,6 +241,7 @@ def _label(
         inherits=phrase.inherits,
         is_part=bool(cue("part_of").search(text[sentence.span.start : quantity.start])),
         when=(dates or seasons)[-1].surface if dates or seasons else None,
+        until=bool(dates) and _is_end(text, dates[-1]),
         role=_role(text, quantity, sentence),
         sure=phrase.is_direct and indicator is not None and len(choices) == 1,
     )
@@ -316,6 +323,9 @@ def _role(text: str, quantity: Quantity, sentence: Sentence) -> Role:
     before = text[max(sentence.span.start, quantity.start - 12) : quantity.start]
     after = text[quantity.end : sentence.span.end][:20]
     if quantity.kind == "money" and cue("threshold").search(after):
+        return "threshold"
+    bounded = cue("threshold_before").search(before) and cue("threshold_noun").search(after)
+    if quantity.kind == "money" and bounded:
         return "threshold"
     bare = not any(c.isdigit() or c in "一二两三四五六七八九伍" for c in quantity.surface)
     if quantity.kind == "money" and (quantity.surface.endswith("级") or bare):

@@ -105,9 +105,16 @@ def _of_count(text: str, words: str, prefix: str, before: Span, lead: str) -> Ph
     """The phrase of a count whose noun stands before it: 新签约项目73个, 其中工业项目8个."""
     head = re.split(r"、|等", words)[-1] if re.search(r"、|等", prefix) else words
     if head and (head != words or cue("bare_noun").search(head)) and not cue("verb").match(head):
-        verb = _leading_verb(lead) or _leading_verb(before.cut(text))
+        verb = _leading_verb(lead) or _leading_verb(text[_item_start(text, before.start) : before.end])
         head = verb + head
     return Phrase((head or words)[-_MAX_PHRASE:], is_direct=bool(head))
+
+
+def _item_start(text: str, start: int) -> int:
+    """Where the list begins that the item at `start` goes on with, behind its semicolons."""
+    while text[start - 1 : start] in ("；", ";"):
+        start = max(text.rfind(end, 0, start - 1) for end in "。；;\n") + 1
+    return start
 
 
 def _without_dates(text: str, span: Span, quantities: list[Quantity]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections import Counter
 from dataclasses import dataclass, replace
@@ -10,13 +11,14 @@ from pathlib import Path
 
 from . import __version__
 from .asking import Asker, Tally
+from .composing import region_english
 from .conflicts import find_conflicts
 from .events import find_campaigns, find_events
 from .indicators import adjectives
 from .labelling import settle_labels
 from .labels import Label, governs, label_amounts
 from .model import Model
-from .names import place_english, to_english
+from .names import to_english
 from .places import PlaceMention, find_places
 from .projects import find_projects
 from .quantities import find_quantities, number_quantities
@@ -80,7 +82,22 @@ def _read(article: Article) -> _Reading:
     with_title = find_places(lead + text)
     places = [_moved(p, -len(lead)) for p in with_title if p.span.start >= len(lead)]
     titled = [p for p in with_title if p.span.start < len(lead)]
-    return _Reading(quantities, sentences(text), places, main_region(text, places, titled))
+    outlet = find_places(article.outlet or "")
+    region = main_region(text, places, titled) or _outlet_region(outlet) or own_place(lead + text)
+    return _Reading(quantities, sentences(text), places, region)
+
+
+def _outlet_region(places: list[PlaceMention]) -> str | None:
+    """The city or county a local paper is named after, for an article that names none."""
+    return next((p.name for p in places if p.name and p.level in ("city", "county")), None)
+
+
+def own_place(text: str) -> str | None:
+    """本市, 本州 and so on for an article that only says 我市 or 全州; None where it says neither."""
+    words = re.search(r"[我全本]([省市县区州])|(?:经|高新|经济)?(开)发?区", text)
+    if words is None:
+        return None
+    return f"本{words[1]}" if words[1] else "开发区"
 
 
 def _moved(place: PlaceMention, by: int) -> PlaceMention:
@@ -115,7 +132,7 @@ def _fact(text: str, label: Label, projects: list[Project]) -> Fact:
         indicator_zh=words or (indicator.zh if indicator else quantity.surface),
         indicator_en=english if not extra or extra in english else f"{english} ({extra})",
         region=label.region,
-        region_en=place_english(label.region) if label.region else None,
+        region_en=region_english(label.region) if label.region else None,
         entity=owner.name_zh if owner else None,
         status=label.status,
         period=label.period,

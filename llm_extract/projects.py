@@ -14,6 +14,7 @@ from .sentences import Sentence
 from .text import Span
 
 _MIN_NAME, _MAX_NAME = 5, 40
+_CUT = 8
 _STAGES = ("in_production", "under_construction", "signed", "planned")
 
 
@@ -69,7 +70,8 @@ def _without_lead(scene: Scene, span: Span) -> Span:
             break
         start += lead.end()
     counts = [q.end for q in scene.inside(Span(start, span.end)) if q.start == start and q.kind == "count"]
-    return Span(counts[-1] if counts else start, span.end)
+    cut = [q.start for q in scene.inside(Span(start - _CUT, span.end)) if q.start < start < q.end]
+    return Span(cut[0] if cut else counts[-1] if counts else start, span.end)
 
 
 def _is_specific(scene: Scene, span: Span) -> bool:

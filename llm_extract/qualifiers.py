@@ -26,6 +26,12 @@ def _before(lang: Lang) -> re.Pattern[str]:
 
 
 @cache
+def _before_multiplier() -> re.Pattern[str]:
+    rows = table("cues")["chinese"]["before_multiplier"]
+    return re.compile("|".join(f"(?P<{q}>{either(words)})$" for q, words in rows.items()))
+
+
+@cache
 def _after(lang: Lang) -> re.Pattern[str]:
     rows = _rows(lang)
     joined = "|".join(f"(?P<{q}>{either(words)})" for q, words in rows["after"].items())
@@ -51,11 +57,8 @@ def find_qualifier(text: str, start: int, end: int, kind: Kind, lang: Lang) -> Q
     if after and _suits(after[after.lastgroup or 0], kind, lang):
         return cast("Qualifier", after.lastgroup)
     before = text[max(0, start - _LOOKBACK[lang]) : start]
-    if lang == "zh" and is_multiplier(text[start : start + 1]):
-        for qualifier, words in table("cues")["chinese"]["before_multiplier"].items():
-            if before.endswith(tuple(words)):
-                return cast("Qualifier", qualifier)
-    cue = _before(lang).search(before)
+    multiplied = lang == "zh" and is_multiplier(text[start : start + 1])
+    cue = _before(lang).search(before) or (_before_multiplier().search(before) if multiplied else None)
     if cue is None or not _suits(cue[cue.lastgroup or 0], kind, lang):
         return None
     excluded = tuple(table("cues")[_NAMES[lang]]["not_before"])

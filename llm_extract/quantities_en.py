@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from functools import cache
 
-from . import dates
+from . import dates_en as dates
 from .knowledge import table
 from .numerals import parse_english
 from .records import Kind, Qualifier, Quantity

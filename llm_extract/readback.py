@@ -6,9 +6,8 @@ import re
 from collections import Counter
 from decimal import Decimal
 
-from .composing import Group, short_region
+from .composing import Group, region_english, short_region
 from .labels import Label
-from .names import place_english
 from .quantities import find_quantities
 from .records import Lang, Quantity
 from .render import render
@@ -36,7 +35,7 @@ def problems(
     if lang == "en" and _HAN.search(sentence):
         found.append(f"英文句子里有汉字“{''.join(_HAN.findall(sentence))}”")
     if not _names_place(sentence, lang, group):
-        place = group.region if lang == "zh" else place_english(group.region)
+        place = group.region if lang == "zh" else region_english(group.region)
         found.append(f"句子没有写明地点“{place}”")
     found += _status_problems(sentence, lang, group)
     if binding and not found:
@@ -79,14 +78,16 @@ def _same_bound(one: str, other: str) -> bool:
 def _names_place(sentence: str, lang: Lang, group: Group) -> bool:
     if not group.region:
         return True
-    if lang == "en":
-        return place_english(group.region).partition(", ")[0].split(" ")[0] in sentence
-    return short_region(group.region) in sentence
+    if lang == "zh":
+        return short_region(group.region) in sentence
+    name = region_english(group.region).partition(", ")[0]
+    own = name.lower() if name.startswith("the ") else name.split(" ")[0]
+    return own in (sentence.lower() if name.startswith("the ") else sentence)
 
 
 def _status_problems(sentence: str, lang: Lang, group: Group) -> list[str]:
     """A target must read as a target, and what is done must not."""
-    speaks_of_target = any(re.search("目标|任务", one.phrase) for one in group.labels)
+    speaks_of_target = any(re.search("目标|任务|完成率", one.phrase) for one in group.labels)
     aims = None if speaks_of_target else _AIM[lang].search(sentence)
     plans = _PLAN[lang].search(sentence)
     if group.status == "target" and not _AIM[lang].search(sentence):

@@ -14,6 +14,7 @@ from .asking import Asker
 from .checks import SourceIndex
 from .composing import (
     Group,
+    attaches,
     clauses_of,
     conflict_chinese,
     conflict_english,
@@ -26,6 +27,7 @@ from .composing import (
 from .conflicts import Conflict
 from .labels import Label
 from .names import to_english
+from .phrases import cue
 from .quantities import find_quantities
 from .records import Article, Finding, Lang, LanguageSummary, Sentence, Summary
 from .render import render
@@ -161,6 +163,8 @@ def _is_worth_telling(label: Label) -> bool:
     row = label.indicator
     if row is None or label.role not in ("value", "change") or not label.region:
         return False
+    if cue("general").search(label.phrase):
+        return False
     return row.weight >= _MIN_WEIGHT and bool(row.did or row.attach)
 
 
@@ -169,9 +173,17 @@ def _opens(label: Label) -> bool:
 
 
 def _group(members: list[tuple[Label, Label | None]]) -> Group:
-    """The weightiest members, in the order of the source; what belongs to another stays with it."""
+    """The weightiest members, in the order of the source.
+
+    A figure that is only told of another one goes where that one is not told.
+    """
     wanted = sorted(members, key=lambda m: -(m[0].indicator.weight if m[0].indicator else 0))
-    kept = [m for m in members if m in wanted[:_MAX_FACTS]]
+    kept: list[tuple[Label, Label | None]] = []
+    for one, limit in members:
+        if (one, limit) not in wanted[:_MAX_FACTS]:
+            continue
+        if _opens(one) or (kept and attaches(one, kept[-1][0])):
+            kept.append((one, limit))
     return Group(tuple(a for a, _ in kept), tuple(b for _, b in kept))
 
 

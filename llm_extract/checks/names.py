@@ -72,7 +72,8 @@ class Romanised:
         pieces: list[str] = []
         position = 0
         for place in self.places.named:
-            if "".join(syllables(place.surface)).startswith(_plain(place.english.split()[0])):
+            first = place.english.split(maxsplit=1)[:1]
+            if not first or "".join(syllables(place.surface)).startswith(_plain(first[0])):
                 continue
             pieces += [*syllables(self.text[position : place.span.start]), "|"]
             position = place.span.end

@@ -22,6 +22,8 @@ _FAR = 400
 _LISTED = re.compile(r"[、,，\s]*(?:和|与|及|以及|and)?\s*(?:the\s)?[、,，\s]*")
 _MIN_STEM = 2
 _VAGUE = ("group", "self")
+_OWN = re.compile(r"[我全本该][省市县区州]")
+"""The article's own place, unnamed: what it governs belongs to no other place."""
 _PARTS = ("zone", "town")
 
 
@@ -87,7 +89,7 @@ class Places:
         main = _last_governor(before) or _last_governor(inside[:1])
         if main is None:
             main = self._above(low, sentence) or (inside[0] if inside else None)
-        if main is None:
+        if main is None or not main.keys:
             return None
         keys = self._with_listed(main)
         beside = [p.keys for p in inside if p.in_name or p.adjunct or _lies_in(p, main)]
@@ -144,7 +146,7 @@ def chinese_places(outline: Outline) -> Places:
     """The places of a Chinese text."""
     named: list[Named] = []
     for mention in find_places(outline.text):
-        if mention.name and mention.level not in _VAGUE:
+        if (mention.name and mention.level not in _VAGUE) or _OWN.fullmatch(mention.surface):
             named.append(_named(mention, outline.text, named[-1] if named else None))
     return Places(outline, named)
 
@@ -158,12 +160,15 @@ def _named(mention: PlaceMention, text: str, previous: Named | None) -> Named:
     subject = not adjunct and re.search(rows["opening_zh"], before) is not None
     if previous and previous.adjunct:
         adjunct = adjunct or bool(_LISTED.fullmatch(text[previous.span.end : mention.span.start]))
+    if before.endswith("、"):
+        between = text[previous.span.end : mention.span.start] if previous else ""
+        subject = previous is not None and previous.subject and bool(_LISTED.fullmatch(between))
     name = mention.name or mention.surface
     return Named(
         mention.span,
         mention.surface,
-        frozenset({key_of(name)}),
-        place_english(name),
+        frozenset({key_of(name)} if mention.name else ()),
+        place_english(name) if mention.name else "",
         frozenset((key_of(parent), parent) for parent in mention.parents),
         mention.level,
         mention.in_name,

@@ -55,7 +55,7 @@ def _options(
 
 @app.command()
 def run(  # noqa: PLR0913  (one parameter an option)
-    paths: Annotated[list[Path], typer.Argument(metavar="ARTICLE...", help="Files or folders.")],
+    paths: Annotated[list[Path], typer.Argument(metavar="ARTICLE", help="Files or folders.")],
     *,
     out: Out = Path("out"),
     model: Annotated[str, typer.Option(help="Model name at the server.")] = "",
