@@ -324,9 +324,7 @@ def _is_quoted_name(sighting: Sighting) -> bool:
     return ends_quote and bool(re.search(rf"[{marks['opening']}][一-龥]{{2,12}}$", before))
 
 
-def _measured(
-    sighting: Sighting, text: str, ends: tuple[Decimal, Decimal | None]
-) -> Quantity:
+def _measured(sighting: Sighting, text: str, ends: tuple[Decimal, Decimal | None]) -> Quantity:
     """The quantity of a sighting known to be an amount."""
     match, unit = sighting.match, sighting.unit
     start, end = match.start(), match.end()

@@ -84,13 +84,17 @@ def write_chinese(text: str, group: Group) -> str:
 def _without_place(words: str, region: str) -> str:
     """The words without the place at their start, which goes in front of all."""
     words = re.sub(r"^[我全本该][省市县区州]", "", words)
-    return re.sub(rf"^(?:{re.escape(region)}|{re.escape(short_region(region))}[市县区州]?)", "", words)
+    return re.sub(
+        rf"^(?:{re.escape(region)}|{re.escape(short_region(region))}[市县区州]?)", "", words
+    )
 
 
 def _lead(text: str, group: Group, first: Span) -> str:
     """The date or season that opens the source sentence, when it is short."""
     sentence = group.first.sentence.span
-    opening = re.match(rf"\s*([^{_BREAKS}]{{2,{_MAX_LEAD}}})[,，]", text[sentence.start : first.start])
+    opening = re.match(
+        rf"\s*([^{_BREAKS}]{{2,{_MAX_LEAD}}})[,，]", text[sentence.start : first.start]
+    )
     words = opening[1].strip("“” ") if opening else ""
     return words if group.first.when and group.first.when in words else ""
 
@@ -141,29 +145,6 @@ def headline_english(group: Group, facts: int) -> str:
     return words[:1].upper() + words[1:]
 
 
-def conflict_chinese(region: str, one: list[Label], other: list[Label]) -> str:
-    """Both versions of what the article tells in two ways."""
-    first, second = ("、".join(render(x.quantity, "zh") for x in side) for side in (one, other))
-    return f"{region}{total_phrase(one[0].phrase)}文中前后不一：一处为{first}，另一处为{second}。"
-
-
-def conflict_english(region: str, one: list[Label], other: list[Label]) -> str:
-    """The same in English."""
-    sides = []
-    for side in (one, other):
-        words = figure_english(side[0])
-        for more in side[1:]:
-            words += _attachment(more, figure_english(more))
-        sides.append(words)
-    place = subject_english(region)
-    return f"For {place} the article gives differing totals: {sides[0]}, and {sides[1]}."
-
-
-def total_phrase(phrase: str) -> str:
-    """The phrase of a total without the verbs and adverbs that vary from telling to telling."""
-    return re.sub(r"促成|累计|成功|共|达成|实现|总|达", "", phrase)
-
-
 def _lower(words: str) -> str:
     return words[:1].lower() + words[1:]
 
@@ -208,7 +189,9 @@ def _verb_phrases(group: Group) -> list[str]:
     if together:
         return [together]
     pairs = list(zip(group.labels, group.limits, strict=True))
-    parts = {one.quantity.id: owner for one, limit in pairs if (owner := _owner_of((one, limit), pairs))}
+    parts = {
+        one.quantity.id: owner for one, limit in pairs if (owner := _owner_of((one, limit), pairs))
+    }
     phrases: list[str] = []
     heads: list[str] = []
     last: Label | None = None
@@ -217,7 +200,7 @@ def _verb_phrases(group: Group) -> list[str]:
         if one.quantity.id in parts:
             continue
         if last is not None and attaches(one, last):
-            phrases[-1] += _attachment(one, figure)
+            phrases[-1] += attachment(one, figure)
         elif last is not None and _same_verb(one, last):
             phrases[-1] += f" and {figure}"
         else:
@@ -260,9 +243,7 @@ def _combined(group: Group, *, done: bool) -> str:
     )
     if row is None:
         return ""
-    figures = {
-        code: figure_english(one) for code, one in zip(codes, group.labels, strict=True)
-    }
+    figures = {code: figure_english(one) for code, one in zip(codes, group.labels, strict=True)}
     return Template(row.did if done else row.do).substitute(figures)
 
 
@@ -279,7 +260,8 @@ def attaches(one: Label, before: Label) -> bool:
     )
 
 
-def _attachment(one: Label, figure: str) -> str:
+def attachment(one: Label, figure: str) -> str:
+    """A figure in the words that tie it to the one before it."""
     words = _fill(one.indicator.attach if one.indicator else "", figure, one)
     return words if words.startswith(",") else f" {words}"
 
@@ -330,5 +312,3 @@ def _listed(parts: list[str]) -> str:
     separator = "; " if any(", " in part for part in parts[:-1]) else ", "
     last = " and " if separator == ", " else "; and "
     return separator.join(parts[:-1]) + last + parts[-1]
-
-

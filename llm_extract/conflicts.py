@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
-from .composing import total_phrase
+from .composing import attachment, figure_english, subject_english
 from .labels import Label
 from .phrases import cue
 from .records import Finding
+from .render import render
 from .sentences import clause_around
 
 _MIN_WEIGHT = 8
@@ -77,3 +79,26 @@ def _is_total(text: str, label: Label) -> bool:
         return False
     clause = clause_around(text, label.quantity.span, label.sentence.span).cut(text)
     return not cue("one_event").search(clause) and not cue("one_event").search(label.phrase)
+
+
+def total_phrase(phrase: str) -> str:
+    """The phrase of a total without the verbs and adverbs that vary from telling to telling."""
+    return re.sub(r"促成|累计|成功|共|达成|实现|总|达", "", phrase)
+
+
+def conflict_chinese(region: str, one: list[Label], other: list[Label]) -> str:
+    """Both versions of what the article tells in two ways."""
+    first, second = ("、".join(render(x.quantity, "zh") for x in side) for side in (one, other))
+    return f"{region}{total_phrase(one[0].phrase)}文中前后不一：一处为{first}，另一处为{second}。"
+
+
+def conflict_english(region: str, one: list[Label], other: list[Label]) -> str:
+    """The same in English."""
+    sides = []
+    for side in (one, other):
+        words = figure_english(side[0])
+        for more in side[1:]:
+            words += attachment(more, figure_english(more))
+        sides.append(words)
+    place = subject_english(region)
+    return f"For {place} the article gives differing totals: {sides[0]}, and {sides[1]}."

@@ -41,9 +41,7 @@ def find_events(scene: Scene) -> list[Event]:
     """One event for each date that opens a clause and is no reporting period."""
     events: list[Event] = []
     for sentence in scene.sentences:
-        dates = [
-            q for q in scene.inside(sentence.span) if q.kind == "date" and _is_day_or_month(q)
-        ]
+        dates = [q for q in scene.inside(sentence.span) if q.kind == "date" and _is_day_or_month(q)]
         ends = [*(q.start for q in dates[1:]), sentence.span.end]
         for day, end in zip(dates, ends, strict=False):
             event = _event(scene, sentence, day, Span(day.end, end))
@@ -71,7 +69,9 @@ def _event(scene: Scene, sentence: Sentence, day: Quantity, reach: Span) -> Even
 
 def _is_day_or_month(quantity: Quantity) -> bool:
     """Whether a date names a day or one month; quarters and years are periods of figures."""
-    return bool(quantity.iso and re.match(r"\d{4}-\d{2}(?:-\d{2})?(?:/\d{4}-\d{2}-\d{2})?$", quantity.iso))
+    return bool(
+        quantity.iso and re.match(r"\d{4}-\d{2}(?:-\d{2})?(?:/\d{4}-\d{2}-\d{2})?$", quantity.iso)
+    )
 
 
 def _what(text: str, span: Span) -> str:
@@ -121,7 +121,9 @@ def _is_campaign(match: re.Match[str]) -> bool:
 
 def _season_near(text: str, match: re.Match[str]) -> str | None:
     near = re.match(r"[”\s]*(第[一二三四五六\d]季)", text[match.end() : match.end() + 8])
-    before = re.search(r"(第[一二三四五六\d]季)[‘“\s]*$", text[max(0, match.start() - 8) : match.start()])
+    before = re.search(
+        r"(第[一二三四五六\d]季)[‘“\s]*$", text[max(0, match.start() - 8) : match.start()]
+    )
     season = near or before
     return season[1] if season else None
 

@@ -9,7 +9,6 @@ from functools import cache, lru_cache
 from .knowledge import table
 from .records import Kind
 
-
 _PROJECT_UNITS = ("个", "项", "宗", "单", "批", "类", "project")
 """Counters that projects take; 10支 or 20家 counts something else."""
 

@@ -26,7 +26,9 @@ class _Answer(BaseModel):
     status: str
 
 
-def settle_labels(asker: Asker, text: str, labels: list[Label]) -> tuple[list[Label], list[Finding]]:
+def settle_labels(
+    asker: Asker, text: str, labels: list[Label]
+) -> tuple[list[Label], list[Finding]]:
     """The same labels with those that were not sure settled by the model, sentence by sentence.
 
     Where the model gives no usable answer twice, the rules' guess stays and a finding says so.
@@ -84,7 +86,7 @@ def _answer_type(labels: list[Label], keys: dict[str, str], sentence: str) -> ty
     """A response model whose fields are the figures of this sentence, and no others."""
     fields: dict[str, Any] = {}
     for number, one in enumerate(labels, start=1):
-        choices = Literal[one.choices]  # type: ignore[valid-type]  # the choices are known only here
+        choices: Any = Literal.__getitem__(one.choices)  # known only here, so not a static type
         name = Annotated[
             str,
             Field(min_length=2, max_length=_MAX_NAME),
@@ -103,7 +105,9 @@ def _name_check(sentence: str, surface: str) -> Callable[[str], str]:
         if strange:
             raise ValueError(f"{surface} 的 indicator“{name}”里有原文没有的数字 {strange[0]}")
         if name.count("、") > 1:
-            raise ValueError(f"{surface} 的 indicator“{name}”是一串并列词，请只写这个数字说的是什么")
+            raise ValueError(
+                f"{surface} 的 indicator“{name}”是一串并列词，请只写这个数字说的是什么"
+            )
         han = re.findall(r"[一-龥]", name)
         if sum(c in sentence for c in han) * 2 < len(han):
             raise ValueError(f"{surface} 的 indicator“{name}”在原文里没有依据")
@@ -119,7 +123,7 @@ def _merged(label: Label, answer: _Answer) -> Label:
     known = classify(name, quantity.kind, quantity.unit)
     if known is not None or label.indicator is None:
         label = label.with_phrase(name or label.phrase, "model")
-    status: Status = answer.status if answer.status in label.choices else label.status  # type: ignore[assignment]
+    status: Status = answer.status if answer.status in label.choices else label.status
     return Label(**{**label.__dict__, "status": status})
 
 

@@ -6,10 +6,11 @@ import re
 from dataclasses import dataclass, replace
 
 from .indicators import Indicator, classify
-from .phrases import Phrase, cue, find_phrase, segment_start
+from .phrases import Phrase, cue, find_phrase
 from .places import PlaceMention
 from .records import Quantity, Role, Status
 from .sentences import Sentence
+from .statuses import statuses
 from .text import Span
 
 
@@ -88,11 +89,13 @@ def label_amounts(
             section.plans = section.plans and section.is_region
         section.plans = section.plans or _speaks_of_plans(text, sentence, section)
         labels.extend(
-            _label(text, q, inside, sentence, _governing(text, q, named, section, main_region), section)
+            _label(
+                text, q, inside, sentence, _governing(text, q, named, section, main_region), section
+            )
             for q in inside
             if q.is_amount
         )
-        _carry(text, sentence, named, inside, section, main_region)
+        _carry(text, named, inside, section, main_region)
         regions[sentence.span] = section.region
     return Labelled(labels, regions)
 
@@ -110,7 +113,7 @@ def _new_section(
     main_region: str | None,
     last: _Section,
 ) -> _Section:
-    """What a heading changes: one that names a region alone sets it; others reset to the main one."""
+    """What a heading changes: a region alone sets it, any other heading resets it."""
     if heading is None:
         return _Section(main_region)
     line = heading.cut(text).strip()
@@ -159,7 +162,9 @@ def governs(text: str, place: PlaceMention) -> bool:
     if cue("not_governing_before").search(before) or cue("not_governing_after").search(after):
         return False
     if before.endswith("、"):
-        return after.startswith("的") or bool(re.match(r"(?:第?[一-龥]{0,2})?[一二三四五六七八九]市", after))
+        return after.startswith("的") or bool(
+            re.match(r"(?:第?[一-龥]{0,2})?[一二三四五六七八九]市", after)
+        )
     return bool(cue("subject_before").search(before))
 
 
@@ -167,14 +172,15 @@ def _resolved(place: PlaceMention, section: _Section, main_region: str | None) -
     """The name a mention stands for; 全市 and 五市 stand for what the article is about."""
     if place.level == "self":
         return main_region if cue("whole_area").search(place.surface) else section.region
-    if place.level == "group" and (place.name is None or cue("counted_group").search(place.surface)):
+    if place.level == "group" and (
+        place.name is None or cue("counted_group").search(place.surface)
+    ):
         return main_region
     return place.name or section.region
 
 
 def _carry(
     text: str,
-    sentence: Sentence,
     named: list[PlaceMention],
     inside: list[Quantity],
     section: _Section,
@@ -245,78 +251,6 @@ def _label(
         role=_role(text, quantity, sentence),
         sure=phrase.is_direct and indicator is not None and len(choices) == 1,
     )
-
-
-def statuses(
-    text: str, quantity: Quantity, sentence: Sentence, phrase: Phrase, plans: bool
-) -> tuple[Status, ...]:
-    """The states the words allow, the likeliest first; one alone where they settle it."""
-    start = segment_start(text, quantity.start, sentence.span.start)
-    segment = text[start : quantity.start]
-    before = text[sentence.span.start : quantity.start]
-    if (quantity.unit == "名" and quantity.surface.startswith("第")) or cue("rank").search(segment[-4:]):
-        return ("rank",)
-    if phrase.words == "年产能" or _is_capacity(text, quantity, segment):
-        return ("capacity",)
-    is_rate = quantity.kind in ("percent", "percentage_point")
-    told = _told(before, segment, is_rate=is_rate)
-    if told is not None:
-        return told
-    if is_rate:
-        return ("rate",)
-    bounded = quantity.qualifier in ("at_least", "over")
-    if plans and _last(cue("done"), None, before) < 0:
-        return ("target",) if bounded else ("planned",)
-    return ("actual",)
-
-
-def _told(before: str, segment: str, *, is_rate: bool) -> tuple[Status, ...] | None:
-    """What the words before a figure say of its state, or None when they say nothing.
-
-    Words of aim reach to the end of the sentence unless something is told as done after them;
-    weak ones (打造) give way to any verb of achievement.
-    """
-    if cue("past_year").search(before):
-        return ("rate",) if is_rate else ("actual",)
-    done = _last(cue("done"), None, before)
-    aim = _last(cue("target"), cue("not_target"), before)
-    if cue("aim_list").search(before) or (aim > done and not (is_rate and _bounds_only(before, aim))):
-        return ("target",)
-    if is_rate:
-        return None
-    plan = _last(cue("planned"), cue("not_planned"), before)
-    if plan > done:
-        return ("planned",)
-    weak = _last(cue("weak_target"), cue("not_target"), before)
-    if weak > max(done, _last(cue("achieved"), None, before)):
-        return ("target",)
-    if plan >= 0 and plan >= len(before) - len(segment):
-        return ("planned", "actual")
-    return None
-
-
-def _last(pattern: re.Pattern[str], veto: re.Pattern[str] | None, text: str) -> int:
-    """Where the last match starts that no veto covers, or -1."""
-    barred = [m.span() for m in veto.finditer(text)] if veto else []
-    places = [
-        m.start()
-        for m in pattern.finditer(text)
-        if not any(low <= m.start() < high for low, high in barred)
-    ]
-    return places[-1] if places else -1
-
-
-def _bounds_only(before: str, aim: int) -> bool:
-    """不低于 alone bounds a rate that was reached; 力争 would make it an aim."""
-    return bool(re.match(r"不[低少小]于", before[aim:]))
-
-
-def _is_capacity(text: str, quantity: Quantity, segment: str) -> bool:
-    """Designed output: 年产40万吨…项目, or a weight inside a project's name."""
-    if cue("capacity").search(segment[-8:]):
-        return True
-    names_project = re.match(r"[一-龥A-Za-z]{2,20}项目", text[quantity.end :][:24])
-    return quantity.kind == "measure" and quantity.unit in ("t", "MW", "kW") and bool(names_project)
 
 
 def _role(text: str, quantity: Quantity, sentence: Sentence) -> Role:

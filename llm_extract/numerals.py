@@ -98,7 +98,10 @@ def parse_span(numeral: str) -> tuple[Decimal, Decimal] | None:
     before, low_digit, high_digit, after = match.groups()
     if not 1 <= chinese_digits()[high_digit] - chinese_digits()[low_digit] <= len("两个"):
         return None
-    low, high = parse_chinese(before + low_digit + after), parse_chinese(before + high_digit + after)
+    low, high = (
+        parse_chinese(before + low_digit + after),
+        parse_chinese(before + high_digit + after),
+    )
     return None if low is None or high is None else (low, high)
 
 

@@ -67,46 +67,71 @@ def segment_end(text: str, place: int, ceiling: int) -> int:
     return end
 
 
-def find_phrase(
-    text: str, quantity: Quantity, neighbours: list[Quantity], within: Span
-) -> Phrase:
+def find_phrase(text: str, quantity: Quantity, neighbours: list[Quantity], within: Span) -> Phrase:
     """The indicator phrase of `quantity`; `neighbours` are all quantities of its sentence."""
+    around = _around(text, quantity, neighbours, within)
+    if quantity.kind in ("measure", "count") and cue("capacity").search(around.prefix[-12:]):
+        return Phrase("年产能", is_direct=True)
+    words = _trim(around.prefix)
+    if quantity.kind != "count":
+        return _of_sum(text, quantity, neighbours, around, words)
+    noun = _counted_noun(around.suffix)
+    if noun:
+        return Phrase((_leading_verb(around.lead) + noun)[:_MAX_PHRASE], is_direct=True)
+    return _of_count(text, words, around, Span(within.start, quantity.start))
+
+
+@dataclass(frozen=True)
+class _Around:
+    """The words of a figure's clause: between its neighbours, and all before it."""
+
+    prefix: str
+    suffix: str
+    lead: str
+    reach: Span
+    """From where the clause, or what belongs to an earlier figure of it, ends to the figure."""
+
+
+def _around(text: str, quantity: Quantity, neighbours: list[Quantity], within: Span) -> _Around:
     start = segment_start(text, quantity.start, within.start)
     end = segment_end(text, quantity.end, within.end)
     before = [q for q in neighbours if start <= q.start and q.end <= quantity.start]
     behind = [q for q in neighbours if quantity.end <= q.start and q.end <= end and q.is_amount]
     fence = max((q.end for q in before if q.is_amount), default=start)
     prefix = _without_dates(text, Span(fence, quantity.start), before)
-    suffix = text[quantity.end : min((q.start for q in behind), default=end)]
-    lead = _without_dates(text, Span(start, quantity.start), before)
-    if quantity.kind in ("measure", "count") and cue("capacity").search(prefix[-12:]):
-        return Phrase("年产能", is_direct=True)
-    if behind and behind[0].start == quantity.end and quantity.kind == "count":
-        suffix = text[quantity.end : end]
-    noun = _counted_noun(suffix) if quantity.kind == "count" else ""
-    if noun:
-        return Phrase((_leading_verb(lead) + noun)[:_MAX_PHRASE], is_direct=True)
-    words = _trim(prefix)
-    if quantity.kind == "count":
-        return _of_count(text, words, prefix, Span(within.start, quantity.start), lead)
-    if quantity.kind == "money" and cue("single_project").search(suffix) and words.endswith("投资"):
+    # 三个千亿级产业集群: the class belongs to the noun that is counted.
+    ends_at_class = bool(behind) and behind[0].start == quantity.end and quantity.kind == "count"
+    suffix_end = end if ends_at_class or not behind else behind[0].start
+    return _Around(
+        prefix=prefix,
+        suffix=text[quantity.end : suffix_end],
+        lead=_without_dates(text, Span(start, quantity.start), before),
+        reach=Span(within.start, fence if _trim(prefix) else start),
+    )
+
+
+def _of_sum(
+    text: str, quantity: Quantity, neighbours: list[Quantity], around: _Around, words: str
+) -> Phrase:
+    """The phrase of a sum, rate or measure, which stands before it: 总投资538亿元."""
+    is_money = quantity.kind == "money"
+    if is_money and cue("single_project").search(around.suffix) and words.endswith("投资"):
         return Phrase("项目总投资" if words.endswith("总投资") else "项目投资", is_direct=True)
     if not words or cue("general").search(words):
-        owner = _owner(text, quantity, neighbours, Span(within.start, start if not words else fence))
+        owner = _owner(text, quantity, neighbours, around.reach)
         joined = (owner + words)[-_MAX_PHRASE:]
         return Phrase(joined, is_direct=bool(words), inherits=bool(owner))
-    if quantity.kind == "money" and classify(words, quantity.kind, quantity.unit) is None:
-        behind_noun = _counted_noun(re.sub(r"^[一-龥]{0,4}的", "", suffix))
-        return Phrase((words + behind_noun)[-_MAX_PHRASE:], is_direct=True)
+    if is_money and classify(words, quantity.kind, quantity.unit) is None:
+        words += _counted_noun(re.sub(r"^[一-龥]{0,4}的", "", around.suffix))
     return Phrase(words[-_MAX_PHRASE:], is_direct=True)
 
 
-def _of_count(text: str, words: str, prefix: str, before: Span, lead: str) -> Phrase:
+def _of_count(text: str, words: str, around: _Around, before: Span) -> Phrase:
     """The phrase of a count whose noun stands before it: 新签约项目73个, 其中工业项目8个."""
-    head = re.split(r"、|等", words)[-1] if re.search(r"、|等", prefix) else words
+    head = re.split(r"、|等", words)[-1] if re.search(r"、|等", around.prefix) else words
     if head and (head != words or cue("bare_noun").search(head)) and not cue("verb").match(head):
-        verb = _leading_verb(lead) or _leading_verb(text[_item_start(text, before.start) : before.end])
-        head = verb + head
+        earlier = text[_item_start(text, before.start) : before.end]
+        head = (_leading_verb(around.lead) or _leading_verb(earlier)) + head
     return Phrase((head or words)[-_MAX_PHRASE:], is_direct=bool(head))
 
 
@@ -163,8 +188,12 @@ def _owner(text: str, quantity: Quantity, neighbours: list[Quantity], before: Sp
     ]  # fmt: skip
     if counted and quantity.kind == "money":
         last = counted[-1]
-        phrase = find_phrase(text, last, [q for q in neighbours if q.start < last.end], 
-                             Span(min(before.start, last.start), segment_end(text, last.end, quantity.start)))
+        phrase = find_phrase(
+            text,
+            last,
+            [q for q in neighbours if q.start < last.end],
+            Span(min(before.start, last.start), segment_end(text, last.end, quantity.start)),
+        )
         if "项目" in phrase.words:
             return phrase.words
     stretch = text[before.start : before.end].rstrip(_BREAKS + "、")

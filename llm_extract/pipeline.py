@@ -20,12 +20,13 @@ from .labels import Label, governs, label_amounts
 from .model import Model
 from .names import to_english
 from .places import PlaceMention, find_places
+from .planning import plan
 from .projects import find_projects
 from .quantities import find_quantities, number_quantities
-from .records import Article, Fact, Finding, Project, Provenance, Quantity, Result
+from .records import Article, Fact, Project, Provenance, Quantity, Result
 from .scene import Scene
 from .sentences import Sentence, clause_around, sentences
-from .summaries import plan, summarise
+from .summaries import summarise
 from .text import Span
 
 
@@ -68,7 +69,7 @@ def extract_article(article: Article, model: Model, prompts_folder: Path | None 
         events=tuple(find_events(scene)),
         campaigns=tuple(find_campaigns(scene, read.main_region)),
         summary=summary,
-        findings=tuple([*findings, *more]),
+        findings=(*findings, *more),
         provenance=_provenance(model, asker.tally, time.perf_counter() - started),
     )
 
@@ -93,7 +94,7 @@ def _outlet_region(places: list[PlaceMention]) -> str | None:
 
 
 def own_place(text: str) -> str | None:
-    """本市, 本州 and so on for an article that only says 我市 or 全州; None where it says neither."""
+    """本市, 本州 and so on for an article that only says 我市 or 全州; None where it does not."""
     words = re.search(r"[我全本]([省市县区州])|(?:经|高新|经济)?(开)发?区", text)
     if words is None:
         return None
@@ -104,9 +105,7 @@ def _moved(place: PlaceMention, by: int) -> PlaceMention:
     return replace(place, span=Span(place.span.start + by, place.span.end + by))
 
 
-def main_region(
-    text: str, places: list[PlaceMention], titled: list[PlaceMention]
-) -> str | None:
+def main_region(text: str, places: list[PlaceMention], titled: list[PlaceMention]) -> str | None:
     """The place an article is about: the one most spoken of, names in the title counting more."""
     votes: Counter[str] = Counter()
     for place in places:
@@ -157,5 +156,3 @@ def _provenance(model: Model, tally: Tally, seconds: float) -> Provenance:
         completion_tokens=tally.completion_tokens,
         seconds=round(seconds, 3),
     )
-
-

@@ -69,9 +69,13 @@ def _without_lead(scene: Scene, span: Span) -> Span:
         if lead is None:
             break
         start += lead.end()
-    counts = [q.end for q in scene.inside(Span(start, span.end)) if q.start == start and q.kind == "count"]
-    cut = [q.start for q in scene.inside(Span(start - _CUT, span.end)) if q.start < start < q.end]
-    return Span(cut[0] if cut else counts[-1] if counts else start, span.end)
+    counts = [
+        q.end for q in scene.inside(Span(start, span.end)) if q.start == start and q.kind == "count"
+    ]
+    broken = [
+        q.start for q in scene.inside(Span(start - _CUT, span.end)) if q.start < start < q.end
+    ]
+    return Span((broken or counts[-1:] or [start])[0], span.end)
 
 
 def _is_specific(scene: Scene, span: Span) -> bool:
@@ -123,8 +127,10 @@ def _own_amount(text: str, span: Span, quantities: list[Quantity]) -> Quantity |
         counted = any(
             q.kind == "count" and span.end <= q.start < quantity.start for q in quantities
         )
-        if span.end <= quantity.start and not counted and re.fullmatch(
-            r"[^。；;、]{0,20}(?:投资|金额)[^。；;、]{0,6}", after
+        if (
+            span.end <= quantity.start
+            and not counted
+            and re.fullmatch(r"[^。；;、]{0,20}(?:投资|金额)[^。；;、]{0,6}", after)
         ):
             return quantity
     return None

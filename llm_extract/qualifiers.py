@@ -58,7 +58,9 @@ def find_qualifier(text: str, start: int, end: int, kind: Kind, lang: Lang) -> Q
         return cast("Qualifier", after.lastgroup)
     before = text[max(0, start - _LOOKBACK[lang]) : start]
     multiplied = lang == "zh" and is_multiplier(text[start : start + 1])
-    cue = _before(lang).search(before) or (_before_multiplier().search(before) if multiplied else None)
+    cue = _before(lang).search(before) or (
+        _before_multiplier().search(before) if multiplied else None
+    )
     if cue is None or not _suits(cue[cue.lastgroup or 0], kind, lang):
         return None
     excluded = tuple(table("cues")[_NAMES[lang]]["not_before"])

@@ -15,17 +15,20 @@ from .render import render
 _HAN = re.compile(r"[㐀-鿿豈-﫿]")
 _AIM = {
     "zh": re.compile(r"目标|力争|确保|争取"),
-    "en": re.compile(r"\b(?:aim|aims|target|targets|goal|goals|seek|seeks|intends?|will|set out)\b", re.I),
+    "en": re.compile(
+        r"\b(?:aim|aims|target|targets|goal|goals|seek|seeks|intends?|will|set out)\b",
+        re.IGNORECASE,
+    ),
 }
 _PLAN = {
     "zh": re.compile(r"计划|预计|拟|将|规划|可达|有望"),
-    "en": re.compile(r"\b(?:plan|plans|planned|expect|expects|expected|will|to be|projected)\b", re.I),
+    "en": re.compile(
+        r"\b(?:plan|plans|planned|expect|expects|expected|will|to be|projected)\b", re.IGNORECASE
+    ),
 }
 
 
-def problems(
-    sentence: str, lang: Lang, group: Group, *, binding: bool = True
-) -> list[str]:
+def problems(sentence: str, lang: Lang, group: Group, *, binding: bool = True) -> list[str]:
     """What is wrong with a sentence that claims to state `group`, in words for its writer.
 
     With `binding`, every figure must stand beside words of its own indicator; a sentence made
@@ -53,10 +56,11 @@ def _figure_problems(sentence: str, lang: Lang, group: Group) -> list[str]:
     amounts = [q for q in find_quantities(sentence, lang) if q.is_amount]
     have = Counter(_key(q) for q in amounts)
     want = Counter(_key(one.quantity) for one in group.figures)
-    found = []
-    for one in group.figures:
-        if have[_key(one.quantity)] < want[_key(one.quantity)]:
-            found.append(f"缺少数字“{render(one.quantity, lang)}”")
+    found = [
+        f"缺少数字“{render(one.quantity, lang)}”"
+        for one in group.figures
+        if have[_key(one.quantity)] < want[_key(one.quantity)]
+    ]
     for quantity in amounts:
         if _key(quantity) not in want:
             found.append(f"“{quantity.surface}”不在事实里")

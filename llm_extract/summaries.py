@@ -1,4 +1,4 @@
-"""The bilingual summary: which facts it tells, who writes each sentence, and what passed."""
+"""The bilingual summary: who writes each planned sentence, and what passed its checks."""
 
 from __future__ import annotations
 
@@ -12,220 +12,69 @@ from pydantic import Field, create_model
 from . import prompts, readback
 from .asking import Asker
 from .checks import SourceIndex
-from .composing import (
-    Group,
-    attaches,
-    clauses_of,
-    conflict_chinese,
-    conflict_english,
-    headline_english,
-    subject_english,
-    told_status,
-    write_chinese,
-    write_english,
-)
-from .conflicts import Conflict
-from .labels import Label
+from .composing import headline_english, subject_english
 from .names import to_english
-from .phrases import cue
+from .planning import Telling, length
 from .quantities import find_quantities
 from .records import Article, Finding, Lang, LanguageSummary, Sentence, Summary
 from .render import render
 
-MAX_CHARACTERS_ZH, MAX_WORDS_EN = 150, 110
-_MAX_GROUPS, _MAX_FACTS, _MIN_WEIGHT = 5, 4, 3
 _NEVER_PUBLISHED = ("unsupported", "scale_error", "currency_mismatch", "untranslated")
-_NEAR, _HEADLINE_FACTS = 8, 2
+_HEADLINE_FACTS = 2
 _SLACK: dict[Lang, int] = {"zh": 10, "en": 6}
 """How much longer than its draft a sentence may become, in characters or words."""
 _TOKENS_PER_SENTENCE = 110
 
 
-@dataclass(frozen=True)
-class Telling:
-    """One planned sentence: the facts it states in each language, and its wording by rule.
-
-    The Chinese one keeps whole clauses of the source, so it may state a figure more.
-    """
-
-    groups: dict[Lang, Group]
-    words: dict[Lang, str]
-    is_dispute: bool = False
-    """Whether it tells what the article contradicts; no model rewrites that."""
-
-    @property
-    def first(self) -> Label:
-        """The fact that opens it."""
-        return self.groups["en"].first
-
-
-def plan(
-    text: str, labels: list[Label], main_region: str | None, conflicts: list[Conflict]
-) -> list[Telling]:
-    """The sentences worth telling, the lead first, within the length limits of both languages.
-
-    What the article contradicts is told with both values or not at all.
-    """
-    doubtful = {one.quantity.id for c in conflicts for one in (c.one, c.other)}
-    undisputed = [one for one in labels if one.quantity.id not in doubtful]
-    groups = sorted(_groups(undisputed), key=lambda g: -_score(text, g, main_region))
-    chosen: list[Telling] = []
-    told: set[tuple[object, ...]] = set()
-    room: dict[Lang, int] = {"zh": MAX_CHARACTERS_ZH, "en": MAX_WORDS_EN}
-    disputes = [t for t in _disputes(conflicts) if _takes(room, t)]
-    for group in groups:
-        keys = {(one.region, one.quantity.value, one.quantity.unit) for one in group.labels}
-        if len(chosen) == _MAX_GROUPS or 2 * len(keys & told) > len(keys):
-            continue
-        telling = _telling(text, group, labels)
-        if telling is None or not _takes(room, telling):
-            continue
-        told |= keys
-        chosen.append(telling)
-    lead, rest = chosen[:1], sorted(chosen[1:], key=lambda t: t.first.quantity.start)
-    return lead + rest + disputes
-
-
-def _takes(room: dict[Lang, int], telling: Telling) -> bool:
-    """Whether there is room for a sentence in both languages; if so, it is taken."""
-    if any(length(telling.words[lang], lang) > room[lang] for lang in room):
-        return False
-    for lang in room:
-        room[lang] -= length(telling.words[lang], lang)
-    return True
-
-
-def _disputes(conflicts: list[Conflict]) -> list[Telling]:
-    """One sentence for each place whose totals the article tells in two ways."""
-    tellings: list[Telling] = []
-    places = dict.fromkeys(c.one.region for c in conflicts)
-    for region in places:
-        mine = [c for c in conflicts if c.one.region == region]
-        one, other = [c.one for c in mine], [c.other for c in mine]
-        if one[0].quantity.kind != "count":
-            continue
-        group = Group((*one, *other), (None,) * (len(one) + len(other)))
-        words: dict[Lang, str] = {
-            "zh": conflict_chinese(region or "", one, other),
-            "en": conflict_english(region or "", one, other),
-        }
-        tellings.append(Telling({"zh": group, "en": group}, words, is_dispute=True))
-    return tellings
-
-
-def length(words: str, lang: Lang) -> int:
-    """Characters of a Chinese text, words of an English one."""
-    return len(words) if lang == "zh" else len(words.split())
-
-
-def _telling(text: str, group: Group, labels: list[Label]) -> Telling | None:
-    """The group in both languages; None where its clauses hold figures of another place or state."""
-    spans = clauses_of(text, group)
-    inside = [one for one in labels if any(s.covers(one.quantity.span) for s in spans)]
-    amounts = [q for s in spans for q in find_quantities(s.cut(text)) if q.is_amount]
-    if len(amounts) != len(inside):
-        return None
-    if any(one.region != group.region for one in inside):
-        return None
-    whole = Group(tuple(inside), (None,) * len(inside))
-    if told_status(inside[0].status) != group.status:
-        return None
-    return Telling(
-        {"zh": whole, "en": group}, {"zh": write_chinese(text, whole), "en": write_english(group)}
-    )
-
-
-def _groups(labels: list[Label]) -> list[Group]:
-    """Facts of one sentence, place and state together, each with the class that limits it."""
-    found: dict[tuple[object, ...], list[tuple[Label, Label | None]]] = {}
-    last_key: tuple[object, ...] | None = None
-    for before, one, after in zip([None, *labels], labels, [*labels[1:], None], strict=False):
-        if not _is_worth_telling(one):
-            continue
-        key: tuple[object, ...] = (one.sentence.span, one.region, told_status(one.status))
-        if one.inherits and last_key is not None and last_key[:2] == key[:2]:
-            key = last_key
-        last_key = key
-        found.setdefault(key, []).append((one, _limit(before, one, after)))
-    return [_group(members) for members in found.values() if _opens(members[0][0])]
-
-
-def _limit(before: Label | None, one: Label, after: Label | None) -> Label | None:
-    """The size class of what is counted: 10亿元以上项目8个, 三个百亿级大单."""
-    if before and before.role == "threshold" and 0 <= one.quantity.start - before.quantity.end <= _NEAR:
-        return before
-    if after and after.role == "scale_class" and after.quantity.start == one.quantity.end:
-        return after
-    return None
-
-
-def _is_worth_telling(label: Label) -> bool:
-    row = label.indicator
-    if row is None or label.role not in ("value", "change") or not label.region:
-        return False
-    if cue("general").search(label.phrase):
-        return False
-    return row.weight >= _MIN_WEIGHT and bool(row.did or row.attach)
-
-
-def _opens(label: Label) -> bool:
-    return label.indicator is not None and bool(label.indicator.did)
-
-
-def _group(members: list[tuple[Label, Label | None]]) -> Group:
-    """The weightiest members, in the order of the source.
-
-    A figure that is only told of another one goes where that one is not told.
-    """
-    wanted = sorted(members, key=lambda m: -(m[0].indicator.weight if m[0].indicator else 0))
-    kept: list[tuple[Label, Label | None]] = []
-    for one, limit in members:
-        if (one, limit) not in wanted[:_MAX_FACTS]:
-            continue
-        if _opens(one) or (kept and attaches(one, kept[-1][0])):
-            kept.append((one, limit))
-    return Group(tuple(a for a, _ in kept), tuple(b for _, b in kept))
-
-
-def _score(text: str, group: Group, main_region: str | None) -> float:
-    """How much a reader wants this sentence: its facts, its place, its state, how early it comes."""
-    weights = sorted((one.indicator.weight for one in group.labels if one.indicator), reverse=True)
-    score = weights[0] + 0.4 * sum(weights[1:3])
-    score += 2 if group.region == main_region else 0
-    score += {"actual": 3, "target": 1}.get(group.status, 0)
-    score += 2 * (1 - group.first.quantity.start / max(1, len(text)))
-    return score - sum(len(span) for span in clauses_of(text, group)) / 30
-
-
 def summarise(
     asker: Asker, tellings: list[Telling], article: Article, fact_ids: dict[str, str]
 ) -> tuple[Summary, list[Finding]]:
-    """The summary in both languages, every sentence read back; bad ones are replaced by rule."""
+    """The summary in both languages, every sentence read back; bad ones are replaced by rule.
+
+    `fact_ids`: the fact of each quantity id.
+    """
     published = date.fromisoformat(article.published) if article.published else None
     source = SourceIndex(f"{article.title}\n{article.text.clean}", published)
+    zh, in_zh = _side(asker, tellings, "zh", source, fact_ids)
+    en, in_en = _side(asker, tellings, "en", source, fact_ids)
+    summary = Summary(
+        zh=LanguageSummary(
+            headline=re.sub(r"\s+", " ", article.title),
+            text="".join(one.text for one in zh),
+            sentences=tuple(zh),
+        ),
+        en=LanguageSummary(
+            headline=_headline_en(tellings, article.title),
+            text=" ".join(one.text for one in en),
+            sentences=tuple(en),
+        ),
+    )
+    return summary, [*in_zh, *in_en]
+
+
+def _side(
+    asker: Asker,
+    tellings: list[Telling],
+    lang: Lang,
+    source: SourceIndex,
+    fact_ids: dict[str, str],
+) -> tuple[list[Sentence], list[Finding]]:
+    """The published sentences of one language, and what was found on the way."""
+    written = _written(asker, [t for t in tellings if not t.is_dispute], lang)
+    sentences: list[Sentence] = []
     findings: list[Finding] = []
-    sides: dict[Lang, LanguageSummary] = {}
-    langs: tuple[Lang, ...] = ("zh", "en")
-    for lang in langs:
-        written = _written(asker, [t for t in tellings if not t.is_dispute], lang)
-        sentences: list[Sentence] = []
-        for number, telling in enumerate(tellings):
+    for number, telling in enumerate(tellings):
+        choice = _choose(telling, lang, written.get(telling.key, []), source)
+        where = f"summary.{lang}[{number}]"
+        findings += [finding.model_copy(update={"where": where}) for finding in choice.findings]
+        if choice.text:
             facts = tuple(fact_ids[one.quantity.id] for one in telling.groups[lang].figures)
-            choice = _choose(telling, lang, written.get(number, []), source)
-            findings += [
-                f.model_copy(update={"where": f"summary.{lang}[{number}]"}) for f in choice.findings
-            ]
-            if choice.text:
-                by = choice.written_by
-                sentences.append(
-                    Sentence(text=choice.text, facts=facts, verdict="supported", written_by=by)
+            sentences.append(
+                Sentence(
+                    text=choice.text, facts=facts, verdict="supported", written_by=choice.written_by
                 )
-        sides[lang] = LanguageSummary(
-            headline=re.sub(r"\s+", " ", article.title) if lang == "zh" else _headline_en(tellings, article.title),
-            text=("" if lang == "zh" else " ").join(s.text for s in sentences),
-            sentences=tuple(sentences),
-        )
-    return Summary(zh=sides["zh"], en=sides["en"]), findings
+            )
+    return sentences, findings
 
 
 def _headline_en(tellings: list[Telling], title: str) -> str:
@@ -263,7 +112,7 @@ def _choose(telling: Telling, lang: Lang, drafts: list[str], source: SourceIndex
     reasons = readback.problems(words, lang, telling.groups[lang], binding=False)
     doubts = [_doubt(words, "rule", reasons, errors)] if reasons or errors else []
     kept_back = any(f.verdict in _NEVER_PUBLISHED for f in errors)
-    return _Choice("" if kept_back else words, "rule", tuple([*rejected[:1], *doubts]))
+    return _Choice("" if kept_back else words, "rule", (*rejected[:1], *doubts))
 
 
 def _errors(source: SourceIndex, words: str, lang: Lang) -> list[Finding]:
@@ -303,7 +152,7 @@ def _doubt(words: str, writer: str, reasons: list[str], errors: list[Finding]) -
     )
 
 
-def _written(asker: Asker, tellings: list[Telling], lang: Lang) -> dict[int, list[str]]:
+def _written(asker: Asker, tellings: list[Telling], lang: Lang) -> dict[str, list[str]]:
     """The model's drafts for each sentence: the first, and a second where the first failed."""
     if not tellings:
         return {}
@@ -320,17 +169,17 @@ def _written(asker: Asker, tellings: list[Telling], lang: Lang) -> dict[int, lis
     first = asker.ask(request, answer_type)
     if first is None:
         return {}
-    drafts = {n: [getattr(first, f"s{n + 1}").strip()] for n in range(len(tellings))}
+    drafts = {t.key: [getattr(first, f"s{n}").strip()] for n, t in enumerate(tellings, 1)}
     wrong = [
-        f"s{n + 1}：{problem}"
-        for n, telling in enumerate(tellings)
-        for problem in problems_of(telling, drafts[n][0], lang)
+        f"s{n}：{problem}"
+        for n, telling in enumerate(tellings, 1)
+        for problem in problems_of(telling, drafts[telling.key][0], lang)
     ]
     if wrong:
         again = prompts.reask(request, first.model_dump_json(), wrong, asker.folder)
         second = asker.ask(again, answer_type)
-        for n in range(len(tellings)) if second is not None else ():
-            drafts[n].append(getattr(second, f"s{n + 1}").strip())
+        for n, telling in enumerate(tellings if second is not None else (), 1):
+            drafts[telling.key].append(getattr(second, f"s{n}").strip())
     return drafts
 
 

@@ -10,7 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from pydantic import BaseModel
 
-from llm_extract.errors import ModelError
+from llm_extract.errors import ModelError, TransientModelError
 from llm_extract.lazy import LazyModel
 from llm_extract.model import Message, Request
 
@@ -77,3 +77,35 @@ def test_nothing_heavy_is_imported_before_the_first_ask():
         env={"PYTHONPATH": os.pathsep.join(sys.path)},
     )
     assert not heavy & set(out.stdout.split())
+
+
+def test_a_model_that_cannot_be_built_is_not_built_again():
+    built = []
+
+    def factory():
+        built.append(True)
+        raise ModelError("no weights")
+
+    model = LazyModel("tiny", factory)
+    for _ in range(3):
+        with pytest.raises(ModelError, match="no weights"):
+            model.ask(REQUEST, Name)
+    assert built == [True]
+
+
+def test_a_model_out_of_reach_from_the_start_is_not_asked_again(scripted_model):
+    inner = scripted_model([TransientModelError("no connection")])
+    model = LazyModel("tiny", lambda: inner)
+    for _ in range(3):
+        with pytest.raises(TransientModelError):
+            model.ask(REQUEST, Name)
+    assert len(inner.requests) == 1
+
+
+def test_a_model_that_answered_once_is_asked_again_after_a_failure(scripted_model):
+    inner = scripted_model([GOOD, TransientModelError("busy"), GOOD])
+    model = LazyModel("tiny", lambda: inner)
+    model.ask(REQUEST, Name)
+    with pytest.raises(TransientModelError):
+        model.ask(REQUEST, Name)
+    assert model.ask(REQUEST, Name).value == Name(name="总投资")

@@ -179,7 +179,7 @@ def _named(mention: PlaceMention, text: str, previous: Named | None) -> Named:
 
 
 def _is_heading(mention: PlaceMention, text: str) -> bool:
-    """Whether a place fills a line of its own, such as 广安区："""
+    """Whether a place fills a line of its own, as 广安区： does."""
     start, end = mention.span.start, mention.span.end
     alone = re.match(r"[：:]?\s*(?:\n|$)", text[end : end + 3])
     return alone is not None and (start == 0 or text[start - 1] == "\n")

@@ -9,7 +9,6 @@ from llm_extract.records import Finding, Quantity, Verdict
 from .periods import Calendar, Period, period_fit, read_period
 from .readings import Reading, Stated
 
-
 _COMPARED = re.compile(r"的?同期|同比|(?:年?底)?相比")
 """Behind a date that the figures are compared with, so that it is not theirs."""
 

@@ -1,0 +1,179 @@
+"""Which facts a summary tells: grouped into sentences, the most wanted first, within the limits."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from .composing import Group, attaches, clauses_of, told_status, write_chinese, write_english
+from .conflicts import Conflict, conflict_chinese, conflict_english
+from .labels import Label
+from .phrases import cue
+from .quantities import find_quantities
+from .records import Lang
+
+MAX_CHARACTERS_ZH, MAX_WORDS_EN = 150, 110
+_MAX_GROUPS, _MAX_FACTS, _MIN_WEIGHT = 5, 4, 3
+_NEAR = 8
+
+
+@dataclass(frozen=True)
+class Telling:
+    """One planned sentence: the facts it states in each language, and its wording by rule.
+
+    The Chinese one keeps whole clauses of the source, so it may state a figure more.
+    """
+
+    groups: dict[Lang, Group]
+    words: dict[Lang, str]
+    is_dispute: bool = False
+    """Whether it tells what the article contradicts; no model rewrites that."""
+
+    @property
+    def first(self) -> Label:
+        """The fact that opens it."""
+        return self.groups["en"].first
+
+    @property
+    def key(self) -> str:
+        """What tells it from the other sentences of its summary."""
+        return self.first.quantity.id
+
+
+def plan(
+    text: str, labels: list[Label], main_region: str | None, conflicts: list[Conflict]
+) -> list[Telling]:
+    """The sentences worth telling, the lead first, within the length limits of both languages.
+
+    What the article contradicts is told with both values or not at all.
+    """
+    doubtful = {one.quantity.id for c in conflicts for one in (c.one, c.other)}
+    undisputed = [one for one in labels if one.quantity.id not in doubtful]
+    groups = sorted(_groups(undisputed), key=lambda g: -_score(text, g, main_region))
+    chosen: list[Telling] = []
+    told: set[tuple[object, ...]] = set()
+    room: dict[Lang, int] = {"zh": MAX_CHARACTERS_ZH, "en": MAX_WORDS_EN}
+    disputes = [t for t in _disputes(conflicts) if _takes(room, t)]
+    for group in groups:
+        keys = {(one.region, one.quantity.value, one.quantity.unit) for one in group.labels}
+        if len(chosen) == _MAX_GROUPS or 2 * len(keys & told) > len(keys):
+            continue
+        telling = _telling(text, group, labels)
+        if telling is None or not _takes(room, telling):
+            continue
+        told |= keys
+        chosen.append(telling)
+    lead, rest = chosen[:1], sorted(chosen[1:], key=lambda t: t.first.quantity.start)
+    return lead + rest + disputes
+
+
+def _takes(room: dict[Lang, int], telling: Telling) -> bool:
+    """Whether there is room for a sentence in both languages; if so, it is taken."""
+    if any(length(telling.words[lang], lang) > room[lang] for lang in room):
+        return False
+    for lang in room:
+        room[lang] -= length(telling.words[lang], lang)
+    return True
+
+
+def _disputes(conflicts: list[Conflict]) -> list[Telling]:
+    """One sentence for each place whose totals the article tells in two ways."""
+    tellings: list[Telling] = []
+    places = dict.fromkeys(c.one.region for c in conflicts)
+    for region in places:
+        mine = [c for c in conflicts if c.one.region == region]
+        one, other = [c.one for c in mine], [c.other for c in mine]
+        if one[0].quantity.kind != "count":
+            continue
+        group = Group((*one, *other), (None,) * (len(one) + len(other)))
+        words: dict[Lang, str] = {
+            "zh": conflict_chinese(region or "", one, other),
+            "en": conflict_english(region or "", one, other),
+        }
+        tellings.append(Telling({"zh": group, "en": group}, words, is_dispute=True))
+    return tellings
+
+
+def length(words: str, lang: Lang) -> int:
+    """Characters of a Chinese text, words of an English one."""
+    return len(words) if lang == "zh" else len(words.split())
+
+
+def _telling(text: str, group: Group, labels: list[Label]) -> Telling | None:
+    """The group in both languages; None where its clauses hold figures of another place."""
+    spans = clauses_of(text, group)
+    inside = [one for one in labels if any(s.covers(one.quantity.span) for s in spans)]
+    amounts = [q for s in spans for q in find_quantities(s.cut(text)) if q.is_amount]
+    if len(amounts) != len(inside):
+        return None
+    if any(one.region != group.region for one in inside):
+        return None
+    whole = Group(tuple(inside), (None,) * len(inside))
+    if told_status(inside[0].status) != group.status:
+        return None
+    return Telling(
+        {"zh": whole, "en": group}, {"zh": write_chinese(text, whole), "en": write_english(group)}
+    )
+
+
+def _groups(labels: list[Label]) -> list[Group]:
+    """Facts of one sentence, place and state together, each with the class that limits it."""
+    found: dict[tuple[object, ...], list[tuple[Label, Label | None]]] = {}
+    last_key: tuple[object, ...] | None = None
+    for before, one, after in zip([None, *labels], labels, [*labels[1:], None], strict=False):
+        if not _is_worth_telling(one):
+            continue
+        key: tuple[object, ...] = (one.sentence.span, one.region, told_status(one.status))
+        if one.inherits and last_key is not None and last_key[:2] == key[:2]:
+            key = last_key
+        last_key = key
+        found.setdefault(key, []).append((one, _limit(before, one, after)))
+    return [_group(members) for members in found.values() if _opens(members[0][0])]
+
+
+def _limit(before: Label | None, one: Label, after: Label | None) -> Label | None:
+    """The size class of what is counted: 10亿元以上项目8个, 三个百亿级大单."""
+    if before and before.role == "threshold":
+        gap = one.quantity.start - before.quantity.end
+        if 0 <= gap <= _NEAR:
+            return before
+    if after and after.role == "scale_class" and after.quantity.start == one.quantity.end:
+        return after
+    return None
+
+
+def _is_worth_telling(label: Label) -> bool:
+    row = label.indicator
+    if row is None or label.role not in ("value", "change") or not label.region:
+        return False
+    if cue("general").search(label.phrase):
+        return False
+    return row.weight >= _MIN_WEIGHT and bool(row.did or row.attach)
+
+
+def _opens(label: Label) -> bool:
+    return label.indicator is not None and bool(label.indicator.did)
+
+
+def _group(members: list[tuple[Label, Label | None]]) -> Group:
+    """The weightiest members, in the order of the source.
+
+    A figure that is only told of another one goes where that one is not told.
+    """
+    wanted = sorted(members, key=lambda m: -(m[0].indicator.weight if m[0].indicator else 0))
+    kept: list[tuple[Label, Label | None]] = []
+    for one, limit in members:
+        if (one, limit) not in wanted[:_MAX_FACTS]:
+            continue
+        if _opens(one) or (kept and attaches(one, kept[-1][0])):
+            kept.append((one, limit))
+    return Group(tuple(a for a, _ in kept), tuple(b for _, b in kept))
+
+
+def _score(text: str, group: Group, main_region: str | None) -> float:
+    """How much a reader wants it: for its facts, place and state, and for how early it comes."""
+    weights = sorted((one.indicator.weight for one in group.labels if one.indicator), reverse=True)
+    score = weights[0] + 0.4 * sum(weights[1:3])
+    score += 2 if group.region == main_region else 0
+    score += {"actual": 3, "target": 1}.get(group.status, 0)
+    score += 2 * (1 - group.first.quantity.start / max(1, len(text)))
+    return score - sum(len(span) for span in clauses_of(text, group)) / 30

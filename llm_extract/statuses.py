@@ -1,0 +1,85 @@
+"""What state a figure is told in: done, aimed at, planned, designed, a rate, or a rank."""
+
+from __future__ import annotations
+
+import re
+
+from .phrases import Phrase, cue, segment_start
+from .records import Quantity, Status
+from .sentences import Sentence
+
+
+def statuses(
+    text: str, quantity: Quantity, sentence: Sentence, phrase: Phrase, plans: bool
+) -> tuple[Status, ...]:
+    """The states the words allow, the likeliest first; one alone where they settle it."""
+    start = segment_start(text, quantity.start, sentence.span.start)
+    segment = text[start : quantity.start]
+    before = text[sentence.span.start : quantity.start]
+    if (quantity.unit == "名" and quantity.surface.startswith("第")) or cue("rank").search(
+        segment[-4:]
+    ):
+        return ("rank",)
+    if phrase.words == "年产能" or _is_capacity(text, quantity, segment):
+        return ("capacity",)
+    is_rate = quantity.kind in ("percent", "percentage_point")
+    told = _told(before, segment, is_rate=is_rate)
+    if told is not None:
+        return told
+    if is_rate:
+        return ("rate",)
+    bounded = quantity.qualifier in ("at_least", "over")
+    if plans and _last(cue("done"), None, before) < 0:
+        return ("target",) if bounded else ("planned",)
+    return ("actual",)
+
+
+def _told(before: str, segment: str, *, is_rate: bool) -> tuple[Status, ...] | None:
+    """What the words before a figure say of its state, or None when they say nothing.
+
+    Words of aim reach to the end of the sentence unless something is told as done after them;
+    weak ones (打造) give way to any verb of achievement.
+    """
+    if cue("past_year").search(before):
+        return ("rate",) if is_rate else ("actual",)
+    done = _last(cue("done"), None, before)
+    aim = _last(cue("target"), cue("not_target"), before)
+    is_aim = aim > done and not (is_rate and _bounds_only(before, aim))
+    if is_aim or cue("aim_list").search(before):
+        return ("target",)
+    return None if is_rate else _intended(before, segment, done)
+
+
+def _intended(before: str, segment: str, done: int) -> tuple[Status, ...] | None:
+    """Plans and weak aims; `done` is where something was last told as done."""
+    plan = _last(cue("planned"), cue("not_planned"), before)
+    if plan > done:
+        return ("planned",)
+    weak = _last(cue("weak_target"), cue("not_target"), before)
+    if weak > max(done, _last(cue("achieved"), None, before)):
+        return ("target",)
+    return ("planned", "actual") if plan >= max(0, len(before) - len(segment)) else None
+
+
+def _last(pattern: re.Pattern[str], veto: re.Pattern[str] | None, text: str) -> int:
+    """Where the last match starts that no veto covers, or -1."""
+    barred = [m.span() for m in veto.finditer(text)] if veto else []
+    places = [
+        m.start()
+        for m in pattern.finditer(text)
+        if not any(low <= m.start() < high for low, high in barred)
+    ]
+    return places[-1] if places else -1
+
+
+def _bounds_only(before: str, aim: int) -> bool:
+    """不低于 alone bounds a rate that was reached; 力争 would make it an aim."""
+    return bool(re.match(r"不[低少小]于", before[aim:]))
+
+
+def _is_capacity(text: str, quantity: Quantity, segment: str) -> bool:
+    """Designed output: 年产40万吨…项目, or a weight inside a project's name."""
+    if cue("capacity").search(segment[-8:]):
+        return True
+    names_project = re.match(r"[一-龥A-Za-z]{2,20}项目", text[quantity.end :][:24])
+    return quantity.kind == "measure" and quantity.unit in ("t", "MW", "kW") and bool(names_project)
