@@ -287,6 +287,8 @@ def _fill(template: str, figure: str, label: Label) -> str:
     new = "additional" if "新增" in label.phrase else ""
     wider = "the national rate" if "全国" in label.phrase else "the provincial rate"
     direction = "down" if re.search("下降|减少|回落|下滑", label.phrase) else "up"
+    if (label.quantity.value or 0) < 0:
+        direction = "a change of"
     filled = Template(template).substitute(q=figure, new=new, wider=wider, direction=direction)
     return re.sub(r"\s{2,}", " ", filled)
 

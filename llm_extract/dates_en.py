@@ -33,7 +33,7 @@ ENGLISH = re.compile(
     rf"|(?<![\d.,$¥€£+])(?<!RMB )(?<!CNY )\b(?P<y>{_YEAR_EN})(?=[\s.,;:!?)'’\"”-]|$)",
     re.IGNORECASE,
 )
-"""Every English date form. A year alone counts only where no unit or noun follows; see `quantities_en`."""
+"""Every English date form. Whether a year alone counts is for `quantities_en` to say."""
 
 
 def _english_month(name: str) -> int:
@@ -45,31 +45,44 @@ def _digits(words: str) -> int:
     return int(re.sub(r"\D", "", words))
 
 
+_YEARS = ("dy", "py", "ay", "sy", "qy1", "qy2", "qy3", "hy")
+
+
 def english_iso(match: re.Match[str]) -> str:
     """ISO form of a date matched by ENGLISH; a year that is not given is left out as `--05-19`."""
     found = {name: value for name, value in match.groupdict().items() if value}
-    if "iso" in found:
-        return found["iso"]
     if "yl" in found:
         return f"{found['yl']}/{found['yh']}"
-    if "y" in found:
-        return found["y"]
-    year = next(
-        (found[k] for k in ("dy", "py", "ay", "sy", "qy1", "qy2", "qy3", "hy") if k in found), ""
-    )
+    whole = found.get("iso") or found.get("y")
+    if whole:
+        return whole
+    year = next((found[name] for name in _YEARS if name in found), "")
     lead = f"{year}-" if year else "--"
+    return _days(found, lead) or _months(found, lead) or _part_of_year(found, lead)
+
+
+def _days(found: dict[str, str], lead: str) -> str | None:
+    """A day, or the days from one to another in a month; None for no day."""
     for month_key, first_key, last_key in (("dm", "dd1", "dd2"), ("am", "ad1", "ad2")):
         if month_key in found:
-            month = _english_month(found[month_key])
-            first = f"{lead}{month:02}-{_digits(found[first_key]):02}"
-            if last_key not in found:
-                return first
-            return f"{first}/{lead}{month:02}-{_digits(found[last_key]):02}"
+            month = f"{lead}{_english_month(found[month_key]):02}"
+            first = f"{month}-{_digits(found[first_key]):02}"
+            last = found.get(last_key)
+            return f"{first}/{month}-{_digits(last):02}" if last else first
+    return None
+
+
+def _months(found: dict[str, str], lead: str) -> str | None:
+    """A month, or the months from one to another; None for no month."""
     if "pm1" in found:
         low, high = _english_month(found["pm1"]), _english_month(found["pm2"])
         return f"{lead}{low:02}/{lead}{high:02}"
-    if "sm" in found or "bm" in found:
-        return f"{lead}{_english_month(found.get('sm') or found['bm']):02}"
+    name = found.get("sm") or found.get("bm")
+    return f"{lead}{_english_month(name):02}" if name else None
+
+
+def _part_of_year(found: dict[str, str], lead: str) -> str:
+    """A half or a quarter."""
     if "hn" in found:
         return f"{lead}H{_ORDINAL_QUARTERS[found['hn'].lower()]}"
     quarter = found.get("qd") or found.get("qd2") or _ORDINAL_QUARTERS[found["qn"].lower()]

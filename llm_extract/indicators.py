@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
+from typing import Any
 
 from .knowledge import table
 from .records import Kind
@@ -45,10 +46,12 @@ class Indicator:
 @cache
 def indicators() -> tuple[Indicator, ...]:
     """All rows of the indicator table, in order of precedence."""
-    return tuple(
-        Indicator(**{k: tuple(v) if isinstance(v, list) else v for k, v in row.items()})
-        for row in table("indicators")["indicator"]
-    )
+    return tuple(_indicator(row) for row in table("indicators")["indicator"])
+
+
+def _indicator(row: dict[str, Any]) -> Indicator:
+    fields: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in row.items()}
+    return Indicator(**fields)
 
 
 @lru_cache(maxsize=4096)

@@ -14,6 +14,10 @@ from .statuses import statuses
 from .text import Span
 
 
+OWN_PROVINCE = "本省"
+"""Stands for the province an article means by 全省 without naming it."""
+
+
 @dataclass(frozen=True)
 class Label:
     """What the rules make of one amount; `sure` when no model need be asked."""
@@ -140,11 +144,19 @@ def _governing(
 ) -> str | None:
     """The place a figure belongs to: the last subject named before it in its sentence."""
     for place in reversed([p for p in named if p.span.end <= quantity.start]):
+        if _is_labelled_by(quantity, place):
+            return place.name
         if governs(text, place):
             name = _resolved(place, section, main_region)
             if not section.is_region or (name or "").startswith(section.region or ""):
                 return name
     return section.region or main_region
+
+
+def _is_labelled_by(quantity: Quantity, place: PlaceMention) -> bool:
+    """Whether a place stands right before a sum and so is whose it is: 岑溪市82.0亿元."""
+    touches = place.span.end == quantity.start and not place.in_name
+    return touches and place.level in ("city", "county") and quantity.kind != "count"
 
 
 def governs(text: str, place: PlaceMention) -> bool:
@@ -155,6 +167,8 @@ def governs(text: str, place: PlaceMention) -> bool:
     """
     start = place.span.start
     before, after = text[max(0, start - 10) : start], text[place.span.end : place.span.end + 6]
+    if place.level == "self" and place.surface.startswith(("我", "本", "该")):
+        return True
     if place.in_name or place.surface.startswith("各"):
         return False
     if cue("location_before").search(before):
@@ -170,8 +184,11 @@ def governs(text: str, place: PlaceMention) -> bool:
 
 def _resolved(place: PlaceMention, section: _Section, main_region: str | None) -> str | None:
     """The name a mention stands for; 全市 and 五市 stand for what the article is about."""
+    if place.level == "self" and "省" in place.surface:
+        return OWN_PROVINCE
     if place.level == "self":
-        return main_region if cue("whole_area").search(place.surface) else section.region
+        own = cue("whole_area").search(place.surface) and cue("one_place").search(main_region or "")
+        return main_region if own else section.region
     if place.level == "group" and (
         place.name is None or cue("counted_group").search(place.surface)
     ):

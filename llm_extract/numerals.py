@@ -205,7 +205,8 @@ def parse_english(words: str) -> Decimal | None:
     total = group = Decimal(0)
     scale: Decimal | None = None
     seen = False
-    for word in re.findall(r"-?[\d.,]+|[a-z]+|[^\s-]", words.lower(), re.ASCII):
+    bare, half, _ = f"{words.lower()} ".replace("half a ", "0.5 ").partition(" and a half ")
+    for word in _english_words(bare):
         if word == "and" and seen:
             continue
         step = _english_step(word, group, seen=seen)
@@ -217,7 +218,14 @@ def parse_english(words: str) -> Decimal | None:
                 return None
             total, group, scale = total + group * factor, Decimal(0), factor
         seen = True
-    return total + group if seen else None
+    return total + group + (Decimal("0.5") if half else 0) if seen else None
+
+
+def _english_words(words: str) -> list[str]:
+    """Figures, words and every other sign but spaces and hyphens."""
+    sign, rest = ("-", words[1:]) if words.startswith("-") else ("", words)
+    found = re.findall(r"[\d.,]+|[a-z]+|[^\s-]", rest, re.ASCII)
+    return [sign + found[0], *found[1:]] if found else []
 
 
 def _english_step(
@@ -226,8 +234,8 @@ def _english_step(
     """The group after `word` and the scale that closes it, if `word` is one; None if no numeral."""
     rows = table("numerals")["english"]
     figure = parse_arabic(word)
-    if word in ("a", "an", "half") and not seen:
-        return Decimal("0.5") if word == "half" else Decimal(1), None
+    if word in ("a", "an"):
+        return None if seen else (Decimal(1), None)
     if figure is not None:
         return (figure, None) if not seen else None
     if word in rows["words"]:

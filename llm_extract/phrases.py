@@ -77,7 +77,10 @@ def find_phrase(text: str, quantity: Quantity, neighbours: list[Quantity], withi
         return _of_sum(text, quantity, neighbours, around, words)
     noun = _counted_noun(around.suffix)
     if noun:
-        return Phrase((_leading_verb(around.lead) + noun)[:_MAX_PHRASE], is_direct=True)
+        verb = _leading_verb(around.lead)
+        if not verb and not cue("verb").search(noun):
+            noun += _closing_verb(around.suffix)
+        return Phrase((verb + noun)[:_MAX_PHRASE], is_direct=True)
     return _of_count(text, words, around, Span(within.start, quantity.start))
 
 
@@ -88,6 +91,8 @@ class _Around:
     prefix: str
     suffix: str
     lead: str
+    is_fenced: bool
+    """Whether an earlier figure of the clause cuts its words in two."""
     reach: Span
     """From where the clause, or what belongs to an earlier figure of it, ends to the figure."""
 
@@ -106,6 +111,7 @@ def _around(text: str, quantity: Quantity, neighbours: list[Quantity], within: S
         prefix=prefix,
         suffix=text[quantity.end : suffix_end],
         lead=_without_dates(text, Span(start, quantity.start), before),
+        is_fenced=fence > start,
         reach=Span(within.start, fence if _trim(prefix) else start),
     )
 
@@ -115,6 +121,10 @@ def _of_sum(
 ) -> Phrase:
     """The phrase of a sum, rate or measure, which stands before it: 总投资538亿元."""
     is_money = quantity.kind == "money"
+    if around.prefix == "的" and quantity.kind == "percent" and cue("of_task").search(around.lead):
+        return Phrase("目标任务完成率", is_direct=True)
+    if re.fullmatch(r"[一-龥]{1,3}[市县区州]", words):
+        words = ""
     if is_money and cue("single_project").search(around.suffix) and words.endswith("投资"):
         return Phrase("项目总投资" if words.endswith("总投资") else "项目投资", is_direct=True)
     if not words or cue("general").search(words):
@@ -123,6 +133,8 @@ def _of_sum(
         return Phrase(joined, is_direct=bool(words), inherits=bool(owner))
     if is_money and classify(words, quantity.kind, quantity.unit) is None:
         words += _counted_noun(re.sub(r"^[一-龥]{0,4}的", "", around.suffix))
+    if is_money and around.is_fenced and not cue("verb").match(words):
+        words = _leading_verb(around.lead) + words
     return Phrase(words[-_MAX_PHRASE:], is_direct=True)
 
 
@@ -170,6 +182,12 @@ def _counted_noun(suffix: str) -> str:
     noun = cue("noun_end").split(suffix, maxsplit=1)[0].split("、")[0]
     noun = re.sub(r"[“”‘’「」\s]", "", noun)
     return cue("noun_tail").sub("", noun)[:14]
+
+
+def _closing_verb(suffix: str) -> str:
+    """What happened to the counted things, where it is told behind them: …项目分别在各县火热开工."""
+    found = list(cue("closing_verb").finditer(suffix))
+    return found[-1][0] if found else ""
 
 
 def _leading_verb(lead: str) -> str:

@@ -16,7 +16,7 @@ from .conflicts import find_conflicts
 from .events import find_campaigns, find_events
 from .indicators import adjectives
 from .labelling import settle_labels
-from .labels import Label, governs, label_amounts
+from .labels import OWN_PROVINCE, Label, governs, label_amounts
 from .model import Model
 from .names import to_english
 from .places import PlaceMention, find_places
@@ -85,6 +85,9 @@ def _read(article: Article) -> _Reading:
     titled = [p for p in with_title if p.span.start < len(lead)]
     outlet = find_places(article.outlet or "")
     region = main_region(text, places, titled) or _outlet_region(outlet) or own_place(lead + text)
+    own = own_place(text)
+    if own and own != OWN_PROVINCE and any(p.name == region and p.level == "province" for p in places):
+        region = own
     return _Reading(quantities, sentences(text), places, region)
 
 
@@ -95,7 +98,8 @@ def _outlet_region(places: list[PlaceMention]) -> str | None:
 
 def own_place(text: str) -> str | None:
     """本市, 本州 and so on for an article that only says 我市 or 全州; None where it does not."""
-    words = re.search(r"[我全本]([省市县区州])|(?:经|高新|经济)?(开)发?区", text)
+    words = re.search(r"[我本]([市县区州])", text)
+    words = words or re.search(r"[我全本]([省市县区州])|(?:经|高新|经济)?(开)发?区", text)
     if words is None:
         return None
     return f"本{words[1]}" if words[1] else "开发区"

@@ -119,8 +119,11 @@ def _groups(labels: list[Label]) -> list[Group]:
     """Facts of one sentence, place and state together, each with the class that limits it."""
     found: dict[tuple[object, ...], list[tuple[Label, Label | None]]] = {}
     last_key: tuple[object, ...] | None = None
+    counted: Label | None = None
     for before, one, after in zip([None, *labels], labels, [*labels[1:], None], strict=False):
-        if not _is_worth_telling(one):
+        if one.quantity.kind == "count":
+            counted = one
+        if not _is_worth_telling(one) or (one.inherits and not _is_told(counted, found)):
             continue
         key: tuple[object, ...] = (one.sentence.span, one.region, told_status(one.status))
         if one.inherits and last_key is not None and last_key[:2] == key[:2]:
@@ -130,11 +133,22 @@ def _groups(labels: list[Label]) -> list[Group]:
     return [_group(members) for members in found.values() if _opens(members[0][0])]
 
 
+def _is_told(
+    label: Label | None, found: dict[tuple[object, ...], list[tuple[Label, Label | None]]]
+) -> bool:
+    """Whether a count is told, so that the sum that belongs to it can be."""
+    return label is None or any(label is one for told in found.values() for one, _ in told)
+
+
 def _limit(before: Label | None, one: Label, after: Label | None) -> Label | None:
     """The size class of what is counted: 10亿元以上项目8个, 三个百亿级大单."""
     if before and before.role == "threshold":
         gap = one.quantity.start - before.quantity.end
         if 0 <= gap <= _NEAR:
+            return before
+    if before and before.role == "scale_class" and before.sentence == one.sentence:
+        gap = one.quantity.start - before.quantity.end
+        if 0 < gap <= _NEAR:
             return before
     if after and after.role == "scale_class" and after.quantity.start == one.quantity.end:
         return after
@@ -145,7 +159,7 @@ def _is_worth_telling(label: Label) -> bool:
     row = label.indicator
     if row is None or label.role not in ("value", "change") or not label.region:
         return False
-    if cue("general").search(label.phrase):
+    if cue("general").search(label.phrase) or label.phrase.endswith("中"):
         return False
     return row.weight >= _MIN_WEIGHT and bool(row.did or row.attach)
 

@@ -8,11 +8,11 @@ from datetime import date
 from functools import cache
 
 from . import dates
-from .amounts_zh import amounts, quantity, read_amount
+from .amounts_zh import amounts, read_amount
 from .knowledge import table
 from .numerals import fold, parse_chinese
 from .records import Kind, Quantity
-from .units import no_unit
+from .units import no_unit, quantity_at
 
 _RANKED = (
     r"(?:位列|位居|名列|排名|排在|排|居|列|跻身)(?:全[省市国区县球]|[一-龥]{0,3})?"
@@ -56,15 +56,15 @@ def _fixed(folded: str, text: str, published: date | None) -> Iterator[Quantity]
     for match in _RANK.finditer(folded):
         value = parse_chinese(match["place"])
         if value is not None:
-            ranked = quantity(text, match.span("rank"), value, no_unit("count"))
+            ranked = quantity_at(text, match.span("rank"), value, no_unit("count"))
             yield ranked.model_copy(update={"unit": "名"})
     pattern, kinds = _lookalikes()
     for match in pattern.finditer(folded):
-        yield quantity(text, match.span(), None, no_unit(kinds[match.lastgroup or ""]))
+        yield quantity_at(text, match.span(), None, no_unit(kinds[match.lastgroup or ""]))
     context = dates.DateContext(published)
     for match in dates.CHINESE.finditer(folded):
         iso = dates.to_iso(match, context)
-        found = quantity(text, match.span(), None, no_unit("date"))
+        found = quantity_at(text, match.span(), None, no_unit("date"))
         yield found.model_copy(update={"iso": iso})
 
 

@@ -10,6 +10,8 @@ from .text import Span
 _SENTENCE_END = re.compile(r"[。！？!?]+[”’」』)）]*|(?<=[^\d])\.{3,}|…+|;|；")
 _CLAUSE_END = re.compile(r"[,，、:：—]|[。！？!?;；]+|(?<=\S)\s{2,}")
 _MAX_HEADING = 40
+_NEAR = 200
+"""Most clauses are shorter; only where none ends so near is the whole sentence searched."""
 
 
 @dataclass(frozen=True)
@@ -63,7 +65,10 @@ def sentences(text: str) -> list[Sentence]:
 def clause_around(text: str, place: Span, within: Span) -> Span:
     """The clause of `within` that holds `place`, between the nearest commas and the like."""
     start = within.start
-    for match in _CLAUSE_END.finditer(text, within.start, place.start):
-        start = match.end()
+    for reach in (_NEAR, place.start):
+        for match in _CLAUSE_END.finditer(text, max(start, place.start - reach), place.start):
+            start = match.end()
+        if start > within.start:
+            break
     end = _CLAUSE_END.search(text, place.end, within.end)
     return Span(start, end.start() if end else within.end)

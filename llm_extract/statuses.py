@@ -23,6 +23,8 @@ def statuses(
     if phrase.words == "年产能" or _is_capacity(text, quantity, segment):
         return ("capacity",)
     is_rate = quantity.kind in ("percent", "percentage_point")
+    if not is_rate and cue("task").search(segment):
+        return ("target",)
     told = _told(before, segment, is_rate=is_rate)
     if told is not None:
         return told

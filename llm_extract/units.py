@@ -1,4 +1,4 @@
-"""Units and counters as they are written in Chinese and in English."""
+"""Units and counters as they are written in Chinese and in English, and amounts of them."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from decimal import Decimal
 from functools import cache
 
 from .knowledge import table
-from .records import Kind
+from .records import Kind, Quantity
 
 _CHINESE_KINDS: tuple[Kind, ...] = (
     "money", "percent", "percentage_point", "ratio", "measure", "duration", "count",
@@ -62,3 +62,21 @@ def english_units(group: str) -> dict[str, Unit]:
 def either(words: Iterable[str]) -> str:
     """A regular expression for any of `words`, the longest that fits."""
     return "|".join(re.escape(w) for w in sorted(words, key=len, reverse=True))
+
+
+def plain(value: Decimal) -> Decimal:
+    """`value` without trailing zeros or exponent."""
+    return value.normalize() + Decimal(0) if value else Decimal(0)
+
+
+def quantity_at(text: str, span: tuple[int, int], value: Decimal | None, unit: Unit) -> Quantity:
+    """What stands at `span` of `text`."""
+    start, end = span
+    return Quantity(
+        surface=text[start:end],
+        start=start,
+        end=end,
+        value=None if value is None else plain(value),
+        unit=unit.code,
+        kind=unit.kind,
+    )

@@ -51,17 +51,19 @@ def test_what_asking_again_cannot_mend_is_raised(scripted_model):
 
 
 def test_answers_from_the_cache_are_no_calls():
+    kept = [
+        BadAnswerError("bad", "{}", ("Field required",), cached=True),
+        Answer(Name(name="总投资"), GOOD, Usage(), cached=True),
+    ]
+
     class Kept:
         """Has a bad answer and then a good one from earlier."""
 
         name = "kept"
-        answers = [
-            BadAnswerError("bad", "{}", ("Field required",), cached=True),
-            Answer(Name(name="总投资"), GOOD, Usage(), cached=True),
-        ]  # fmt: skip
 
         def ask(self, request, answer_type):  # noqa: ARG002
-            answer = self.answers.pop(0)
+            """The next of them."""
+            answer = kept.pop(0)
             if isinstance(answer, Exception):
                 raise answer
             return answer

@@ -22,12 +22,15 @@ class Diary:
         self.events = []
 
     def begin(self, path):
+        """Keep it."""
         self.events.append(("begin", path.name))
 
     def stage(self, path, prompt):
+        """Keep it."""
         self.events.append(("stage", path.name, prompt))
 
     def done(self, path, outcome):
+        """Keep it."""
         self.events.append(("done", path.name, type(outcome).__name__))
 
 
@@ -41,6 +44,7 @@ class Refusing:
         self.asked = 0
 
     def ask(self, request, answer_type):  # noqa: ARG002
+        """Refuse."""
         self.asked += 1
         raise self.error
 
@@ -103,6 +107,7 @@ def test_ctrl_c_keeps_what_is_done_and_asks_no_more(articles, tmp_path, workers)
         """Presses Ctrl-C when the first article has ended."""
 
         def done(self, path, outcome):
+            """Keep it, and more."""
             super().done(path, outcome)
             told.set()
             raise KeyboardInterrupt
@@ -124,6 +129,7 @@ def test_results_are_written_before_the_next_article_begins(articles, tmp_path, 
         """Reads the results whenever an article has ended."""
 
         def done(self, path, outcome):
+            """Keep it, and more."""
             super().done(path, outcome)
             written.append(len(list(read_results(folder.folder))))
 

@@ -13,7 +13,8 @@ from llm_extract.records import LanguageSummary, Provenance, Result, Summary
 from llm_extract.store import Failure, RunFolder, read_results
 
 ARTICLE = (
-    "泸州市集中开工重大项目95个，总投资538亿元，年计划投资153亿元，涉及基础设施和民生工程等领域。"
+    "泸州市集中开工重大项目95个，总投资538亿元，年计划投资153亿元，"
+    "涉及基础设施和民生工程等多个领域，进展顺利。"
 )
 
 

@@ -1,0 +1,88 @@
+"""Articles made for tests, and what the rules read in them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+
+from llm_extract.conflicts import Conflict, find_conflicts
+from llm_extract.labels import Label, Labelled, label_amounts
+from llm_extract.pipeline import main_region, own_place
+from llm_extract.places import PlaceMention, find_places
+from llm_extract.quantities import find_quantities, number_quantities
+from llm_extract.reading import read_article
+from llm_extract.records import Article, Quantity
+from llm_extract.scene import Scene
+from llm_extract.sentences import sentences
+from llm_extract.planning import Telling, plan
+from llm_extract.text import Text
+
+SEEDS = sorted((Path(__file__).parents[1] / "seeds").glob("*.txt"))
+
+
+def made_article(
+    text: str, title: str = "", published: str | None = None, outlet: str | None = None
+) -> Article:
+    """An article with this clean text."""
+    return Article(
+        id="made",
+        source="made.txt",
+        title=title,
+        published=published,
+        outlet=outlet,
+        text=Text.of(text),
+    )
+
+
+def seed_articles() -> list[Article]:
+    """Every article of the seeds folder, as read."""
+    return [read_article(str(path)) for path in SEEDS]
+
+
+@dataclass(frozen=True)
+class Made:
+    """An article with the labels the rules give its amounts."""
+
+    article: Article
+    main: str | None
+    quantities: list[Quantity]
+    places: list[PlaceMention]
+    labelled: Labelled
+    tellings: list[Telling] = field(default_factory=list)
+    conflicts: list[Conflict] = field(default_factory=list)
+
+    @property
+    def text(self) -> str:
+        """The clean text."""
+        return self.article.text.clean
+
+    @property
+    def labels(self) -> list[Label]:
+        """The label of each amount, in order."""
+        return self.labelled.labels
+
+    @property
+    def scene(self) -> Scene:
+        """The text with what was found in it."""
+        return Scene(
+            self.text, sentences(self.text), self.quantities, self.places, self.labelled.regions
+        )
+
+    def label(self, surface: str) -> Label:
+        """The first label whose figure stands so in the text."""
+        return next(one for one in self.labels if one.quantity.surface == surface)
+
+
+def read_by_rule(article: Article) -> Made:
+    """What the rules read in an article, and the sentences they plan to tell."""
+    text = article.text.clean
+    published = date.fromisoformat(article.published) if article.published else None
+    quantities = number_quantities(find_quantities(text, "zh", published))
+    titled = find_places(article.title)
+    places = find_places(text)
+    main = main_region(text, places, titled) or own_place(f"{article.title}\n{text}")
+    labelled = label_amounts(text, quantities, sentences(text), places, main)
+    conflicts = find_conflicts(text, labelled.labels)
+    tellings = plan(text, labelled.labels, main, conflicts)
+    return Made(article, main, quantities, places, labelled, tellings, conflicts)

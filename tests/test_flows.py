@@ -1,0 +1,145 @@
+"""All seeds from start to end, replayed from the recordings of the embedded model."""
+
+from __future__ import annotations
+
+import re
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from llm_extract.batch import Job, find_inputs, run_all
+from llm_extract.cassette import recording
+from llm_extract.checks import SourceIndex
+from llm_extract.evaluate import read_gold, score_run
+from llm_extract.model_choice import ModelChoice, open_model
+from llm_extract.store import RunFolder
+
+ROOT = Path(__file__).parent.parent
+SEEDS = sorted((ROOT / "seeds").glob("*.txt"))
+CASSETTES = ROOT / "cassettes"
+GOLD = ROOT / "seeds" / "gold"
+MOST_CHARACTERS, MOST_WORDS = 150, 110
+LEAST_QUANTITIES_RIGHT, MOST_SPURIOUS, LEAST_CORE_RIGHT = 0.98, 0.02, 0.85
+UNPUBLISHABLE = {"value_mismatch", "scale_error", "unsupported", "currency_mismatch"}
+HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
+
+
+class Silence:
+    """Watches a run and says nothing."""
+
+    def begin(self, path):
+        """Say nothing."""
+
+    def stage(self, path, prompt):
+        """Say nothing."""
+
+    def done(self, path, outcome):
+        """Say nothing."""
+
+
+def replay(out):
+    """The results of all seeds, by seed, and the requests recorded for each but never asked."""
+    unused = {}
+
+    @contextmanager
+    def tape(article):
+        with recording(CASSETTES / f"{article.stem}.yaml", "replay") as played:
+            yield
+            unused[article.stem] = played.unused()
+
+    with open_model(ModelChoice(replay=CASSETTES)) as model:
+        totals = run_all(Job(model, record=tape), find_inputs(SEEDS), RunFolder(out), Silence())
+    assert [failure.reason for failure in totals.failures] == []
+    return {Path(result.article.source).stem: result for result in totals.results}, unused
+
+
+@pytest.fixture(scope="module")
+def played(tmp_path_factory):
+    """One replay of all seeds."""
+    return replay(tmp_path_factory.mktemp("out"))
+
+
+@pytest.fixture
+def results(played):
+    """The results of all seeds, by seed."""
+    return played[0]
+
+
+def test_every_seed_has_a_cassette_and_every_cassette_a_seed():
+    seeds = {path.stem for path in SEEDS}
+    assert len(seeds) == 5
+    assert {path.stem for path in CASSETTES.glob("*.yaml")} == seeds
+
+
+def test_every_seed_gives_a_result(results):
+    assert sorted(results) == [path.stem for path in SEEDS]
+
+
+def test_two_replays_give_the_same(results, tmp_path):
+    again, _ = replay(tmp_path)
+    for seed, result in results.items():
+        same = {"provenance": result.provenance.model_copy(update={"seconds": 0.0})}
+        other = {"provenance": again[seed].provenance.model_copy(update={"seconds": 0.0})}
+        assert result.model_copy(update=same) == again[seed].model_copy(update=other)
+
+
+@pytest.mark.parametrize("seed", [path.stem for path in SEEDS])
+def test_nothing_in_a_cassette_is_stale(played, seed):
+    assert played[1][seed] == ()
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize("seed", [path.stem for path in SEEDS])
+def test_every_number_of_a_summary_is_in_its_source(results, seed, lang):
+    result = results[seed]
+    source = SourceIndex(f"{result.article.title}\n{result.article.text.clean}")
+    told = getattr(result.summary, lang)
+    wrong = [
+        finding
+        for words in (told.text, told.headline)
+        for finding in source.check(words, lang).findings
+        if finding.verdict in UNPUBLISHABLE
+    ]
+    assert wrong == []
+
+
+@pytest.mark.parametrize("seed", [path.stem for path in SEEDS])
+def test_an_english_summary_holds_no_chinese_character(results, seed):
+    told = results[seed].summary.en
+    assert HAN.findall(told.headline + told.text) == []
+
+
+@pytest.mark.parametrize("seed", [path.stem for path in SEEDS])
+def test_summaries_tell_something_and_keep_to_their_length(results, seed):
+    summary = results[seed].summary
+    assert 0 < len(summary.zh.text) <= MOST_CHARACTERS
+    assert 0 < len(summary.en.text.split()) <= MOST_WORDS
+
+
+@pytest.mark.parametrize("seed", [path.stem for path in SEEDS])
+def test_every_sentence_is_bound_to_facts_of_the_article(results, seed):
+    result = results[seed]
+    known = {fact.id for fact in result.facts}
+    for told in (result.summary.zh, result.summary.en):
+        for sentence in told.sentences:
+            assert sentence.facts
+            assert set(sentence.facts) <= known
+
+
+@pytest.mark.parametrize("seed", [path.stem for path in SEEDS])
+def test_every_quantity_stands_where_it_says(results, seed):
+    result = results[seed]
+    raw = (ROOT / "seeds" / f"{seed}.txt").read_text(encoding="utf-8")
+    for quantity in result.quantities:
+        assert quantity.span.cut(result.article.text.clean) == quantity.surface
+        assert result.article.text.raw_span(quantity.span).cut(raw)
+
+
+@pytest.mark.parametrize("seed", sorted(read_gold(GOLD)))
+def test_quantities_and_core_facts_reach_their_floors(results, seed):
+    mine = [result for stem, result in results.items() if f"{stem}.txt" == seed]
+    scored, _ = score_run(mine, GOLD)
+    assert scored.right / scored.gold >= LEAST_QUANTITIES_RIGHT, scored.misses
+    assert scored.spurious / scored.amounts <= MOST_SPURIOUS, scored.misses
+    assert scored.core_right / scored.core >= LEAST_CORE_RIGHT, scored.misses
