@@ -13,7 +13,6 @@ from .sentences import Sentence
 from .statuses import statuses
 from .text import Span
 
-
 OWN_PROVINCE = "本省"
 """Stands for the province an article means by 全省 without naming it."""
 

@@ -185,7 +185,7 @@ def _counted_noun(suffix: str) -> str:
 
 
 def _closing_verb(suffix: str) -> str:
-    """What happened to the counted things, where it is told behind them: …项目分别在各县火热开工."""
+    """What happened to the counted things, where it is told behind them: 35个项目顺利签约."""
     found = list(cue("closing_verb").finditer(suffix))
     return found[-1][0] if found else ""
 

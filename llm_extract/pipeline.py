@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import re
 import time
-from collections import Counter
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -16,7 +14,7 @@ from .conflicts import find_conflicts
 from .events import find_campaigns, find_events
 from .indicators import adjectives
 from .labelling import settle_labels
-from .labels import OWN_PROVINCE, Label, governs, label_amounts
+from .labels import Label, label_amounts
 from .model import Model
 from .names import to_english
 from .places import PlaceMention, find_places
@@ -24,6 +22,7 @@ from .planning import plan
 from .projects import find_projects
 from .quantities import find_quantities, number_quantities
 from .records import Article, Fact, Project, Provenance, Quantity, Result
+from .regions import find_region
 from .scene import Scene
 from .sentences import Sentence, clause_around, sentences
 from .summaries import summarise
@@ -84,42 +83,12 @@ def _read(article: Article) -> _Reading:
     places = [_moved(p, -len(lead)) for p in with_title if p.span.start >= len(lead)]
     titled = [p for p in with_title if p.span.start < len(lead)]
     outlet = find_places(article.outlet or "")
-    region = main_region(text, places, titled) or _outlet_region(outlet) or own_place(lead + text)
-    own = own_place(text)
-    if own and own != OWN_PROVINCE and any(p.name == region and p.level == "province" for p in places):
-        region = own
+    region = find_region(lead + text, places, titled, outlet)
     return _Reading(quantities, sentences(text), places, region)
-
-
-def _outlet_region(places: list[PlaceMention]) -> str | None:
-    """The city or county a local paper is named after, for an article that names none."""
-    return next((p.name for p in places if p.name and p.level in ("city", "county")), None)
-
-
-def own_place(text: str) -> str | None:
-    """本市, 本州 and so on for an article that only says 我市 or 全州; None where it does not."""
-    words = re.search(r"[我本]([市县区州])", text)
-    words = words or re.search(r"[我全本]([省市县区州])|(?:经|高新|经济)?(开)发?区", text)
-    if words is None:
-        return None
-    return f"本{words[1]}" if words[1] else "开发区"
 
 
 def _moved(place: PlaceMention, by: int) -> PlaceMention:
     return replace(place, span=Span(place.span.start + by, place.span.end + by))
-
-
-def main_region(text: str, places: list[PlaceMention], titled: list[PlaceMention]) -> str | None:
-    """The place an article is about: the one most spoken of, names in the title counting more."""
-    votes: Counter[str] = Counter()
-    for place in places:
-        if place.name and governs(text, place):
-            votes[place.name] += 10
-            votes.update(dict.fromkeys(place.parents[:1], 4))
-    for place in titled:
-        if place.name and not place.in_name and not place.surface.startswith("各"):
-            votes[place.name] += 10 * max(3, len(places) // 4)
-    return votes.most_common(1)[0][0] if votes else None
 
 
 def _fact(text: str, label: Label, projects: list[Project]) -> Fact:

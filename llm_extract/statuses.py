@@ -16,24 +16,28 @@ def statuses(
     start = segment_start(text, quantity.start, sentence.span.start)
     segment = text[start : quantity.start]
     before = text[sentence.span.start : quantity.start]
-    if (quantity.unit == "名" and quantity.surface.startswith("第")) or cue("rank").search(
-        segment[-4:]
-    ):
+    if _is_rank(quantity, segment):
         return ("rank",)
     if phrase.words == "年产能" or _is_capacity(text, quantity, segment):
         return ("capacity",)
-    is_rate = quantity.kind in ("percent", "percentage_point")
-    if not is_rate and cue("task").search(segment):
+    if quantity.kind in ("percent", "percentage_point"):
+        return _told(before, segment, is_rate=True) or ("rate",)
+    if cue("task").search(segment):
         return ("target",)
-    told = _told(before, segment, is_rate=is_rate)
-    if told is not None:
-        return told
-    if is_rate:
-        return ("rate",)
-    bounded = quantity.qualifier in ("at_least", "over")
-    if plans and _last(cue("done"), None, before) < 0:
-        return ("target",) if bounded else ("planned",)
-    return ("actual",)
+    return _told(before, segment, is_rate=False) or _untold(quantity, before, plans=plans)
+
+
+def _is_rank(quantity: Quantity, segment: str) -> bool:
+    """第三 and the 6名 of 前6名: places in an order."""
+    is_place = quantity.unit == "名" and quantity.surface.startswith("第")
+    return is_place or cue("rank").search(segment[-4:]) is not None
+
+
+def _untold(quantity: Quantity, before: str, *, plans: bool) -> tuple[Status, ...]:
+    """What holds where the words say nothing: done, except in a section that tells plans."""
+    if not plans or _last(cue("done"), None, before) >= 0:
+        return ("actual",)
+    return ("target",) if quantity.qualifier in ("at_least", "over") else ("planned",)
 
 
 def _told(before: str, segment: str, *, is_rate: bool) -> tuple[Status, ...] | None:

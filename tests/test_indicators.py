@@ -5,11 +5,6 @@ import pytest
 from llm_extract.indicators import adjectives, classify, combinations, indicators
 
 
-def test_every_row_has_a_code_of_its_own():
-    codes = [row.code for row in indicators()]
-    assert len(set(codes)) == len(codes)
-
-
 @pytest.mark.parametrize("row", indicators(), ids=lambda row: row.code)
 def test_a_row_names_its_indicator_in_both_languages(row):
     assert row.zh

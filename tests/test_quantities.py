@@ -21,11 +21,13 @@ def cases(lang):
     rows = json.loads((FOLDER / f"quantities_{lang}.json").read_text(encoding="utf-8"))
     return [
         pytest.param(
-            lang, row, id=f"{lang}: {row['text']}",
+            lang,
+            row,
+            id=f"{lang}: {row['text']}",
             marks=[pytest.mark.xfail(strict=True)] if row.get("known_failure") else [],
         )
         for row in rows
-    ]  # fmt: skip
+    ]
 
 
 def exact(value):
@@ -41,8 +43,9 @@ def test_every_amount_of_a_sentence_is_found_and_nothing_else(lang, case):
     found = find_quantities(case["text"], lang, PUBLISHED)
     amounts = [
         [q.surface, q.value, q.value_high, q.unit, q.kind, q.qualifier]
-        for q in found if q.is_amount
-    ]  # fmt: skip
+        for q in found
+        if q.is_amount
+    ]
     assert amounts == [[s, exact(low), exact(high), *r] for s, low, high, *r in case["expected"]]
     others = [[q.surface, q.kind, q.iso] for q in found if not q.is_amount]
     for surface, kind, *iso in case.get("lookalikes", []):
@@ -59,8 +62,11 @@ def test_amounts_and_others_are_numbered_apart():
     text = "今年8月，投资86亿元的“3+7”项目落户，占地1200亩。"
     numbered = number_quantities(find_quantities(text, "zh", PUBLISHED))
     assert [(q.id, q.surface) for q in numbered] == [
-        ("x1", "今年8月"), ("q1", "86亿元"), ("x2", "3+7"), ("q2", "1200亩"),
-    ]  # fmt: skip
+        ("x1", "今年8月"),
+        ("q1", "86亿元"),
+        ("x2", "3+7"),
+        ("q2", "1200亩"),
+    ]
 
 
 @pytest.mark.parametrize(
@@ -88,12 +94,82 @@ def test_a_word_that_ends_like_a_qualifier_is_none(word):
 
 
 PIECES = st.sampled_from(
-    ["亿", "万", "元", "家", "个", "两", "三", "五", "十", "百", "千", "半", "点", "成", "分之", "至",
-     "-", "—", "、", "约", "超", "近", "以上", "余", "多", "第", "年", "月", "日", "季度", "级", "%", "．",
-     "1", "2", "20", "2024", "3.5", "1,200", ",", ".", " ", "+", "“", "”", "(", "）", "RMB ", "$", "¥",
-     " billion", " million", "two", " and a half", "half a ", "a ", "-yuan", " yuan", " to ", "percent",
-     " projects", "twenty", "-", "May ", "Q1 ", "2023", "first ", "\n", "億", "萬", "９", "翻", "番"]
-)  # fmt: skip
+    [
+        "亿",
+        "万",
+        "元",
+        "家",
+        "个",
+        "两",
+        "三",
+        "五",
+        "十",
+        "百",
+        "千",
+        "半",
+        "点",
+        "成",
+        "分之",
+        "至",
+        "-",
+        "—",
+        "、",
+        "约",
+        "超",
+        "近",
+        "以上",
+        "余",
+        "多",
+        "第",
+        "年",
+        "月",
+        "日",
+        "季度",
+        "级",
+        "%",
+        "．",
+        "1",
+        "2",
+        "20",
+        "2024",
+        "3.5",
+        "1,200",
+        ",",
+        ".",
+        " ",
+        "+",
+        "“",
+        "”",
+        "(",
+        "）",
+        "RMB ",
+        "$",
+        "¥",
+        " billion",
+        " million",
+        "two",
+        " and a half",
+        "half a ",
+        "a ",
+        "-yuan",
+        " yuan",
+        " to ",
+        "percent",
+        " projects",
+        "twenty",
+        "-",
+        "May ",
+        "Q1 ",
+        "2023",
+        "first ",
+        "\n",
+        "億",
+        "萬",
+        "９",
+        "翻",
+        "番",
+    ]
+)
 TEXTS = st.one_of(st.text(max_size=60), st.lists(PIECES, max_size=14).map("".join))
 
 

@@ -1,0 +1,57 @@
+"""The place an article is about: named, taken from its paper, or only called 我市."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+
+from .labels import OWN_PROVINCE, governs
+from .places import PlaceMention
+
+_TITLE_SHARE = 4
+
+
+def find_region(
+    text: str,
+    places: list[PlaceMention],
+    titled: list[PlaceMention],
+    outlet: list[PlaceMention],
+) -> str | None:
+    """The article's place: `places` are those of its body, `titled` and `outlet` of the rest.
+
+    A province is too wide where the article says 我市: then it is 本市, a city it does not name.
+    """
+    body = text.partition("\n")[2]
+    own = own_place(body)
+    region = main_region(body, places, titled) or _outlet_region(outlet)
+    is_province = any(p.name == region and p.level == "province" for p in places)
+    if region is None or (is_province and own not in (None, OWN_PROVINCE)):
+        return own or own_place(text)
+    return region
+
+
+def _outlet_region(places: list[PlaceMention]) -> str | None:
+    """The city or county a local paper is named after, for an article that names none."""
+    return next((p.name for p in places if p.name and p.level in ("city", "county")), None)
+
+
+def own_place(text: str) -> str | None:
+    """本市, 本州 and so on for a text that only says 我市 or 全州; None where it does not."""
+    words = re.search(r"[我本]([市县区州])", text)
+    words = words or re.search(r"[我全本]([省市县区州])|(?:经|高新|经济)?(开)发?区", text)
+    if words is None:
+        return None
+    return f"本{words[1]}" if words[1] else "开发区"
+
+
+def main_region(text: str, places: list[PlaceMention], titled: list[PlaceMention]) -> str | None:
+    """The place most spoken of, names in the title counting more."""
+    votes: Counter[str] = Counter()
+    for place in places:
+        if place.name and governs(text, place):
+            votes[place.name] += 10
+            votes.update(dict.fromkeys(place.parents[:1], 4))
+    for place in titled:
+        if place.name and not place.in_name and not place.surface.startswith("各"):
+            votes[place.name] += 10 * max(3, len(places) // _TITLE_SHARE)
+    return votes.most_common(1)[0][0] if votes else None
