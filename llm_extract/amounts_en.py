@@ -153,16 +153,14 @@ def _counted(
     if re.match(r"-(?!plus\b)[A-Za-z]", text[end : end + 6], re.IGNORECASE):
         return None
     after = re.compile(r"(?: ?\+|-plus\b| or more\b| or so\b| or fewer\b)?").match(text, end)
-    noun_start = after.end() if after else end
-    noun = counted_noun(text, noun_start, one=low == 1 and high is None)
-    if noun is None or (match["low"].lower() in ("one", "a") and not noun[0]):
+    noun = counted_noun(text, after.end() if after else end, one=low == 1 and high is None)
+    if noun is None or (match["low"].lower() in ("one", "a") and not noun):
         return None
     qualifier = find_qualifier(text, match.start(), end, "count", "en")
-    surface_end = noun[1] if noun_start == end and noun[1] > end else end
-    found = quantity_at(text, (match.start(), surface_end), low, no_unit("count"))
+    found = quantity_at(text, (match.start(), end), low, no_unit("count"))
     return found.model_copy(
         update={
-            "unit": noun[0],
+            "unit": noun,
             "qualifier": qualifier or "exact",
             "value_high": None if high is None else plain(high),
         }

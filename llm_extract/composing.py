@@ -251,6 +251,8 @@ def attaches(one: Label, before: Label) -> bool:
     """Whether a figure is told of the one before: its sum, its part, its lead over others."""
     if one.indicator is None or not one.indicator.attach:
         return False
+    if ", of which" in one.indicator.attach and before.quantity.kind != "money":
+        return False
     if one.indicator.code == "growth":
         return len(one.phrase) <= _BARE_GROWTH and before.quantity.kind in ("count", "money")
     return one.inherits or (

@@ -89,7 +89,7 @@ def total_phrase(phrase: str) -> str:
 def conflict_chinese(region: str, one: list[Label], other: list[Label]) -> str:
     """Both versions of what the article tells in two ways."""
     first, second = ("、".join(render(x.quantity, "zh") for x in side) for side in (one, other))
-    return f"{region}{total_phrase(one[0].phrase)}文中前后不一：一处为{first}，另一处为{second}。"
+    return f"{region}{total_phrase(one[0].phrase)}前后不一：{first}，又作{second}。"
 
 
 def conflict_english(region: str, one: list[Label], other: list[Label]) -> str:

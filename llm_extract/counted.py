@@ -29,33 +29,33 @@ def _plurals() -> frozenset[str]:
     return frozenset(table("nouns")["english"].values())
 
 
-def counted_noun(text: str, start: int, *, one: bool = False) -> tuple[str, int] | None:
-    """The singular of the noun counted by a number that ends at `start`, and where it ends.
+def counted_noun(text: str, start: int, *, one: bool = False) -> str | None:
+    """The singular of the noun counted by a number that ends at `start`.
 
-    The noun is empty where none can be told; its end is then `start`. None where the number
-    counts nothing at all. `one` is for a noun in the singular.
+    Empty where none can be told, None where the number counts nothing at all. `one` is for a
+    noun in the singular.
     """
     match = _WORDS.match(text, start, start + 120)
     if not match:
-        return ("", start) if _ENDS.match(text, start) else None
-    words = _phrase(match)
+        return "" if _ENDS.match(text, start) else None
+    words = _phrase(match[0])
     chosen = _singular(words) if one else _plural(words)
     if chosen is None:
-        return "", start
-    word, end = words[chosen]
+        return ""
+    word = words[chosen]
     tail = word if word in _nouns() else word.rsplit("-", 1)[-1]
-    return _nouns().get(tail) or _without_s(word), end if chosen == 0 else start
+    return _nouns().get(tail) or _without_s(word)
 
 
-def _phrase(match: re.Match[str]) -> list[tuple[str, int]]:
-    """The words up to one that ends the noun phrase, in lower case, with where each ends."""
-    found: list[tuple[str, int]] = []
+def _phrase(text: str) -> list[str]:
+    """The words up to one that ends the noun phrase, in lower case."""
+    found: list[str] = []
     stops = table("nouns")["stop"]["words"]
-    for word in re.finditer(r"\S+", match[0]):
-        bare = word[0].strip(_MARKS).lower().removesuffix("’s").removesuffix("'s")
+    for word in text.split():
+        bare = word.strip(_MARKS).lower().removesuffix("’s").removesuffix("'s")
         if bare in stops:
             break
-        found.append((bare, match.start() + word.end()))
+        found.append(bare)
     return found
 
 
@@ -63,21 +63,21 @@ def _known(word: str) -> bool:
     return word in _nouns() or word.rsplit("-", 1)[-1] in _nouns()
 
 
-def _singular(words: list[tuple[str, int]]) -> int | None:
+def _singular(words: list[str]) -> int | None:
     """The first known noun, or the last of several that follow each other (city leader)."""
-    index = next((i for i, (word, _) in enumerate(words) if _known(word)), None)
-    while index is not None and index + 1 < len(words) and _known(words[index + 1][0]):
+    index = next((i for i, word in enumerate(words) if _known(word)), None)
+    while index is not None and index + 1 < len(words) and _known(words[index + 1]):
         index += 1
     return index
 
 
-def _plural(words: list[tuple[str, int]]) -> int | None:
+def _plural(words: list[str]) -> int | None:
     """The first plural; one the table does not know gives way to a known one behind it."""
-    for index, (word, _) in enumerate(words):
+    for index, word in enumerate(words):
         if word.rsplit("-", 1)[-1] in _plurals():
             return index
         if word.endswith("s") and not word.endswith(("ss", "us", "is")):
-            behind = words[index + 1][0] if index + 1 < len(words) else ""
+            behind = words[index + 1] if index + 1 < len(words) else ""
             return index + 1 if behind in _plurals() else index
     return _singular(words)
 

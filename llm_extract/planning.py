@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
+from itertools import combinations
 
 from .composing import Group, attaches, clauses_of, told_status, write_chinese, write_english
 from .conflicts import Conflict, conflict_chinese, conflict_english
@@ -12,8 +14,11 @@ from .quantities import find_quantities
 from .records import Lang
 
 MAX_CHARACTERS_ZH, MAX_WORDS_EN = 150, 110
-_MAX_GROUPS, _MAX_FACTS, _MIN_WEIGHT = 5, 4, 3
+_MAX_GROUPS, _MAX_FACTS, _MAX_OFFERED = 5, 4, 12
+_MIN_WEIGHT, _MIN_LEAD_WEIGHT = 3, 5
+"""What a figure must be worth to be told at all, and to have a sentence."""
 _NEAR = 8
+_DULL, _KEENNESS = 7.0, 1.5
 
 
 @dataclass(frozen=True)
@@ -33,6 +38,11 @@ class Telling:
         """The fact that opens it."""
         return self.groups["en"].first
 
+    @cached_property
+    def sizes(self) -> dict[Lang, int]:
+        """How much room it takes: Chinese characters and English words."""
+        return {lang: length(words, lang) for lang, words in self.words.items()}
+
     @property
     def key(self) -> str:
         """What tells it from the other sentences of its summary."""
@@ -48,31 +58,54 @@ def plan(
     """
     doubtful = {one.quantity.id for c in conflicts for one in (c.one, c.other)}
     undisputed = [one for one in labels if one.quantity.id not in doubtful]
-    groups = sorted(_groups(undisputed), key=lambda g: -_score(text, g, main_region))
-    chosen: list[Telling] = []
-    told: set[tuple[object, ...]] = set()
     room: dict[Lang, int] = {"zh": MAX_CHARACTERS_ZH, "en": MAX_WORDS_EN}
-    disputes = [t for t in _disputes(conflicts) if _takes(room, t)]
-    for group in groups:
-        keys = {(one.region, one.quantity.value, one.quantity.unit) for one in group.labels}
-        if len(chosen) == _MAX_GROUPS or 2 * len(keys & told) > len(keys):
-            continue
-        telling = _telling(text, group, labels)
-        if telling is None or not _takes(room, telling):
-            continue
+    disputes: list[Telling] = []
+    for dispute in _disputes(conflicts):
+        if _fits([*disputes, dispute], room):
+            disputes.append(dispute)
+    ranked = sorted(_groups(text, undisputed), key=lambda g: -_score(text, g, main_region))
+    offered = [
+        (_score(text, group, main_region), telling)
+        for group in ranked[:_MAX_OFFERED]
+        if (telling := _telling(text, group, labels)) is not None
+    ]
+    chosen = _best(offered, disputes, room)
+    return [*chosen[:1], *sorted(chosen[1:], key=lambda t: t.first.quantity.start), *disputes]
+
+
+def _best(
+    offered: list[tuple[float, Telling]], disputes: list[Telling], room: dict[Lang, int]
+) -> list[Telling]:
+    """The sentences that together are wanted most and fit, the most wanted of them first.
+
+    One good sentence outweighs two dull ones.
+    """
+    best: tuple[float, tuple[Telling, ...]] = (0.0, ())
+    for size in range(1, _MAX_GROUPS + 1):
+        for some in combinations(offered, size):
+            score = sum(max(0.0, worth - _DULL) ** _KEENNESS for worth, _ in some)
+            tellings = tuple(telling for _, telling in some)
+            fits = score > best[0] and _fits([*tellings, *disputes], room)
+            if fits and not _repeats(tellings):
+                best = score, tellings
+    return list(best[1])
+
+
+def _fits(tellings: list[Telling], room: dict[Lang, int]) -> bool:
+    """Whether all sentences together keep within both limits."""
+    return all(sum(t.sizes[lang] for t in tellings) <= room[lang] for lang in room)
+
+
+def _repeats(tellings: tuple[Telling, ...]) -> bool:
+    """Whether a sentence says mostly what another one says."""
+    told: set[tuple[object, ...]] = set()
+    for telling in tellings:
+        labels = telling.groups["en"].labels
+        keys = {(one.region, one.quantity.value, one.quantity.unit) for one in labels}
+        if 2 * len(keys & told) > len(keys):
+            return True
         told |= keys
-        chosen.append(telling)
-    lead, rest = chosen[:1], sorted(chosen[1:], key=lambda t: t.first.quantity.start)
-    return lead + rest + disputes
-
-
-def _takes(room: dict[Lang, int], telling: Telling) -> bool:
-    """Whether there is room for a sentence in both languages; if so, it is taken."""
-    if any(length(telling.words[lang], lang) > room[lang] for lang in room):
-        return False
-    for lang in room:
-        room[lang] -= length(telling.words[lang], lang)
-    return True
+    return False
 
 
 def _disputes(conflicts: list[Conflict]) -> list[Telling]:
@@ -115,7 +148,7 @@ def _telling(text: str, group: Group, labels: list[Label]) -> Telling | None:
     )
 
 
-def _groups(labels: list[Label]) -> list[Group]:
+def _groups(text: str, labels: list[Label]) -> list[Group]:
     """Facts of one sentence, place and state together, each with the class that limits it."""
     found: dict[tuple[object, ...], list[tuple[Label, Label | None]]] = {}
     last_key: tuple[object, ...] | None = None
@@ -123,14 +156,15 @@ def _groups(labels: list[Label]) -> list[Group]:
     for before, one, after in zip([None, *labels], labels, [*labels[1:], None], strict=False):
         if one.quantity.kind == "count":
             counted = one
-        if not _is_worth_telling(one) or (one.inherits and not _is_told(counted, found)):
+        if not _is_worth_telling(text, one) or (one.inherits and not _is_told(counted, found)):
             continue
         key: tuple[object, ...] = (one.sentence.span, one.region, told_status(one.status))
         if one.inherits and last_key is not None and last_key[:2] == key[:2]:
             key = last_key
         last_key = key
         found.setdefault(key, []).append((one, _limit(before, one, after)))
-    return [_group(members) for members in found.values() if _opens(members[0][0])]
+    groups = [_group(members) for members in found.values() if _opens(members[0][0])]
+    return [group for group in groups if _weights(group)[:1] >= [_MIN_LEAD_WEIGHT]]
 
 
 def _is_told(
@@ -155,11 +189,13 @@ def _limit(before: Label | None, one: Label, after: Label | None) -> Label | Non
     return None
 
 
-def _is_worth_telling(label: Label) -> bool:
+def _is_worth_telling(text: str, label: Label) -> bool:
     row = label.indicator
     if row is None or label.role not in ("value", "change") or not label.region:
         return False
-    if cue("general").search(label.phrase) or label.phrase.endswith("中"):
+    if cue("general").search(label.phrase) or cue("not_told").search(label.phrase):
+        return False
+    if cue("of_one_thing").search(text[label.sentence.span.start : label.quantity.start]):
         return False
     return row.weight >= _MIN_WEIGHT and bool(row.did or row.attach)
 
@@ -183,9 +219,13 @@ def _group(members: list[tuple[Label, Label | None]]) -> Group:
     return Group(tuple(a for a, _ in kept), tuple(b for _, b in kept))
 
 
+def _weights(group: Group) -> list[int]:
+    return sorted((one.indicator.weight for one in group.labels if one.indicator), reverse=True)
+
+
 def _score(text: str, group: Group, main_region: str | None) -> float:
     """How much a reader wants it: for its facts, place and state, and for how early it comes."""
-    weights = sorted((one.indicator.weight for one in group.labels if one.indicator), reverse=True)
+    weights = _weights(group)
     score = weights[0] + 0.4 * sum(weights[1:3])
     score += 2 if group.region == main_region else 0
     score += {"actual": 3, "target": 1}.get(group.status, 0)

@@ -59,8 +59,7 @@ def _is_year(match: re.Match[str], text: str) -> bool:
     """Whether four digits alone are a year: after in, since and the like, or counting nothing."""
     if _DATED.search(text, max(0, match.start() - 10), match.start()):
         return True
-    noun = counted_noun(text, match.end())
-    return noun is None or not noun[0]
+    return not counted_noun(text, match.end())
 
 
 def _amounts_of(text: str) -> Iterator[Quantity]:

@@ -152,8 +152,8 @@ def is_quoted_name(sighting: Sighting) -> bool:
 
 
 def means_past(sighting: Sighting) -> bool:
-    """Whether 近三年 is the last three years, not nearly three: a few, and no word of lasting."""
-    value = value_of(sighting.numeral)
-    few = value is not None and value <= 5  # noqa: PLR2004 -- one looks back a few years
-    lasting = re.search(r"(?:历时|用时|耗时|为期|长达|了|经过|时隔|期限)近$", sighting.before)
-    return sighting.unit.kind == "duration" and few and not lasting
+    """Whether 近三年 is the last three years, as in 近三年来, and not nearly three."""
+    past = table("amounts")["past"]
+    return sighting.unit.kind == "duration" and bool(
+        re.match(past["after"], sighting.after) and not re.search(past["lasting"], sighting.before)
+    )

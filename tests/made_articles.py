@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date
 from pathlib import Path
 
+from llm_extract import pipeline
 from llm_extract.conflicts import Conflict, find_conflicts
 from llm_extract.labels import Label, Labelled, label_amounts
-from llm_extract.pipeline import main_region, own_place
-from llm_extract.places import PlaceMention, find_places
-from llm_extract.quantities import find_quantities, number_quantities
+from llm_extract.places import PlaceMention
 from llm_extract.reading import read_article
 from llm_extract.records import Article, Quantity
 from llm_extract.scene import Scene
@@ -77,12 +75,10 @@ class Made:
 def read_by_rule(article: Article) -> Made:
     """What the rules read in an article, and the sentences they plan to tell."""
     text = article.text.clean
-    published = date.fromisoformat(article.published) if article.published else None
-    quantities = number_quantities(find_quantities(text, "zh", published))
-    titled = find_places(article.title)
-    places = find_places(text)
-    main = main_region(text, places, titled) or own_place(f"{article.title}\n{text}")
-    labelled = label_amounts(text, quantities, sentences(text), places, main)
+    read = pipeline._read(article)
+    labelled = label_amounts(text, read.quantities, read.sentences, read.places, read.main_region)
     conflicts = find_conflicts(text, labelled.labels)
-    tellings = plan(text, labelled.labels, main, conflicts)
-    return Made(article, main, quantities, places, labelled, tellings, conflicts)
+    tellings = plan(text, labelled.labels, read.main_region, conflicts)
+    return Made(
+        article, read.main_region, read.quantities, read.places, labelled, tellings, conflicts
+    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import re
@@ -121,6 +122,30 @@ def test_a_pipe_gets_no_colour_and_no_bar(cli, asked):
     assert "\r" not in cli.out + cli.err
 
 
+@pytest.mark.skipif(os.name != "posix", reason="no pseudo-terminals")
+@pytest.mark.usefixtures("cli")
+def test_a_terminal_gets_a_bar_with_the_article_its_stage_and_the_time_left(asked):
+    import pty  # noqa: PLC0415  (not on every system)
+
+    screen, inside = pty.openpty()
+    running = subprocess.Popen(  # noqa: S603  (our own arguments)
+        [sys.executable, "-m", "llm_extract", "run", SHORT, OTHER, *asked],
+        stdout=inside, stderr=inside,
+        env={**os.environ, "PYTHONPATH": str(SEEDS.parent), "TERM": "xterm", "COLUMNS": "120"},
+    )  # fmt: skip
+    os.close(inside)
+    shown = b""
+    with contextlib.suppress(OSError):  # how Linux tells the end of a terminal
+        while piece := os.read(screen, 4096):
+            shown += piece
+    os.close(screen)
+    assert running.wait(10) == 0
+    words = shown.decode()
+    assert "0/2" in words
+    assert f"{OTHER.name}: writing it up in " in words
+    assert re.search(r"about \d+:\d\d left", words)
+
+
 def test_quiet_prints_the_table_alone(cli, asked):
     (cli.folder / "empty.txt").write_bytes(b"")
     assert cli("run", SHORT, "empty.txt", "--quiet", *asked) == 1
@@ -150,7 +175,7 @@ def test_a_second_run_asks_nothing_and_finds_the_same(cli, asked, server):
     assert len(one) == 5
     assert [_without_costs(r) for r in one] == [_without_costs(r) for r in two]
     assert json.loads((cli.folder / "two/run.json").read_text(encoding="utf-8"))["calls"] == 0
-    # About 1.5 s where nothing else runs.
+    # About 2 s where nothing else runs.
     assert took < 5
 
 

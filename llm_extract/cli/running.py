@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,6 +19,8 @@ from .progress import RunProgress
 from .prompt_folder import examine_prompts
 
 INTERRUPTED = 130
+_GARBAGE = 200_000
+"""Objects made between two searches for unreachable ones."""
 
 
 @dataclass(frozen=True)
@@ -41,6 +44,8 @@ def run_articles(paths: list[Path], out: Path, choice: ModelChoice, options: Run
     if options.prompts is not None:
         examine_prompts(options.prompts)
     folder = RunFolder(out)
+    # Articles leave few cycles behind; looking for them less often saves a tenth of the time.
+    gc.set_threshold(_GARBAGE)
     with (
         RunProgress(inputs, quiet=options.quiet) as progress,
         open_model(choice, notices=progress) as model,
