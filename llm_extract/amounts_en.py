@@ -47,7 +47,8 @@ def amounts(*, ranges: bool = True) -> re.Pattern[str]:
     return re.compile(
         rf"(?:(?<![A-Za-z])(?P<currency>{money})[ \u00a0-]?)?"
         rf"(?P<low>{number}){high if ranges else ''}"
-        rf"(?:[ \u00a0-]?(?:{after})(?![A-Za-z²]))?(?P<and_half> and a half\b)?",
+        rf"(?:[ \u00a0-]?(?:{after})(?![A-Za-z²])(?!(?<=RMB|CNY|USD|EUR) ?\d))?"
+        r"(?P<and_half> and a half\b)?",
         re.IGNORECASE,
     )
 

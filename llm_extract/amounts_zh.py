@@ -50,7 +50,10 @@ def _number() -> str:
 @cache
 def amounts(*, ranges: bool = True) -> re.Pattern[str]:
     """The pattern of all that may be an amount; without `ranges`, of single ones."""
-    number, unit = _number(), either(chinese_units())
+    number = _number()
+    nouns = table("units")["chinese"]["bare_people_and_things"]
+    # 百亿企业 are companies of ten billion yuan, not ten billion companies.
+    unit = f"(?<!亿)(?:{either(nouns)})|{either(chinese_units().keys() - nouns)}"
     numerals = "".join((*chinese_digits(), *chinese_small(), *chinese_big()))
     part = rf"(?:\d++(?:\.\d++)?|[{numerals}]++(?:点[{''.join(chinese_digits())}]++)?)"
     to = rf"{_GAP}(?:至|到|[-—–~]{{1,2}}){_GAP}"
@@ -190,7 +193,10 @@ def _is_range(sighting: Sighting, ends: tuple[Decimal, Decimal | None]) -> bool:
         sighting.unit.code,
         sighting.unit.kind,
     )
-    return same and ends[1] is not None and ends[0] < ends[1]
+    if not same or ends[1] is None or ends[0] >= ends[1]:
+        return False
+    rises = low_unit is not None and sighting.before.endswith(("从", "由"))
+    return not rises or sighting.after.startswith(("不等", "之间", "的"))
 
 
 def _measured(sighting: Sighting, text: str, ends: tuple[Decimal, Decimal | None]) -> Quantity:

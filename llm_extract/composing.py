@@ -16,6 +16,7 @@ from .text import Span
 
 _BREAKS = ",，;；。：:!！?？\n"
 _MAX_LEAD = 14
+_PAIR = 2
 _BARE_GROWTH = 6
 """同比增长 and the like say nothing of what grew: it is what was told before."""
 _TAKES_ARTICLE = (" Zone", " Area", " Region", " Park", " Circle", " circle", " Delta", " Belt")
@@ -207,11 +208,9 @@ def _verb_phrases(group: Group) -> list[str]:
             phrases.append(_told(one, figure, done=done))
             heads.append(one.quantity.id)
         last = one
-    for one, limit in pairs:
-        if parts.get(one.quantity.id) in heads:
-            at = heads.index(parts[one.quantity.id])
-            joint = " and" if ", including" in phrases[at] else ", including"
-            phrases[at] += f"{joint} {figure_english(one, limit)}"
+    for at, head in enumerate(heads):
+        mine = [figure_english(*p) for p in pairs if parts.get(p[0].quantity.id) == head]
+        phrases[at] += f", including {_listed(mine)}" if mine else ""
     return phrases
 
 
@@ -313,6 +312,8 @@ def figure_english(label: Label, limit: Label | None = None) -> str:
 def _listed(parts: list[str]) -> str:
     if len(parts) == 1:
         return parts[0]
+    if len(parts) == _PAIR:
+        return f"{parts[0]}, and {parts[1]}" if ", " in parts[0] else " and ".join(parts)
     separator = "; " if any(", " in part for part in parts[:-1]) else ", "
     last = " and " if separator == ", " else "; and "
     return separator.join(parts[:-1]) + last + parts[-1]

@@ -28,8 +28,10 @@ def _lookalikes() -> list[tuple[Kind, re.Pattern[str]]]:
 
 def find_english(text: str) -> list[Quantity]:
     """Every quantity and lookalike of `text`, in order, none overlapping another."""
+    fixed = list(_fixed(text))
+    words = [q.start for q in fixed if q.kind == "ordinal"]
+    every = [*fixed, *read_phrases(text), *_amounts_of(text, words)]
     found: list[Quantity] = []
-    every = [*_fixed(text), *read_phrases(text), *_amounts_of(text)]
     for candidate in sorted(every, key=_preference):
         if not found or candidate.start >= found[-1].end:
             found.append(candidate)
@@ -62,10 +64,13 @@ def _is_year(match: re.Match[str], text: str) -> bool:
     return not counted_noun(text, match.end())
 
 
-def _amounts_of(text: str) -> Iterator[Quantity]:
+def _amounts_of(text: str, ordinals: list[int]) -> Iterator[Quantity]:
+    """Amounts, none of which reaches across the beginning of an ordinal (phase two RMB 5m)."""
     position = 0
-    while match := amounts().search(text, position):
-        found = read_amount(match, text)
-        position = found.end if found else max(match.end("low"), match.start() + 1)
-        if found:
-            yield found
+    for end in [*sorted(ordinals), len(text)]:
+        while position < end and (match := amounts().search(text, position, end)):
+            found = read_amount(match, text)
+            position = found.end if found else max(match.end("low"), match.start() + 1)
+            if found:
+                yield found
+        position = max(position, end)

@@ -283,7 +283,7 @@ def test_polish_within_the_slack_cannot_break_the_limits() -> None:
     )
     model = ScriptedModel(
         [
-            drafts(*(t.words["zh"].replace("签约项目", "共计成功签约各类项目") for t in made.tellings)),
+            drafts(*(t.words["zh"].replace("签约项目", "共计先后成功签约各类项目") for t in made.tellings)),
             *["{}"] * 3,
         ]
     )
