@@ -188,7 +188,7 @@ class CachedModel:
             if value is not None or not kept.valid:
                 self._count(hit=True)
                 if value is None:
-                    raise BadAnswerError(kept.message, kept.raw, kept.problems)
+                    raise BadAnswerError(kept.message, kept.raw, kept.problems, cached=True)
                 return Answer(value, kept.raw, Usage(), cached=True)
         self._count(hit=False)
         return self._ask_live(key, request, answer_type)

@@ -17,6 +17,7 @@ MAX_CHARACTERS_ZH, MAX_WORDS_EN = 150, 110
 _MAX_GROUPS, _MAX_FACTS, _MAX_OFFERED = 5, 4, 12
 _MIN_WEIGHT, _MIN_LEAD_WEIGHT = 3, 5
 """What a figure must be worth to be told at all, and to have a sentence."""
+_LEAD_WEIGHT = 9
 _NEAR = 8
 _DULL, _KEENNESS = 7.0, 1.5
 
@@ -69,8 +70,14 @@ def plan(
         for group in ranked[:_MAX_OFFERED]
         if (telling := _telling(text, group, labels)) is not None
     ]
-    chosen = _best(offered, disputes, room)
+    chosen = sorted(_best(offered, disputes, room), key=lambda t: not _leads(t, main_region))
     return [*chosen[:1], *sorted(chosen[1:], key=lambda t: t.first.quantity.start), *disputes]
+
+
+def _leads(telling: Telling, main_region: str | None) -> bool:
+    """Whether a sentence tells a main figure of what the whole article is about."""
+    group = telling.groups["en"]
+    return group.region == main_region and _weights(group)[:1] >= [_LEAD_WEIGHT]
 
 
 def _best(
