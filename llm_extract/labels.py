@@ -85,7 +85,8 @@ def label_amounts(
         if sentence.heading != heading:
             heading = sentence.heading
             section = _new_section(text, heading, places, main_region, section)
-        inside = [q for q in quantities if sentence.span.covers(q.span)]
+        start, end = sentence.span.start, sentence.span.end
+        inside = [q for q in quantities if start <= q.start and q.end <= end]
         named = [p for p in places if sentence.span.covers(p.span)]
         if sentence.paragraph != paragraph:
             paragraph = sentence.paragraph

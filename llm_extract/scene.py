@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from dataclasses import dataclass
 
 from .places import PlaceMention
@@ -22,4 +23,10 @@ class Scene:
 
     def inside(self, span: Span) -> list[Quantity]:
         """The quantities within `span`, in order."""
-        return [q for q in self.quantities if span.covers(q.span)]
+        first = bisect_left(self.quantities, span.start, key=_start)
+        last = bisect_left(self.quantities, span.end, key=_start)
+        return [q for q in self.quantities[first:last] if q.end <= span.end]
+
+
+def _start(quantity: Quantity) -> int:
+    return quantity.start

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 
 from llm_extract import pipeline
 from llm_extract.conflicts import Conflict, find_conflicts
 from llm_extract.labels import Label, Labelled, label_amounts
 from llm_extract.places import PlaceMention
+from llm_extract.planning import Telling, plan
 from llm_extract.reading import read_article
 from llm_extract.records import Article, Quantity
 from llm_extract.scene import Scene
 from llm_extract.sentences import sentences
-from llm_extract.planning import Telling, plan
 from llm_extract.text import Text
 
 SEEDS = sorted((Path(__file__).parents[1] / "seeds").glob("*.txt"))
@@ -33,9 +34,10 @@ def made_article(
     )
 
 
-def seed_articles() -> list[Article]:
+@cache
+def seed_articles() -> tuple[Article, ...]:
     """Every article of the seeds folder, as read."""
-    return [read_article(str(path)) for path in SEEDS]
+    return tuple(read_article(path) for path in SEEDS)
 
 
 @dataclass(frozen=True)

@@ -8,11 +8,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from made_articles import Made, made_article, read_by_rule, seed_articles
 
 from llm_extract import readback
 from llm_extract.composing import region_english, short_region, subject_english
 from llm_extract.records import Lang
-from made_articles import Made, made_article, read_by_rule, seed_articles
 
 CASES = Path(__file__).parent / "cases"
 COMPOSED = json.loads((CASES / "composing.json").read_text("utf-8"))
@@ -54,7 +54,9 @@ def test_sentences_by_rule_read_so(case: dict[str, Any]) -> None:
 
 def every_text(*, read_back: bool = False) -> list[Any]:
     """Every article of seeds and cases; those known to read back badly are marked on demand."""
-    made = [pytest.param(m, id=f"seed {m.article.title}") for m in map(read_by_rule, seed_articles())]
+    made = [
+        pytest.param(m, id=f"seed {m.article.title}") for m in map(read_by_rule, seed_articles())
+    ]
     return made + [
         pytest.param(
             read(case),

@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from made_articles import made_article, read_by_rule, seed_articles
 
 from llm_extract.events import find_campaigns, find_events, find_people
 from llm_extract.text import Span
-from made_articles import made_article, read_by_rule, seed_articles
 
 CASES = json.loads((Path(__file__).parent / "cases" / "events.json").read_text("utf-8"))
 

@@ -6,14 +6,14 @@ import json
 from typing import Any
 
 import pytest
-
 from conftest import ScriptedModel
+from made_articles import Made, made_article, read_by_rule
+
 from llm_extract.asking import Asker, Tally
 from llm_extract.errors import TransientModelError
 from llm_extract.labelling import mark, settle_labels
 from llm_extract.labels import Label
 from llm_extract.records import Finding
-from made_articles import Made, made_article, read_by_rule
 
 TEXT = "安顺市签约项目65个,建成标准机架8万架,带动农户增收3000万元。"
 RACKS, INCOME = "q1:8万架", "q2:3000万元"
@@ -44,9 +44,7 @@ def asked(model: ScriptedModel, turn: int = 0) -> str:
 def test_the_request_holds_the_sentence_with_its_open_figures_marked() -> None:
     model = ScriptedModel([answer()])
     settle(model, read())
-    assert (
-        "安顺市签约项目65个,建成标准机架⟦q1:8万架⟧,带动农户增收⟦q2:3000万元⟧。" in asked(model)
-    )
+    assert "安顺市签约项目65个,建成标准机架⟦q1:8万架⟧,带动农户增收⟦q2:3000万元⟧。" in asked(model)
 
 
 def test_the_request_names_the_place_of_the_sentence() -> None:
@@ -126,7 +124,9 @@ def test_digits_of_the_sentence_may_stand_in_a_name() -> None:
     made = read("安顺市建成标准机架8万架,5G基站900座。")
     told = {
         f"q{n}:{one.quantity.surface}": {"indicator": name, "status": "actual"}
-        for n, (one, name) in enumerate(zip(made.labels, ["标准机架数", "5G基站数"], strict=True), 1)
+        for n, (one, name) in enumerate(
+            zip(made.labels, ["标准机架数", "5G基站数"], strict=True), 1
+        )
     }
     model = ScriptedModel([json.dumps(told, ensure_ascii=False)])
     _, findings = settle(model, made)

@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-
 from made_articles import Made, made_article, read_by_rule, seed_articles
 
 CASES = json.loads((Path(__file__).parent / "cases" / "labels.json").read_text("utf-8"))
@@ -45,9 +44,7 @@ def test_a_figure_gets_its_place_state_role_and_indicator(
     wrong = {
         name: value
         for name, value in got.items()
-        if name in figure
-        and figure[name] != "*"
-        and str(value) not in str(figure[name]).split("|")
+        if name in figure and figure[name] != "*" and str(value) not in str(figure[name]).split("|")
     }
     assert not wrong, f"{figure['figure']} ({label.phrase}): {wrong}, expected {figure}"
 
@@ -146,7 +143,8 @@ def test_a_list_of_aims_reaches_to_its_full_stop() -> None:
 
 
 @pytest.mark.parametrize(
-    "done", ["已签约项目{q}", "完成签约项目{q}", "累计签约项目{q}", "签约项目{q}", "实现签约项目{q}"]
+    "done",
+    ["已签约项目{q}", "完成签约项目{q}", "累计签约项目{q}", "签约项目{q}", "实现签约项目{q}"],
 )
 def test_a_result_stays_a_result(done: str) -> None:
     made = read(f"安顺市{done.format(q='65个')}。", "安顺招商")

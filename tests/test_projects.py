@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from made_articles import Made, made_article, read_by_rule, seed_articles
 
 from llm_extract.projects import find_projects
 from llm_extract.records import Project
-from made_articles import Made, made_article, read_by_rule, seed_articles
 
 CASES = json.loads((Path(__file__).parent / "cases" / "projects.json").read_text("utf-8"))
 

@@ -7,21 +7,23 @@ import re
 from typing import Any
 
 import pytest
+from conftest import ScriptedModel
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from made_articles import Made, made_article, read_by_rule, seed_articles
 
-from conftest import ScriptedModel
 from llm_extract.asking import Asker, Tally
 from llm_extract.planning import MAX_CHARACTERS_ZH, MAX_WORDS_EN, length
 from llm_extract.records import Finding, LanguageSummary, Summary
 from llm_extract.summaries import summarise
-from made_articles import Made, made_article, read_by_rule, seed_articles
 
 TEXT = "一季度,安顺市签约项目73个、金额787亿元,新增到位资金404亿元。普定县力争开工项目40个。"
 ZH = ("一季度，安顺市签约项目73个、金额787亿元，新增到位资金404亿元。", "普定县力争开工项目40个。")
 EN = (
-    "In the first quarter of 2023, Anshun signed 73 projects worth RMB 78.7 billion "
-    "and secured RMB 40.4 billion of additional funds in place.",
+    (
+        "In the first quarter of 2023, Anshun signed 73 projects worth RMB 78.7 billion "
+        "and secured RMB 40.4 billion of additional funds in place."
+    ),
     "Anshun's Puding County aims to break ground on 40 projects.",
 )
 POLISHED = (
@@ -35,9 +37,7 @@ def read(text: str = TEXT) -> Made:
 
 
 def drafts(*sentences: str) -> str:
-    return json.dumps(
-        {f"s{n}": words for n, words in enumerate(sentences, 1)}, ensure_ascii=False
-    )
+    return json.dumps({f"s{n}": words for n, words in enumerate(sentences, 1)}, ensure_ascii=False)
 
 
 def summarised(model: ScriptedModel, made: Made | None = None) -> tuple[Summary, list[Finding]]:
@@ -78,7 +78,7 @@ def test_a_bad_sentence_is_asked_again_with_what_is_wrong() -> None:
     model = ScriptedModel([drafts(*ZH), drafts(bad, EN[1]), drafts(POLISHED, EN[1])])
     summary, _ = summarised(model)
     again = model.requests[2].messages
-    assert again[-2].content == drafts(bad, EN[1]).replace(": ", ":").replace(", \"s", ",\"s")
+    assert again[-2].content == drafts(bad, EN[1]).replace(": ", ":").replace(', "s', ',"s')
     assert "s1：“RMB 787 billion”不在事实里" in again[-1].content
     assert "s2" not in again[-1].content
     assert told(summary.en)[0] == (POLISHED, "model")
@@ -237,9 +237,7 @@ def articles(draw: st.DrawFn) -> str:
     """Articles of up to 25 sentences of this genre."""
     sentence = st.tuples(
         st.sampled_from(PLACES),
-        st.lists(
-            st.tuples(st.sampled_from(CLAUSES), st.integers(1, 99)), min_size=1, max_size=6
-        ),
+        st.lists(st.tuples(st.sampled_from(CLAUSES), st.integers(1, 99)), min_size=1, max_size=6),
     )
     lines = draw(st.lists(sentence, max_size=25))
     return "".join(
@@ -248,7 +246,7 @@ def articles(draw: st.DrawFn) -> str:
     )
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(articles())
 def test_no_article_makes_a_summary_longer_than_its_limits(text: str) -> None:
     made = read(text)
@@ -257,7 +255,7 @@ def test_no_article_makes_a_summary_longer_than_its_limits(text: str) -> None:
     assert length(summary.en.text, "en") <= MAX_WORDS_EN
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(articles())
 def test_every_figure_of_any_summary_stands_in_its_article(text: str) -> None:
     made = read(text)
@@ -269,7 +267,9 @@ def test_every_figure_of_any_summary_stands_in_its_article(text: str) -> None:
 def test_a_long_polish_cannot_break_the_limits(long: int) -> None:
     made = read()
     endless = POLISHED[:-1] + " " + "and so on " * (long // 10) + "."
-    summary, _ = summarised(ScriptedModel([drafts(*ZH), *[drafts(endless[:long], EN[1])] * 3]), made)
+    summary, _ = summarised(
+        ScriptedModel([drafts(*ZH), *[drafts(endless[:long], EN[1])] * 3]), made
+    )
     assert length(summary.en.text, "en") <= MAX_WORDS_EN
 
 
@@ -283,7 +283,12 @@ def test_polish_within_the_slack_cannot_break_the_limits() -> None:
     )
     model = ScriptedModel(
         [
-            drafts(*(t.words["zh"].replace("签约项目", "共计先后成功签约各类项目") for t in made.tellings)),
+            drafts(
+                *(
+                    t.words["zh"].replace("签约项目", "共计先后成功签约各类项目")
+                    for t in made.tellings
+                )
+            ),
             *["{}"] * 3,
         ]
     )

@@ -53,11 +53,16 @@ def _cues(sort: Sort, lang: Lang) -> list[tuple[str, str]]:
     return sorted(cues, key=lambda pair: -len(pair[0]))
 
 
+@cache
+def _whole_cues(sort: Sort, lang: Lang) -> list[tuple[re.Pattern[str], str]]:
+    return [(re.compile(cue, re.IGNORECASE), concept) for cue, concept in _cues(sort, lang)]
+
+
 @lru_cache(maxsize=4096)
 def _concept(words: str, sort: Sort, lang: Lang) -> str:
     """The concept of a stretch that matched as a cue."""
-    for cue, concept in _cues(sort, lang):
-        if re.fullmatch(cue, words, re.IGNORECASE):
+    for cue, concept in _whole_cues(sort, lang):
+        if cue.fullmatch(words):
             return concept
     raise TableError(f"table checks: {sort} has no cue for {words}")
 
