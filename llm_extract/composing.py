@@ -60,7 +60,7 @@ def told_status(status: Status) -> Status:
 
 def short_region(region: str) -> str:
     """The last and shortest name of a place: 纳溪 for 泸州市纳溪区, 泸县 stays."""
-    last = re.sub(r"^.*?[省市](?=.{2})", "", region)
+    last = re.sub(r"^.*(?:省|自治区|自治州|[市州](?=.{2}))", "", region) or region
     return re.sub(r"[市县区州]$", "", last) if len(last) > 2 else last  # noqa: PLR2004
 
 
@@ -178,6 +178,8 @@ def when_english(group: Group) -> str:
         return f"In {_lower(to_english(first.when, style='phrase'))} of the campaign"
     if not first.period:
         return ""
+    if first.when.startswith("今年以来"):
+        return f"So far in {first.period}"
     is_day = re.fullmatch(r"(?:\d{4}|-)-\d{2}-\d{2}", first.period)
     preposition = "By" if first.until else "On" if is_day else "In"
     return f"{preposition} {render_date(first.period, 'en')}"

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, replace
 
 from .indicators import Indicator, classify
+from .numerals import chinese_digits
 from .phrases import Phrase, cue, find_phrase
 from .places import PlaceMention
 from .records import Quantity, Role, Status
@@ -147,10 +148,20 @@ def _governing(
         if _is_labelled_by(quantity, place):
             return place.name
         if governs(text, place):
+            if _is_listed(text, place, named):
+                return main_region
             name = _resolved(place, section, main_region)
             if not section.is_region or (name or "").startswith(section.region or ""):
                 return name
     return section.region or main_region
+
+
+def _is_listed(text: str, place: PlaceMention, named: list[PlaceMention]) -> bool:
+    """Whether another place is named with this one: 商州区、洛南县共签约40个 is neither's."""
+    return any(
+        re.fullmatch(r"[、和与及]|以及", text[low.span.end : high.span.start])
+        for low, high in ((place, other) for other in named if other.span.start >= place.span.end)
+    )
 
 
 def _is_labelled_by(quantity: Quantity, place: PlaceMention) -> bool:
@@ -186,6 +197,9 @@ def _resolved(place: PlaceMention, section: _Section, main_region: str | None) -
     """The name a mention stands for; 全市 and 五市 stand for what the article is about."""
     if place.level == "self" and "省" in place.surface:
         return OWN_PROVINCE
+    wider = re.match(r"(.+?市).+[区县]$", main_region or "")
+    if place.level == "self" and "市" in place.surface and wider:
+        return wider[1]
     if place.level == "self":
         own = cue("whole_area").search(place.surface) and cue("one_place").search(main_region or "")
         return main_region if own else section.region
@@ -224,7 +238,9 @@ def _tells_period(text: str, quantity: Quantity) -> bool:
         return False
     if not cue("opens_clause").search(before):
         return False
-    return not (re.fullmatch(r"(?:19|20)\d\d年", quantity.surface) and re.match(r"[一-龥“]", after))
+    return not (
+        re.fullmatch(r"(?:19|20)\d\d年度?", quantity.surface) and re.match(r"[一-龥“]", after)
+    )
 
 
 def _is_end(text: str, day: Quantity) -> bool:
@@ -272,17 +288,23 @@ def _label(
 
 def _role(text: str, quantity: Quantity, sentence: Sentence) -> Role:
     before = text[max(sentence.span.start, quantity.start - 12) : quantity.start]
-    after = text[quantity.end : sentence.span.end][:20]
-    if quantity.kind == "money" and cue("threshold").search(after):
-        return "threshold"
-    bounded = cue("threshold_before").search(before) and cue("threshold_noun").search(after)
-    if quantity.kind == "money" and bounded:
-        return "threshold"
-    bare = not any(c.isdigit() or c in "一二两三四五六七八九伍" for c in quantity.surface)
-    if quantity.kind == "money" and (quantity.surface.endswith("级") or bare):
-        return "threshold" if quantity.surface == "亿元" else "scale_class"
     if cue("frequency").search(before):
         return "frequency"
-    if quantity.kind in ("percent", "percentage_point") and cue("change").search(before):
-        return "change" if quantity.kind == "percentage_point" or "超时序" in before else "value"
+    if quantity.kind in ("count", "money", "measure") and cue("difference").search(before):
+        return "change"
+    if quantity.kind == "money":
+        return _role_of_money(quantity, before, text[quantity.end : sentence.span.end][:20])
+    is_lead = quantity.kind == "percentage_point" and cue("change").search(before)
+    return "change" if is_lead or (quantity.kind == "percent" and "超时序" in before) else "value"
+
+
+def _role_of_money(quantity: Quantity, before: str, after: str) -> Role:
+    """Thresholds and size classes describe what is counted; they are no sums of their own."""
+    if cue("threshold").search(after):
+        return "threshold"
+    if cue("threshold_before").search(before) and cue("threshold_noun").search(after):
+        return "threshold"
+    bare = not any(c.isdigit() or c in chinese_digits() for c in quantity.surface)
+    if quantity.surface.endswith("级") or bare:
+        return "threshold" if quantity.surface == "亿元" else "scale_class"
     return "value"

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from . import __version__
 from .asking import Asker, Tally
+from .checks import SourceIndex
 from .composing import region_english
 from .conflicts import find_conflicts
 from .events import find_campaigns, find_events
@@ -57,9 +58,10 @@ def extract_article(article: Article, model: Model, prompts_folder: Path | None 
     conflicts = find_conflicts(text, labels)
     findings += [c.finding() for c in conflicts]
     tellable = [one for one in labels if one.quantity.id not in entities]
-    tellings = plan(text, tellable, read.main_region, conflicts)
+    source = SourceIndex(f"{article.title}\n{text}", _published(article))
+    tellings = plan(source, text, tellable, read.main_region, conflicts)
     fact_ids = {fact.quantity: fact.id for fact in facts}
-    summary, more = summarise(asker, tellings, article, fact_ids)
+    summary, more = summarise(asker, tellings, article.title, source, fact_ids)
     return Result(
         article=article,
         quantities=tuple(read.quantities),
@@ -75,8 +77,7 @@ def extract_article(article: Article, model: Model, prompts_folder: Path | None 
 
 def _read(article: Article) -> _Reading:
     text = article.text.clean
-    published = date.fromisoformat(article.published) if article.published else None
-    quantities = number_quantities(find_quantities(text, "zh", published))
+    quantities = number_quantities(find_quantities(text, "zh", _published(article)))
     # The title goes along so that places it spells out resolve short forms in the body.
     lead = f"{article.title}\n"
     with_title = find_places(lead + text)
@@ -85,6 +86,10 @@ def _read(article: Article) -> _Reading:
     outlet = find_places(article.outlet or "")
     region = find_region(lead + text, places, titled, outlet)
     return _Reading(quantities, sentences(text), places, region)
+
+
+def _published(article: Article) -> date | None:
+    return date.fromisoformat(article.published) if article.published else None
 
 
 def _moved(place: PlaceMention, by: int) -> PlaceMention:
@@ -96,13 +101,15 @@ def _fact(text: str, label: Label, projects: list[Project]) -> Fact:
     owner = next((p for p in projects if p.amount == quantity.id), None)
     indicator = label.indicator
     words = label.phrase or (indicator.zh if indicator else "")
-    english = indicator.en if indicator else to_english(words, style="phrase")
+    english = (indicator.en if indicator else to_english(words, style="phrase")) or "amount"
     extra = adjectives(words)
     return Fact(
         id=f"f{quantity.id.removeprefix('q')}",
         quantity=quantity.id,
         indicator_zh=words or (indicator.zh if indicator else quantity.surface),
-        indicator_en=english if not extra or extra in english else f"{english} ({extra})",
+        indicator_en=(english or "amount")
+        if not extra or extra in english
+        else f"{english} ({extra})",
         region=label.region,
         region_en=region_english(label.region) if label.region else None,
         entity=owner.name_zh if owner else None,

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import combinations
 
+from .checks import SourceIndex
 from .composing import Group, attaches, clauses_of, told_status, write_chinese, write_english
 from .conflicts import Conflict, conflict_chinese, conflict_english
 from .labels import Label
@@ -51,11 +52,16 @@ class Telling:
 
 
 def plan(
-    text: str, labels: list[Label], main_region: str | None, conflicts: list[Conflict]
+    source: SourceIndex,
+    text: str,
+    labels: list[Label],
+    main_region: str | None,
+    conflicts: list[Conflict],
 ) -> list[Telling]:
     """The sentences worth telling, the lead first, within the length limits of both languages.
 
-    What the article contradicts is told with both values or not at all.
+    What the article contradicts is told with both values or not at all; what the checker finds
+    wrong in the wording by rule is not told.
     """
     doubtful = {one.quantity.id for c in conflicts for one in (c.one, c.other)}
     undisputed = [one for one in labels if one.quantity.id not in doubtful]
@@ -70,8 +76,28 @@ def plan(
         for group in ranked[:_MAX_OFFERED]
         if (telling := _telling(text, group, labels)) is not None
     ]
-    chosen = sorted(_best(offered, disputes, room), key=lambda t: not _leads(t, main_region))
+    best = _best_sound(source, offered, disputes, room)
+    chosen = sorted(best, key=lambda t: not _leads(t, main_region))
     return [*chosen[:1], *sorted(chosen[1:], key=lambda t: t.first.quantity.start), *disputes]
+
+
+def _best_sound(
+    source: SourceIndex,
+    offered: list[tuple[float, Telling]],
+    disputes: list[Telling],
+    room: dict[Lang, int],
+) -> list[Telling]:
+    """The best set of sentences of which the checker finds none wrong."""
+    while True:
+        chosen = _best(offered, disputes, room)
+        wrong = [telling for telling in chosen if not _is_sound(source, telling)]
+        if not wrong:
+            return chosen
+        offered = [pair for pair in offered if all(pair[1] is not one for one in wrong)]
+
+
+def _is_sound(source: SourceIndex, telling: Telling) -> bool:
+    return all(source.check(words, lang).ok for lang, words in telling.words.items())
 
 
 def _leads(telling: Telling, main_region: str | None) -> bool:
@@ -202,7 +228,10 @@ def _is_worth_telling(text: str, label: Label) -> bool:
         return False
     if cue("general").search(label.phrase) or cue("not_told").search(label.phrase):
         return False
-    if cue("of_one_thing").search(text[label.sentence.span.start : label.quantity.start]):
+    before = text[label.sentence.span.start : label.quantity.start]
+    if cue("of_one_thing").search(before) or cue("negated").search(before):
+        return False
+    if label.role == "change" and label.quantity.kind in ("count", "money", "measure"):
         return False
     return row.weight >= _MIN_WEIGHT and bool(row.did or row.attach)
 

@@ -28,7 +28,7 @@ def _name_pattern() -> re.Pattern[str]:
     bracket = r"[（(][^（()）,，。]{1,10}[)）]"
     word = rf"(?:[一-龥A-Za-z0-9·%]|{bracket}|“[^”“]{{2,14}}”)"
     ending = table("projects")["ending"]
-    return re.compile(rf"{word}{{2,}}?(?:(?:{ending}|及|和)”?)*(?:{ending})”?")
+    return re.compile(rf"{word}{{2,40}}?(?:(?:{ending}|及|和)”?)*(?:{ending})”?")
 
 
 def find_projects(scene: Scene) -> list[Project]:

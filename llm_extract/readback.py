@@ -124,10 +124,11 @@ def _binding_problems(sentence: str, lang: Lang, group: Group) -> list[str]:
 
 def _around(sentence: str, quantity: Quantity, lang: Lang) -> str:
     """The stretch between commas around a figure, lower case."""
-    breaks = ",，;；。" if lang == "zh" else ";"
-    start = max((sentence.rfind(b, 0, quantity.start) for b in breaks), default=-1) + 1
-    ends = [e for b in breaks if (e := sentence.find(b, quantity.end)) >= 0]
-    return sentence[start : min(ends, default=len(sentence))].lower()
+    breaks = r"[,，;；。]" if lang == "zh" else r",\s|;\s|\sand\s"
+    cuts = [m.span() for m in re.finditer(breaks, sentence)]
+    start = max((end for _, end in cuts if end <= quantity.start), default=0)
+    end = min((low for low, _ in cuts if low >= quantity.end), default=len(sentence))
+    return sentence[start:end].lower()
 
 
 def _words(label: Label, lang: Lang) -> set[str]:

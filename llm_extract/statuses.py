@@ -22,7 +22,7 @@ def statuses(
         return ("capacity",)
     if quantity.kind in ("percent", "percentage_point"):
         return _told(before, segment, is_rate=True) or ("rate",)
-    if cue("task").search(segment):
+    if cue("task").search(segment) or cue("target_after").search(text[quantity.end :][:24]):
         return ("target",)
     return _told(before, segment, is_rate=False) or _untold(quantity, before, plans=plans)
 
@@ -49,9 +49,8 @@ def _told(before: str, segment: str, *, is_rate: bool) -> tuple[Status, ...] | N
     if cue("past_year").search(before):
         return ("rate",) if is_rate else ("actual",)
     done = _last(cue("done"), None, before)
-    aim = _last(cue("target"), cue("not_target"), before)
-    is_aim = aim > done and not (is_rate and _bounds_only(before, aim))
-    if is_aim or cue("aim_list").search(before):
+    aim = _last(cue("rate_target" if is_rate else "target"), cue("not_target"), before)
+    if aim > done or cue("aim_list").search(before):
         return ("target",)
     return None if is_rate else _intended(before, segment, done)
 
@@ -76,11 +75,6 @@ def _last(pattern: re.Pattern[str], veto: re.Pattern[str] | None, text: str) -> 
         if not any(low <= m.start() < high for low, high in barred)
     ]
     return places[-1] if places else -1
-
-
-def _bounds_only(before: str, aim: int) -> bool:
-    """不低于 alone bounds a rate that was reached; 力争 would make it an aim."""
-    return bool(re.match(r"不[低少小]于", before[aim:]))
 
 
 def _is_capacity(text: str, quantity: Quantity, segment: str) -> bool:

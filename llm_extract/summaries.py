@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import date
 from typing import Any, Literal
 
 from pydantic import Field, create_model
@@ -16,7 +15,7 @@ from .composing import headline_english, subject_english
 from .names import to_english
 from .planning import Telling, length
 from .quantities import find_quantities
-from .records import Article, Finding, Lang, LanguageSummary, Sentence, Summary
+from .records import Finding, Lang, LanguageSummary, Sentence, Summary
 from .render import render
 
 _NEVER_PUBLISHED = ("unsupported", "scale_error", "currency_mismatch", "untranslated")
@@ -27,24 +26,26 @@ _TOKENS_PER_SENTENCE = 110
 
 
 def summarise(
-    asker: Asker, tellings: list[Telling], article: Article, fact_ids: dict[str, str]
+    asker: Asker,
+    tellings: list[Telling],
+    title: str,
+    source: SourceIndex,
+    fact_ids: dict[str, str],
 ) -> tuple[Summary, list[Finding]]:
     """The summary in both languages, every sentence read back; bad ones are replaced by rule.
 
     `fact_ids`: the fact of each quantity id.
     """
-    published = date.fromisoformat(article.published) if article.published else None
-    source = SourceIndex(f"{article.title}\n{article.text.clean}", published)
     zh, in_zh = _side(asker, tellings, "zh", source, fact_ids)
     en, in_en = _side(asker, tellings, "en", source, fact_ids)
     summary = Summary(
         zh=LanguageSummary(
-            headline=re.sub(r"\s+", " ", article.title),
+            headline=re.sub(r"\s+", " ", title),
             text="".join(one.text for one in zh),
             sentences=tuple(zh),
         ),
         en=LanguageSummary(
-            headline=_headline_en(tellings, article.title),
+            headline=_headline_en(tellings, title),
             text=" ".join(one.text for one in en),
             sentences=tuple(en),
         ),
@@ -94,10 +95,10 @@ class _Choice:
 
 
 def _choose(telling: Telling, lang: Lang, drafts: list[str], source: SourceIndex) -> _Choice:
-    """The model's last draft that passes, else the sentence by rule, else nothing.
+    """The model's last draft that passes every check, else the sentence by rule.
 
-    A model's sentence must pass every check. One by rule was made from the facts, so only a
-    figure that is not in the source keeps it back; other doubts go along as findings.
+    The plan holds only sentences the checker finds right by rule. What stands here for one that
+    tells a contradiction of the article is kept back for a figure that is not in the source.
     """
     rejected: list[Finding] = []
     for draft in reversed(drafts):

@@ -98,9 +98,9 @@ HOSTILE = {
     "only figures": "73个787亿元404亿元8.7%15名200余家",
     "only punctuation": "。,;、:!?……——“”()《》",
     "open brackets": "安顺市((((((签约项目73个“‘“‘、金额787亿元。",
-    "no full stop": "安顺市签约项目73个" * 200,
+    "no full stop": "安顺市签约项目73个" * 40,
     "one endless sentence": "安顺市" + ",签约项目73个、金额787亿元" * 40 + "。",
-    "many paragraphs": "安顺市签约项目73个。\n" * 300,
+    "many paragraphs": "安顺市签约项目73个。\n" * 60,
     "English": "In 2022, Anshun signed 73 projects worth RMB 78.7 billion.",
     "traditional": "一季度,安順市簽約項目73個、金額787億元。",
     "zero and minus": "安顺市签约项目0个、金额-787亿元,增长0%,下降-3.5%。",
@@ -123,7 +123,7 @@ def test_any_title_gives_a_sound_result(title: str) -> None:
     assert_sound(extracted(made_article(PLAIN, title)))
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(
     st.lists(
         st.sampled_from([*HOSTILE.values()][2:10] + [*HOSTILE.values()][12:20] + [PLAIN, "\n"]),
@@ -137,7 +137,7 @@ def test_any_mix_of_texts_gives_a_sound_result(pieces: list[str], random: Any) -
     assert_sound(extracted(made_article(text[cut:] + text[:cut], "安顺招商", "2023-07-01")))
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(st.text(alphabet=LETTERS, max_size=120))
 def test_any_words_of_the_genre_give_a_sound_result(text: str) -> None:
     assert_sound(extracted(made_article(text, "安顺招商", "2023-07-01")))

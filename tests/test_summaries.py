@@ -246,7 +246,7 @@ def articles(draw: st.DrawFn) -> str:
     )
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=10, deadline=None)
 @given(articles())
 def test_no_article_makes_a_summary_longer_than_its_limits(text: str) -> None:
     made = read(text)
@@ -255,7 +255,7 @@ def test_no_article_makes_a_summary_longer_than_its_limits(text: str) -> None:
     assert length(summary.en.text, "en") <= MAX_WORDS_EN
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=10, deadline=None)
 @given(articles())
 def test_every_figure_of_any_summary_stands_in_its_article(text: str) -> None:
     made = read(text)

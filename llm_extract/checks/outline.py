@@ -63,8 +63,11 @@ class Outline:
 
     def _clauses(self, sentence: Span, keep: tuple[Span, ...]) -> Iterator[Span]:
         start = sentence.start
+        kept = sorted(keep)
+        starts = [k.start for k in kept]
         for match in _pattern(_BREAKS[self.lang]).finditer(self.text, sentence.start, sentence.end):
-            if any(k.start <= match.start() < k.end for k in keep):
+            before = bisect_right(starts, match.start()) - 1
+            if before >= 0 and match.start() < kept[before].end:
                 continue
             yield Span(start, match.start())
             # A connecting word belongs to the clause it opens, a sign to none.
