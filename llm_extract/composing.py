@@ -17,8 +17,6 @@ from .text import Span
 _BREAKS = ",，;；。：:!！?？\n"
 _MAX_LEAD = 14
 _PAIR = 2
-_BARE_GROWTH = 6
-"""同比增长 and the like say nothing of what grew: it is what was told before."""
 _TAKES_ARTICLE = (" Zone", " Area", " Region", " Park", " Circle", " circle", " Delta", " Belt")
 
 
@@ -255,7 +253,7 @@ def attaches(one: Label, before: Label) -> bool:
     if ", of which" in one.indicator.attach and before.quantity.kind != "money":
         return False
     if one.indicator.code == "growth":
-        return len(one.phrase) <= _BARE_GROWTH and before.quantity.kind in ("count", "money")
+        return one.inherits and before.quantity.kind in ("count", "money")
     return one.inherits or (
         one.quantity.kind in ("percent", "percentage_point")
         and one.role == "change"

@@ -6,14 +6,15 @@ import re
 from dataclasses import dataclass, replace
 
 from .indicators import Indicator, classify
-from .numerals import chinese_digits
 from .phrases import Phrase, cue, find_phrase
 from .places import PlaceMention
 from .records import Quantity, Role, Status
+from .roles import role_of
 from .sentences import Sentence
 from .statuses import statuses
 from .text import Span
 
+_MIN_PHRASE = 2
 OWN_PROVINCE = "本省"
 """Stands for the province an article means by 全省 without naming it."""
 
@@ -62,6 +63,15 @@ class _Section:
 
 
 @dataclass(frozen=True)
+class _Scope:
+    """A sentence with the quantities and places it holds."""
+
+    sentence: Sentence
+    quantities: list[Quantity]
+    places: list[PlaceMention]
+
+
+@dataclass(frozen=True)
 class Labelled:
     """The labels of a text, and the place each sentence speaks of when it names none itself."""
 
@@ -93,10 +103,9 @@ def label_amounts(
             paragraph = sentence.paragraph
             section.plans = section.plans and section.is_region
         section.plans = section.plans or _speaks_of_plans(text, sentence, section)
+        scope = _Scope(sentence, inside, named)
         labels.extend(
-            _label(
-                text, q, inside, sentence, _governing(text, q, named, section, main_region), section
-            )
+            _label(text, q, scope, _governing(text, q, named, section, main_region), section)
             for q in inside
             if q.is_amount
         )
@@ -256,12 +265,13 @@ def _opens_season(text: str, quantity: Quantity) -> bool:
 def _label(
     text: str,
     quantity: Quantity,
-    inside: list[Quantity],
-    sentence: Sentence,
+    scope: _Scope,
     region: str | None,
     section: _Section,
 ) -> Label:
+    sentence, inside = scope.sentence, scope.quantities
     phrase = find_phrase(text, quantity, inside, sentence.span)
+    phrase = _without_place(phrase, scope.places)
     choices = statuses(text, quantity, sentence, phrase, section.plans)
     if choices == ("capacity",):
         phrase = Phrase("年产能", is_direct=True)
@@ -281,30 +291,15 @@ def _label(
         is_part=bool(cue("part_of").search(text[sentence.span.start : quantity.start])),
         when=(dates or seasons)[-1].surface if dates or seasons else None,
         until=bool(dates) and _is_end(text, dates[-1]),
-        role=_role(text, quantity, sentence),
+        role=role_of(text, quantity, sentence),
         sure=phrase.is_direct and indicator is not None and len(choices) == 1,
     )
 
 
-def _role(text: str, quantity: Quantity, sentence: Sentence) -> Role:
-    before = text[max(sentence.span.start, quantity.start - 12) : quantity.start]
-    if cue("frequency").search(before):
-        return "frequency"
-    if quantity.kind in ("count", "money", "measure") and cue("difference").search(before):
-        return "change"
-    if quantity.kind == "money":
-        return _role_of_money(quantity, before, text[quantity.end : sentence.span.end][:20])
-    is_lead = quantity.kind == "percentage_point" and cue("change").search(before)
-    return "change" if is_lead or (quantity.kind == "percent" and "超时序" in before) else "value"
-
-
-def _role_of_money(quantity: Quantity, before: str, after: str) -> Role:
-    """Thresholds and size classes describe what is counted; they are no sums of their own."""
-    if cue("threshold").search(after):
-        return "threshold"
-    if cue("threshold_before").search(before) and cue("threshold_noun").search(after):
-        return "threshold"
-    bare = not any(c.isdigit() or c in chinese_digits() for c in quantity.surface)
-    if quantity.surface.endswith("级") or bare:
-        return "threshold" if quantity.surface == "亿元" else "scale_class"
-    return "value"
+def _without_place(phrase: Phrase, named: list[PlaceMention]) -> Phrase:
+    """The phrase without the place it opens with, which the label tells by itself."""
+    for place in sorted(named, key=lambda p: -len(p.surface)):
+        rest = phrase.words.removeprefix(place.surface)
+        if rest != phrase.words and len(rest) >= _MIN_PHRASE and not place.in_name:
+            return replace(phrase, words=rest)
+    return phrase

@@ -74,7 +74,7 @@ def find_phrase(text: str, quantity: Quantity, neighbours: list[Quantity], withi
         return Phrase("年产能", is_direct=True)
     words = _trim(around.prefix)
     if quantity.kind != "count":
-        return _of_sum(text, quantity, neighbours, around, words)
+        return _of_sum(text, quantity, neighbours, around, words, within)
     noun = _counted_noun(around.suffix)
     if noun:
         verb = _leading_verb(around.lead)
@@ -117,7 +117,12 @@ def _around(text: str, quantity: Quantity, neighbours: list[Quantity], within: S
 
 
 def _of_sum(
-    text: str, quantity: Quantity, neighbours: list[Quantity], around: _Around, words: str
+    text: str,
+    quantity: Quantity,
+    neighbours: list[Quantity],
+    around: _Around,
+    words: str,
+    within: Span,
 ) -> Phrase:
     """The phrase of a sum, rate or measure, which stands before it: 总投资538亿元."""
     is_money = quantity.kind == "money"
@@ -127,6 +132,9 @@ def _of_sum(
         words = ""
     if is_money and cue("single_project").search(around.suffix) and words.endswith("投资"):
         return Phrase("项目总投资" if words.endswith("总投资") else "项目投资", is_direct=True)
+    if not is_money and words and cue("of_what").match(words):
+        grown = _grown(text, quantity, neighbours, within)
+        return Phrase((grown + words)[-_MAX_PHRASE:], is_direct=True, inherits=bool(grown))
     if not words or cue("general").search(words):
         owner = _owner(text, quantity, neighbours, around.reach)
         joined = (owner + words)[-_MAX_PHRASE:]
@@ -136,6 +144,21 @@ def _of_sum(
     if is_money and around.is_fenced and not cue("verb").match(words):
         words = _leading_verb(around.lead) + words
     return Phrase(words[-_MAX_PHRASE:], is_direct=True)
+
+
+def _grown(text: str, quantity: Quantity, neighbours: list[Quantity], within: Span) -> str:
+    """What 同比增长 or 高于全省 is told of: the figure before it, by its own words.
+
+    A lead in points is told of a rate; a growth rate of an amount, but not of a task or a share.
+    """
+    rates = ("percent",) if quantity.kind == "percentage_point" else ()
+    for last in reversed([q for q in neighbours if q.is_amount and q.end <= quantity.start]):
+        if last.kind not in ("money", "count", "measure", *rates):
+            continue
+        words = find_phrase(text, last, [q for q in neighbours if q.end <= last.end], within).words
+        if not cue("task").search(words):
+            return re.sub(r"(?:同比|环比)?(?:增长|下降|增速|增幅)$", "", words)
+    return ""
 
 
 def _of_count(text: str, words: str, around: _Around, before: Span) -> Phrase:

@@ -101,15 +101,11 @@ def _fact(text: str, label: Label, projects: list[Project]) -> Fact:
     owner = next((p for p in projects if p.amount == quantity.id), None)
     indicator = label.indicator
     words = label.phrase or (indicator.zh if indicator else "")
-    english = (indicator.en if indicator else to_english(words, style="phrase")) or "amount"
-    extra = adjectives(words)
     return Fact(
         id=f"f{quantity.id.removeprefix('q')}",
         quantity=quantity.id,
         indicator_zh=words or (indicator.zh if indicator else quantity.surface),
-        indicator_en=(english or "amount")
-        if not extra or extra in english
-        else f"{english} ({extra})",
+        indicator_en=_indicator_english(label),
         region=label.region,
         region_en=region_english(label.region) if label.region else None,
         entity=owner.name_zh if owner else None,
@@ -119,6 +115,17 @@ def _fact(text: str, label: Label, projects: list[Project]) -> Fact:
         evidence=_evidence(text, label),
         settled_by=label.settled_by,  # type: ignore[arg-type]  # labels say rule or model
     )
+
+
+def _indicator_english(label: Label) -> str:
+    """The indicator's English name with the adjectives of what is counted."""
+    indicator = label.indicator
+    if indicator is None:
+        return to_english(label.phrase, style="phrase") or "amount"
+    if label.quantity.kind != "count":
+        return f"additional {indicator.en}" if "新增" in label.phrase else indicator.en
+    extra = [word for word in adjectives(label.phrase).split() if word not in indicator.en.split()]
+    return " ".join([*extra, indicator.en])
 
 
 def _evidence(text: str, label: Label) -> Span:

@@ -191,13 +191,20 @@ def _groups(text: str, labels: list[Label]) -> list[Group]:
             counted = one
         if not _is_worth_telling(text, one) or (one.inherits and not _is_told(counted, found)):
             continue
-        key: tuple[object, ...] = (one.sentence.span, one.region, told_status(one.status))
-        if one.inherits and last_key is not None and last_key[:2] == key[:2]:
+        subject = one.indicator.subject if one.indicator else ""
+        key: tuple[object, ...] = (one.sentence.span, one.region, told_status(one.status), subject)
+        follows = one.inherits or one.role == "change"
+        if follows and _is_tied(one) and last_key is not None and last_key[:2] == key[:2]:
             key = last_key
         last_key = key
         found.setdefault(key, []).append((one, _limit(before, one, after)))
     groups = [_group(members) for members in found.values() if _opens(members[0][0])]
     return [group for group in groups if _weights(group)[:1] >= [_MIN_LEAD_WEIGHT]]
+
+
+def _is_tied(label: Label) -> bool:
+    """Whether its words tie a figure to the one before it, rather than open a sentence."""
+    return label.indicator is not None and bool(label.indicator.attach)
 
 
 def _is_told(
@@ -230,6 +237,8 @@ def _is_worth_telling(text: str, label: Label) -> bool:
         return False
     before = text[label.sentence.span.start : label.quantity.start]
     if cue("of_one_thing").search(before) or cue("negated").search(before):
+        return False
+    if row.subject == "figure" and (label.quantity.value or 0) < 0:
         return False
     if label.role == "change" and label.quantity.kind in ("count", "money", "measure"):
         return False
