@@ -7,6 +7,7 @@ from functools import cache
 from pathlib import Path
 
 from llm_extract import pipeline
+from llm_extract.checks import SourceIndex
 from llm_extract.conflicts import Conflict, find_conflicts
 from llm_extract.labels import Label, Labelled, label_amounts
 from llm_extract.places import PlaceMention
@@ -80,7 +81,8 @@ def read_by_rule(article: Article) -> Made:
     read = pipeline._read(article)
     labelled = label_amounts(text, read.quantities, read.sentences, read.places, read.main_region)
     conflicts = find_conflicts(text, labelled.labels)
-    tellings = plan(text, labelled.labels, read.main_region, conflicts)
+    source = SourceIndex(f"{article.title}\n{text}", pipeline._published(article))
+    tellings = plan(source, text, labelled.labels, read.main_region, conflicts)
     return Made(
         article, read.main_region, read.quantities, read.places, labelled, tellings, conflicts
     )

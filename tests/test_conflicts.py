@@ -75,9 +75,6 @@ def test_a_text_with_one_total_or_none_has_no_conflict(count: int) -> None:
         pytest.param(
             "安顺市新签约制造业项目68个。又讯,新签约制造业项目63个。",
             [("68个", "63个")],
-            marks=pytest.mark.xfail(
-                reason="a place in front of the phrase makes it another", strict=True
-            ),
             id="place",
         ),
         pytest.param(
