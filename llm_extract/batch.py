@@ -13,9 +13,8 @@ from threading import Event, Thread
 from typing import Protocol
 
 from .errors import LLMExtractError
+from .kept_results import KeptResults
 from .model import Answer, Model, Request, T
-from .pipeline import extract_article
-from .reading import read_article
 from .records import Result
 from .store import Failure, RunFolder
 
@@ -68,6 +67,8 @@ class Job:
     prompts_folder: Path | None = None
     record: Recorder = lambda _: nullcontext()
     workers: int = 1
+    kept: KeptResults | None = None
+    """Results of earlier runs, for articles that nothing has changed for."""
 
 
 def run_all(job: Job, inputs: list[Path], folder: RunFolder, watcher: Watcher) -> RunTotals:
@@ -129,9 +130,7 @@ def _attempt(job: Job, path: Path, watcher: Watcher, stop: Event) -> Outcome:
     watcher.begin(path)
     model = _WatchedModel(job.model, lambda request: watcher.stage(path, _template(request)), stop)
     try:
-        article = read_article(path)
-        with job.record(path):
-            return extract_article(article, model, job.prompts_folder)
+        return (job.kept and job.kept.get(path)) or _extract(job, path, model)
     except LLMExtractError as error:
         return Failure(str(path), type(error).__name__, str(error))
     except Exception as error:  # noqa: BLE001  (a bug must not cost the other articles)
@@ -140,6 +139,19 @@ def _attempt(job: Job, path: Path, watcher: Watcher, stop: Event) -> Outcome:
             "with the traceback in errors.jsonl"
         )
         return Failure(str(path), type(error).__name__, what, traceback.format_exc())
+
+
+def _extract(job: Job, path: Path, model: Model) -> Result:
+    # Here, because a run that finds all its results kept needs neither.
+    from .pipeline import extract_article  # noqa: PLC0415
+    from .reading import read_article  # noqa: PLC0415
+
+    article = read_article(path)
+    with job.record(path):
+        result = extract_article(article, model, job.prompts_folder)
+    if job.kept:
+        job.kept.put(path, result)
+    return result
 
 
 def _template(request: Request) -> str:

@@ -113,24 +113,34 @@ class AnswerCache:
 
     def get(self, key: str) -> Kept | None:
         """The answer kept under `key`; None when there is none or it cannot be read."""
-        if not self._readable:
-            return None
+        text = self.text(key)
         try:
-            text = self._store.get(key)
             return None if text is None else Kept.model_validate_json(text)
         except ValidationError:
-            return None
-        except UNUSABLE as error:
-            self._readable = self._writable = False
-            self._warn("cannot be read", error)
             return None
 
     def put(self, key: str, answer: Kept) -> None:
         """Keep `answer` under `key`, in place of what was there."""
+        self.keep(key, answer.model_dump_json())
+
+    def text(self, key: str) -> str | None:
+        """The text kept under `key`; None when there is none or it cannot be read."""
+        if not self._readable:
+            return None
+        try:
+            text: str | None = self._store.get(key)
+        except UNUSABLE as error:
+            self._readable = self._writable = False
+            self._warn("cannot be read", error)
+            return None
+        return text
+
+    def keep(self, key: str, text: str) -> None:
+        """Keep `text` under `key`, in place of what was there."""
         if not self._writable:
             return
         try:
-            self._store.set(key, answer.model_dump_json())
+            self._store.set(key, text)
         except UNUSABLE as error:
             self._writable = False
             self._warn("cannot be written", error)
@@ -192,6 +202,11 @@ class CachedModel:
                 return Answer(value, kept.raw, Usage(), cached=True)
         self._count(hit=False)
         return self._ask_live(key, request, answer_type)
+
+    @property
+    def kept(self) -> AnswerCache:
+        """Where the answers are kept."""
+        return self._cache
 
     def close(self) -> None:
         """Close the cache, and the model where it can be closed."""

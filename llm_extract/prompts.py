@@ -106,6 +106,18 @@ def schema_text(answer_type: type[BaseModel]) -> str:
     return json.dumps(answer_type.model_json_schema(), ensure_ascii=False, separators=(",", ":"))
 
 
+def prompt_files(folder: Path | None = None) -> list[Traversable]:
+    """The templates of `folder`, or of those that come with the package, in order of name.
+
+    Raises PromptError when the folder cannot be read.
+    """
+    try:
+        entries = [entry for entry in (folder or _own_folder()).iterdir() if entry.is_file()]
+    except OSError as error:
+        raise PromptError(f"prompts: {folder} cannot be read ({error})") from error
+    return sorted((e for e in entries if e.name.endswith(".md")), key=lambda one: one.name)
+
+
 def _own_folder() -> Traversable:
     """The folder of the installed package, or that of the checkout the package runs from."""
     package = resources.files(__package__)

@@ -46,6 +46,7 @@ class SourceIndex:
     def __init__(self, source: str, published: date | None = None) -> None:
         self.reading = Reading(source, language(source), published)
         self.calendar = Calendar(self.reading)
+        self._reports: dict[tuple[str, Lang | None], CheckReport] = {}
         chinese = self.reading.lang == "zh"
         self.places = (
             chinese_places(self.reading.outline) if chinese else Places(self.reading.outline, [])
@@ -67,7 +68,16 @@ class SourceIndex:
         return Romanised(self.reading.text, self.places)
 
     def check(self, claim: str, lang: Lang | None = None) -> CheckReport:
-        """The findings on `claim`, whose language is told by its script unless given."""
+        """The findings on `claim`, whose language is told by its script unless given.
+
+        A claim that was checked before is not checked again.
+        """
+        report = self._reports.get((claim, lang))
+        if report is None:
+            report = self._reports[claim, lang] = self._check(claim, lang)
+        return report
+
+    def _check(self, claim: str, lang: Lang | None) -> CheckReport:
         told = Reading(claim, lang or language(claim), self.reading.published)
         english = told.lang == "en"
         places = self.english.find(told.outline) if english else chinese_places(told.outline)

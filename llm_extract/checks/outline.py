@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 
 from llm_extract.records import Lang
@@ -37,6 +37,9 @@ class Outline:
     text: str
     lang: Lang
     starts: tuple[int, ...]
+    _known: dict[tuple[Span, tuple[Span, ...]], list[Span]] = field(
+        default_factory=dict, compare=False, repr=False
+    )
 
     @classmethod
     def of(cls, text: str, lang: Lang) -> Outline:
@@ -59,7 +62,10 @@ class Outline:
 
     def clauses(self, sentence: Span, keep: tuple[Span, ...] = ()) -> list[Span]:
         """The clauses of `sentence`, in order; no break falls into a span of `keep`."""
-        return list(self._clauses(sentence, keep))
+        known = self._known.get((sentence, keep))
+        if known is None:
+            known = self._known[sentence, keep] = list(self._clauses(sentence, keep))
+        return known
 
     def _clauses(self, sentence: Span, keep: tuple[Span, ...]) -> Iterator[Span]:
         start = sentence.start

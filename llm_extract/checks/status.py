@@ -13,6 +13,8 @@ from llm_extract.text import Span
 
 from .outline import Outline
 
+_FARTHEST = 20
+"""So many clauses before a figure can still say how it is told."""
 Told = Literal["future", "result", "weak", "nominal"]
 
 
@@ -48,7 +50,7 @@ def read_status(outline: Outline, figure: Span, keep: tuple[Span, ...] = ()) -> 
     clauses = outline.clauses(sentence, keep)
     own = next((i for i, c in enumerate(clauses) if c.start <= figure.start < c.end), 0)
     weak = None
-    for index in range(own, -1, -1):
+    for index in range(own, max(-1, own - _FARTHEST), -1):
         cues = _found(outline, clauses[index])
         if index == own:
             cues = _nearest_first(cues, figure)

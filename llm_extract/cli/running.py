@@ -11,6 +11,7 @@ from llm_extract import __version__
 from llm_extract.batch import Job, Recorder, RunTotals, find_inputs, run_all
 from llm_extract.cassette import recording
 from llm_extract.errors import InputError
+from llm_extract.kept_results import KeptResults
 from llm_extract.model_choice import ModelChoice, open_model
 from llm_extract.store import ERRORS, RESULTS, RunFolder
 
@@ -51,9 +52,9 @@ def run_articles(paths: list[Path], out: Path, choice: ModelChoice, options: Run
         open_model(choice, notices=progress) as model,
     ):
         # One recording at a time can be in use in a process.
-        job = Job(
-            model, options.prompts, _recorder(choice), 1 if choice.is_taped else options.workers
-        )
+        kept = KeptResults.of(model, options.prompts, fresh=choice.fresh)
+        workers = 1 if choice.is_taped else options.workers
+        job = Job(model, options.prompts, _recorder(choice), workers, kept)
         totals = run_all(job, inputs, folder, progress)
     folder.finish(_run_record(choice, inputs, totals))
     _print_table(totals)

@@ -1,0 +1,115 @@
+"""Whole results kept on disk, for articles that nothing has changed for.
+
+A result is kept for the file's bytes, the model, the prompts, and the code and tables that made
+it: when any of them differs, the article is done again, with the answers that are still valid
+taken from the cache one by one.
+"""
+
+from __future__ import annotations
+
+import json
+import time
+from functools import cache
+from hashlib import sha256
+from importlib import resources
+from importlib.resources.abc import Traversable
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from .cache import AnswerCache, CachedModel
+from .model import Model
+from .prompts import prompt_files
+from .records import Result
+
+
+class KeptResults:
+    """Results by everything they depend on.
+
+    Args:
+        kept: Where they are kept.
+        model: The name of the model that answered.
+        prompts_folder: The prompts' folder, None for the package's own.
+        fresh: Do every article again, and keep the new results.
+    """
+
+    def __init__(
+        self, kept: AnswerCache, model: str, prompts_folder: Path | None, *, fresh: bool
+    ) -> None:
+        self._kept = kept
+        self._fresh = fresh
+        prompts = [source.read_bytes() for source in prompt_files(prompts_folder)]
+        self._depends = [model, _digest(*prompts), _code_digest()]
+
+    @classmethod
+    def of(cls, model: Model, prompts_folder: Path | None, *, fresh: bool) -> KeptResults | None:
+        """The results kept with a model's answers; None for a model whose answers are not kept."""
+        if not isinstance(model, CachedModel):
+            return None
+        return cls(model.kept, model.name, prompts_folder, fresh=fresh)
+
+    def get(self, path: Path) -> Result | None:
+        """The kept result of the file at `path`, or None where it must be done."""
+        started = time.perf_counter()
+        key = None if self._fresh else self._key(path)
+        text = self._kept.text(key) if key else None
+        if text is None:
+            return None
+        try:
+            result = Result.model_validate_json(text)
+        except ValidationError:
+            return None
+        return _as_kept(result, str(path), time.perf_counter() - started)
+
+    def put(self, path: Path, result: Result) -> None:
+        """Keep the result of the file at `path`."""
+        key = self._key(path)
+        if key:
+            self._kept.keep(key, result.model_dump_json())
+
+    def _key(self, path: Path) -> str | None:
+        try:
+            data = path.read_bytes()
+        except OSError:
+            return None  # reading it as an article will say why
+        return _digest(json.dumps(["result", *self._depends]).encode(), data)
+
+
+def _as_kept(result: Result, source: str, seconds: float) -> Result:
+    """The result as one that took no call, under the name its file has now."""
+    took = result.provenance
+    provenance = took.model_copy(
+        update={
+            "calls": 0,
+            "cached_calls": took.calls + took.cached_calls,
+            "prompt_tokens": 0,
+            "completion_tokens": 0,
+            "seconds": round(seconds, 3),
+        }
+    )
+    article = result.article.model_copy(update={"source": source})
+    return result.model_copy(update={"article": article, "provenance": provenance})
+
+
+def _digest(*parts: bytes) -> str:
+    digest = sha256()
+    for part in parts:
+        digest.update(len(part).to_bytes(8))
+        digest.update(part)
+    return digest.hexdigest()
+
+
+@cache
+def _code_digest() -> str:
+    """The digest of the package's code and tables."""
+    return _digest(*(source.read_bytes() for source in _sources(resources.files(__package__))))
+
+
+def _sources(folder: Traversable) -> list[Traversable]:
+    found: list[Traversable] = []
+    for entry in sorted(folder.iterdir(), key=lambda one: one.name):
+        if entry.is_dir():
+            found += _sources(entry)
+        elif entry.name.endswith((".py", ".toml")):
+            found.append(entry)
+    return found
