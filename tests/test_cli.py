@@ -500,9 +500,10 @@ def test_eval_of_what_is_no_run_says_how_to_make_one(cli):
 def test_kept_answers_are_counted_and_cleared(cli, asked, server):
     cli("run", SHORT, *asked)
     cli("cache", "info")
-    assert cli.out.startswith(f"{len(server.received)} answers")
+    kept = len(server.received) + 1  # the answers, and the result made of them
+    assert cli.out.startswith(f"{kept} answers and results")
     cli("cache", "clear")
-    assert cli.out.startswith(f"removed {len(server.received)} answers")
+    assert cli.out.startswith(f"removed {kept} answers and results")
     cli("cache", "info")
     assert cli.out.startswith("0 answers")
 

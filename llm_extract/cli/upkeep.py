@@ -23,13 +23,13 @@ _INTERRUPTED = 130
 def show_cache() -> None:
     """Print where answers are kept, how many, and their size. Raises StoreError if unreadable."""
     found = cache.info(cache_folder())
-    say(f"{found.entries:,} answers, {found.bytes / 1e6:.1f} MB, in {found.folder}")
+    say(f"{found.entries:,} answers and results, {found.bytes / 1e6:.1f} MB, in {found.folder}")
 
 
 def clear_cache() -> None:
     """Remove all kept answers and say how many there were. Raises StoreError if that fails."""
     folder = cache_folder()
-    say(f"removed {cache.clear(folder):,} answers from {folder}")
+    say(f"removed {cache.clear(folder):,} answers and results from {folder}")
 
 
 def pull_weights() -> int:
@@ -110,7 +110,7 @@ def _answers() -> tuple[bool, str]:
         found = cache.info(cache_folder())
     except LLMExtractError as error:
         return False, str(error)
-    return True, f"cache: {found.entries:,} answers in {found.folder}"
+    return True, f"cache: {found.entries:,} answers and results in {found.folder}"
 
 
 def _prompts() -> tuple[bool, str]:
