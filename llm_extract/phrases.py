@@ -86,11 +86,12 @@ def find_phrase(text: str, quantity: Quantity, neighbours: list[Quantity], withi
 
 @dataclass(frozen=True)
 class _Around:
-    """The words of a figure's clause: between its neighbours, and all before it."""
+    """The words of a figure's clause: between its neighbours, and all before and behind it."""
 
     prefix: str
     suffix: str
     lead: str
+    tail: str
     is_fenced: bool
     """Whether an earlier figure of the clause cuts its words in two."""
     reach: Span
@@ -111,6 +112,7 @@ def _around(text: str, quantity: Quantity, neighbours: list[Quantity], within: S
         prefix=prefix,
         suffix=text[quantity.end : suffix_end],
         lead=_without_dates(text, Span(start, quantity.start), before),
+        tail=text[quantity.end : end],
         is_fenced=fence > start,
         reach=Span(within.start, fence if _trim(prefix) else start),
     )
@@ -130,7 +132,7 @@ def _of_sum(
         return Phrase("目标任务完成率", is_direct=True)
     if re.fullmatch(r"[一-龥]{1,3}[市县区州]", words):
         words = ""
-    if is_money and cue("single_project").search(around.suffix) and words.endswith("投资"):
+    if is_money and cue("single_project").search(around.tail) and words.endswith("投资"):
         return Phrase("项目总投资" if words.endswith("总投资") else "项目投资", is_direct=True)
     if not is_money and words and cue("of_what").match(words):
         grown = _grown(text, quantity, neighbours, within)

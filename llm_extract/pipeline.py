@@ -123,7 +123,8 @@ def _indicator_english(label: Label) -> str:
     if indicator is None:
         return to_english(label.phrase, style="phrase") or "amount"
     if label.quantity.kind != "count":
-        return f"additional {indicator.en}" if "新增" in label.phrase else indicator.en
+        is_more = label.quantity.kind == "money" and "新增" in label.phrase
+        return f"additional {indicator.en}" if is_more else indicator.en
     extra = [word for word in adjectives(label.phrase).split() if word not in indicator.en.split()]
     return " ".join([*extra, indicator.en])
 
