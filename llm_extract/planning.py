@@ -14,7 +14,8 @@ from .phrases import cue
 from .quantities import find_quantities
 from .records import Lang
 
-MAX_CHARACTERS_ZH, MAX_WORDS_EN = 150, 110
+LIMITS: dict[Lang, int] = {"zh": 150, "en": 110}
+"""How long a summary may be: Chinese characters, English words."""
 _MAX_GROUPS, _MAX_FACTS, _MAX_OFFERED = 5, 4, 12
 _MIN_WEIGHT, _MIN_LEAD_WEIGHT = 3, 5
 """What a figure must be worth to be told at all, and to have a sentence."""
@@ -65,10 +66,9 @@ def plan(
     """
     doubtful = {one.quantity.id for c in conflicts for one in (c.one, c.other)}
     undisputed = [one for one in labels if one.quantity.id not in doubtful]
-    room: dict[Lang, int] = {"zh": MAX_CHARACTERS_ZH, "en": MAX_WORDS_EN}
     disputes: list[Telling] = []
     for dispute in _disputes(conflicts):
-        if _fits([*disputes, dispute], room):
+        if _fits([*disputes, dispute]):
             disputes.append(dispute)
     ranked = sorted(_groups(text, undisputed), key=lambda g: -_score(text, g, main_region))
     offered = [
@@ -76,7 +76,7 @@ def plan(
         for group in ranked[:_MAX_OFFERED]
         if (telling := _telling(text, group, labels)) is not None
     ]
-    best = _best_sound(source, offered, disputes, room)
+    best = _best_sound(source, offered, disputes)
     chosen = sorted(best, key=lambda t: not _leads(t, main_region))
     return [*chosen[:1], *sorted(chosen[1:], key=lambda t: t.first.quantity.start), *disputes]
 
@@ -85,11 +85,10 @@ def _best_sound(
     source: SourceIndex,
     offered: list[tuple[float, Telling]],
     disputes: list[Telling],
-    room: dict[Lang, int],
 ) -> list[Telling]:
     """The best set of sentences of which the checker finds none wrong."""
     while True:
-        chosen = _best(offered, disputes, room)
+        chosen = _best(offered, disputes)
         wrong = [telling for telling in chosen if not _is_sound(source, telling)]
         if not wrong:
             return chosen
@@ -106,9 +105,7 @@ def _leads(telling: Telling, main_region: str | None) -> bool:
     return group.region == main_region and _weights(group)[:1] >= [_LEAD_WEIGHT]
 
 
-def _best(
-    offered: list[tuple[float, Telling]], disputes: list[Telling], room: dict[Lang, int]
-) -> list[Telling]:
+def _best(offered: list[tuple[float, Telling]], disputes: list[Telling]) -> list[Telling]:
     """The sentences that together are wanted most and fit, the most wanted of them first.
 
     One good sentence outweighs two dull ones.
@@ -118,15 +115,15 @@ def _best(
         for some in combinations(offered, size):
             score = sum(max(0.0, worth - _DULL) ** _KEENNESS for worth, _ in some)
             tellings = tuple(telling for _, telling in some)
-            fits = score > best[0] and _fits([*tellings, *disputes], room)
+            fits = score > best[0] and _fits([*tellings, *disputes])
             if fits and not _repeats(tellings):
                 best = score, tellings
     return list(best[1])
 
 
-def _fits(tellings: list[Telling], room: dict[Lang, int]) -> bool:
+def _fits(tellings: list[Telling]) -> bool:
     """Whether all sentences together keep within both limits."""
-    return all(sum(t.sizes[lang] for t in tellings) <= room[lang] for lang in room)
+    return all(sum(t.sizes[lang] for t in tellings) <= limit for lang, limit in LIMITS.items())
 
 
 def _repeats(tellings: tuple[Telling, ...]) -> bool:

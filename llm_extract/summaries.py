@@ -13,9 +13,9 @@ from .asking import Asker
 from .checks import SourceIndex
 from .composing import headline_english, subject_english
 from .names import to_english
-from .planning import Telling, length
+from .planning import LIMITS, Telling, length
 from .quantities import find_quantities
-from .records import Finding, Lang, LanguageSummary, Sentence, Summary
+from .records import Finding, Lang, LanguageSummary, Sentence, Summary, Verdict
 from .render import render
 
 _NEVER_PUBLISHED = ("unsupported", "scale_error", "currency_mismatch", "untranslated")
@@ -64,15 +64,22 @@ def _side(
     written = _written(asker, [t for t in tellings if not t.is_dispute], lang)
     sentences: list[Sentence] = []
     findings: list[Finding] = []
-    for number, telling in enumerate(tellings):
-        choice = _choose(telling, lang, written.get(telling.key, []), source)
-        where = f"summary.{lang}[{number}]"
+    # The plan fits the limit; what it leaves over is all that polishing may add.
+    spare = LIMITS[lang] - sum(telling.sizes[lang] for telling in tellings)
+    for telling in tellings:
+        room = telling.sizes[lang] + min(spare, _SLACK[lang])
+        choice = _choose(telling, lang, written.get(telling.key, []), source, room)
+        spare -= max(0, length(choice.text, lang) - telling.sizes[lang])
+        where = f"summary.{lang}[{len(sentences)}]"
         findings += [finding.model_copy(update={"where": where}) for finding in choice.findings]
         if choice.text:
             facts = tuple(fact_ids[one.quantity.id] for one in telling.groups[lang].figures)
             sentences.append(
                 Sentence(
-                    text=choice.text, facts=facts, verdict="supported", written_by=choice.written_by
+                    text=choice.text,
+                    facts=facts,
+                    verdict=choice.verdict,
+                    written_by=choice.written_by,
                 )
             )
     return sentences, findings
@@ -92,10 +99,13 @@ class _Choice:
     text: str
     written_by: Literal["model", "rule"]
     findings: tuple[Finding, ...] = ()
+    verdict: Verdict = "supported"
 
 
-def _choose(telling: Telling, lang: Lang, drafts: list[str], source: SourceIndex) -> _Choice:
-    """The model's last draft that passes every check, else the sentence by rule.
+def _choose(
+    telling: Telling, lang: Lang, drafts: list[str], source: SourceIndex, room: int
+) -> _Choice:
+    """The model's last draft that passes every check and fits, else the sentence by rule.
 
     The plan holds only sentences the checker finds right by rule. What stands here for one that
     tells a contradiction of the article is kept back for a figure that is not in the source.
@@ -104,6 +114,8 @@ def _choose(telling: Telling, lang: Lang, drafts: list[str], source: SourceIndex
     for draft in reversed(drafts):
         errors = _errors(source, draft, lang)
         reasons = problems_of(telling, draft, lang)
+        if not reasons and length(draft, lang) > room:
+            reasons = ["摘要没有这么多余地"]
         if not reasons and not errors:
             writer: Literal["model", "rule"] = "rule" if draft == telling.words[lang] else "model"
             return _Choice(draft, writer, tuple(rejected[:1]))
@@ -113,7 +125,8 @@ def _choose(telling: Telling, lang: Lang, drafts: list[str], source: SourceIndex
     reasons = readback.problems(words, lang, telling.groups[lang], binding=False)
     doubts = [_doubt(words, "rule", reasons, errors)] if reasons or errors else []
     kept_back = any(f.verdict in _NEVER_PUBLISHED for f in errors)
-    return _Choice("" if kept_back else words, "rule", (*rejected[:1], *doubts))
+    verdict = doubts[0].verdict if doubts else "supported"
+    return _Choice("" if kept_back else words, "rule", (*rejected[:1], *doubts), verdict)
 
 
 def _errors(source: SourceIndex, words: str, lang: Lang) -> list[Finding]:
