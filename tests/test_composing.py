@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from case_params import params
 from made_articles import Made, made_article, read_by_rule, seed_articles
 
 from llm_extract import readback
@@ -23,19 +24,6 @@ LANGS: tuple[Lang, ...] = ("zh", "en")
 
 def read(case: dict[str, Any]) -> Made:
     return read_by_rule(made_article(case["text"], case["title"], case["published"]))
-
-
-def params(cases: list[dict[str, Any]]) -> list[Any]:
-    return [
-        pytest.param(
-            case,
-            id=case["does"],
-            marks=[pytest.mark.xfail(reason=case["known_failure"], strict=True)]
-            if "known_failure" in case
-            else [],
-        )
-        for case in cases
-    ]
 
 
 @pytest.mark.parametrize("case", params(COMPOSED))

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from case_params import params
 from made_articles import made_article, read_by_rule, seed_articles
 
 from llm_extract.events import find_campaigns, find_events, find_people
@@ -15,19 +16,7 @@ from llm_extract.text import Span
 CASES = json.loads((Path(__file__).parent / "cases" / "events.json").read_text("utf-8"))
 
 
-@pytest.mark.parametrize(
-    "case",
-    [
-        pytest.param(
-            case,
-            id=case["does"],
-            marks=[pytest.mark.xfail(reason=case["known_failure"], strict=True)]
-            if "known_failure" in case
-            else [],
-        )
-        for case in CASES
-    ],
-)
+@pytest.mark.parametrize("case", params(CASES))
 def test_events_and_campaigns_are_found(case: dict[str, Any]) -> None:
     published = case.get("published", "2023-07-01")
     made = read_by_rule(made_article(case["text"], "安顺招商", published))

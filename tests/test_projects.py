@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from case_params import params
 from made_articles import Made, made_article, read_by_rule, seed_articles
 
 from llm_extract.projects import find_projects
@@ -23,19 +24,7 @@ def found(text: str) -> list[Project]:
     return find_projects(read(text).scene)
 
 
-@pytest.mark.parametrize(
-    "case",
-    [
-        pytest.param(
-            case,
-            id=case["does"],
-            marks=[pytest.mark.xfail(reason=case["known_failure"], strict=True)]
-            if "known_failure" in case
-            else [],
-        )
-        for case in CASES
-    ],
-)
+@pytest.mark.parametrize("case", params(CASES))
 def test_projects_are_found_with_what_is_said_of_them(case: dict[str, Any]) -> None:
     made = read(case["text"])
     projects = find_projects(made.scene)
