@@ -11,7 +11,7 @@ from .knowledge import table
 from .numerals import parse_english
 from .qualifiers import find_qualifier
 from .records import Quantity
-from .units import Unit, either, english_units, no_unit, plain, quantity_at
+from .units import Unit, either, english_units, no_unit, quantity_at
 
 _GROUPS = ("money_after", "percent", "percentage_point", "ratio", "measure", "duration")
 _FIGURE = r"(?:(?<![\w.])-)?(?:\d{1,3}(?:,\d{3})++(?!\d)|\d++)(?:\.\d++)?"
@@ -44,9 +44,10 @@ def amounts(*, ranges: bool = True) -> re.Pattern[str]:
         rf"(?:(?:[ -]?(?P<low_unit>{every})(?![A-Za-z²]))?"
         rf" ?(?:[-–—~]|\bto\b) ?(?:(?:{money})[ ]?)?(?P<high>{number}))?"
     )
+    none = "(?:(?P<low_unit>(?!))(?P<high>(?!)))?"
     return re.compile(
         rf"(?:(?<![A-Za-z])(?P<currency>{money})[ \u00a0-]?)?"
-        rf"(?P<low>{number}){high if ranges else ''}"
+        rf"(?P<low>{number}){high if ranges else none}"
         rf"(?:[ \u00a0-]?(?:{after})(?![A-Za-z²])(?!(?<=RMB|CNY|USD|EUR) ?\d))?"
         r"(?P<and_half> and a half\b)?",
         re.IGNORECASE,
@@ -73,7 +74,7 @@ def _ratio(value: str) -> Decimal:
 def read_phrases(text: str) -> list[Quantity]:
     """Amounts that are words of their own, in the order of the table."""
     return [
-        _qualified(text, match.span(), value, unit)
+        _qualified(text, match.span(), unit, value)
         for pattern, unit, value in _phrases()
         for match in pattern.finditer(text)
     ]
@@ -84,7 +85,7 @@ def read_amount(match: re.Match[str], text: str) -> Quantity | None:
     if re.match(r"[\w.]", text[max(0, match.start() - 1) : match.start()]):
         return None
     low, high = parse_english(match["low"]), None
-    if match.groupdict().get("high"):
+    if match["high"]:
         high = parse_english(match["high"])
         if low is not None and high is not None and not match["low_unit"]:
             low = _same_scale(match, low, high)
@@ -139,10 +140,8 @@ def _measured(
             low += _HALF
         elif match["and_half"]:
             end = match.start("and_half")
-        found = _qualified(text, (match.start(), end), low * unit.factor, unit)
-        return found.model_copy(
-            update={"value_high": None if high is None else plain(high * unit.factor)}
-        )
+        top = None if high is None else high * unit.factor
+        return _qualified(text, (match.start(), end), unit, low * unit.factor, top)
     return _counted(match, text, low, high)
 
 
@@ -157,18 +156,11 @@ def _counted(
     noun = counted_noun(text, after.end() if after else end, one=low == 1 and high is None)
     if noun is None or (match["low"].lower() in ("one", "a") and not noun):
         return None
-    qualifier = find_qualifier(text, match.start(), end, "count", "en")
-    found = quantity_at(text, (match.start(), end), low, no_unit("count"))
-    return found.model_copy(
-        update={
-            "unit": noun,
-            "qualifier": qualifier or "exact",
-            "value_high": None if high is None else plain(high),
-        }
-    )
+    return _qualified(text, (match.start(), end), Unit(noun, Decimal(1), "count"), low, high)
 
 
-def _qualified(text: str, span: tuple[int, int], value: Decimal, unit: Unit) -> Quantity:
-    found = quantity_at(text, span, value, unit)
+def _qualified(
+    text: str, span: tuple[int, int], unit: Unit, low: Decimal, high: Decimal | None = None
+) -> Quantity:
     qualifier = find_qualifier(text, *span, unit.kind, "en")
-    return found.model_copy(update={"qualifier": qualifier or "exact"})
+    return quantity_at(text, span, unit, low, high, qualifier or "exact")

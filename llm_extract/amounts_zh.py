@@ -24,12 +24,12 @@ from .units import (
     either,
     english_units,
     no_unit,
-    plain,
     quantity_at,
 )
 
 _LOOKAHEAD = 12
 _CLAUSE = 30
+_MORE = frozenset(MORE)
 _SIGNED = ("money", "percent", "percentage_point")
 _SIGN = r"(?:(?<=[一-龥（(为:])-)?"
 _GAP = r"[ \u00a0\u3000]{0,2}"
@@ -48,6 +48,14 @@ def _number() -> str:
 
 
 @cache
+def beginning() -> re.Pattern[str]:
+    """What an amount can begin with, which is quicker to look for."""
+    numerals = "".join((*chinese_digits(), *chinese_small(), *chinese_big()))
+    signs = "".join({re.escape(sign[0]) for sign in english_units("money")})
+    return re.compile(f"[0-9翻半{numerals}{signs}{signs.upper()}-]")
+
+
+@cache
 def amounts(*, ranges: bool = True) -> re.Pattern[str]:
     """The pattern of all that may be an amount; without `ranges`, of single ones."""
     number = _number()
@@ -57,7 +65,9 @@ def amounts(*, ranges: bool = True) -> re.Pattern[str]:
     numerals = "".join((*chinese_digits(), *chinese_small(), *chinese_big()))
     part = rf"(?:\d++(?:\.\d++)?|[{numerals}]++(?:点[{''.join(chinese_digits())}]++)?)"
     to = rf"{_GAP}(?:至|到|[-—–~]{{1,2}}){_GAP}"
-    high = rf"(?:{_GAP}(?P<low_unit>{unit})?{to}(?P<high>{number}))?" if ranges else ""
+    high = rf"(?:{_GAP}(?P<low_unit>{unit})?{to}(?P<high>{number}))?"
+    if not ranges:
+        high = "(?:(?P<low_unit>(?!))(?P<high>(?!)))?"
     signs = either(table("units")["english"]["money"])
     inner = "[半多余](?:月|小时|星期|百分点)"
     return re.compile(
@@ -78,13 +88,13 @@ def read_amount(match: re.Match[str], folded: str, text: str) -> Quantity | None
     if sighting is None:
         return None
     ends = _values(sighting)
-    if match.groupdict().get("high") and (ends is None or not _is_range(sighting, ends)):
+    if match["high"] and (ends is None or not _is_range(sighting, ends)):
         single = amounts(ranges=False).match(folded, match.start(), match.endpos)
         return read_amount(single, folded, text) if single else None
     if ends is None or not is_amount(sighting):
         return None
     if is_quoted_name(sighting):
-        return quantity_at(text, match.span(), None, no_unit("name"))
+        return quantity_at(text, match.span(), no_unit("name"))
     return _measured(sighting, text, ends)
 
 
@@ -111,9 +121,8 @@ def _read_words(match: re.Match[str], folded: str, text: str) -> Quantity | None
         value = Decimal(2) ** int(parse_chinese(match["doublings"] or "一") or 1)
     if value is None:
         return None
-    found = quantity_at(text, match.span(), value, unit)
     qualifier = find_qualifier(folded, match.start(), match.end(), unit.kind, "zh")
-    return found.model_copy(update={"qualifier": qualifier or "exact"})
+    return quantity_at(text, match.span(), unit, value, qualifier=qualifier or "exact")
 
 
 def _sight(match: re.Match[str], folded: str) -> Sighting | None:
@@ -125,7 +134,7 @@ def _sight(match: re.Match[str], folded: str) -> Sighting | None:
         unit = chinese_units()[match["unit"]]
     elif match["sign"]:
         unit = english_units("money")[match["sign"].lower()]
-    elif match.groupdict().get("low_unit"):
+    elif match["low_unit"]:
         unit = chinese_units().get(match["low_unit"])
     else:
         unit = _implied_unit(match, folded)
@@ -133,12 +142,12 @@ def _sight(match: re.Match[str], folded: str) -> Sighting | None:
         match["grade"] and unit.kind not in table("amounts")["numbers"]["sized_kinds"]
     ):
         return None
-    return Sighting(match, folded, unit)
+    return Sighting.of(match, folded, unit)
 
 
 def _implied_unit(match: re.Match[str], folded: str) -> Unit | None:
     """元 is left out after 亿 (两千亿, 百亿级); a number in 万 may be bare where a clause ends."""
-    numeral = (match.groupdict().get("high") or match["low"]).rstrip(MORE)
+    numeral = (match["high"] or match["low"]).rstrip(MORE)
     if not numeral.endswith(tuple(chinese_big())):
         return None
     rules = table("amounts")["implied"]
@@ -160,7 +169,7 @@ def _implied_unit(match: re.Match[str], folded: str) -> Unit | None:
 
 def _values(sighting: Sighting) -> tuple[Decimal, Decimal | None] | None:
     """The value, or both ends of a range, without the unit's factor; None for no numeral."""
-    match, high_words = sighting.match, sighting.match.groupdict().get("high")
+    match, high_words = sighting.match, sighting.match["high"]
     low, high = value_of(match["low"]), value_of(high_words) if high_words else None
     if low is not None and sighting.unit.kind not in _SIGNED:
         low = abs(low)
@@ -208,13 +217,7 @@ def _measured(sighting: Sighting, text: str, ends: tuple[Decimal, Decimal | None
     if match["and_half"] and unit.kind != "duration":
         end = match.end("unit")
     low, high = ends[0] * unit.factor, None if ends[1] is None else ends[1] * unit.factor
-    found = quantity_at(text, (start, end), low, unit)
-    return found.model_copy(
-        update={
-            "qualifier": _qualifier(sighting, start, end),
-            "value_high": None if high is None else plain(high),
-        }
-    )
+    return quantity_at(text, (start, end), unit, low, high, _qualifier(sighting, start, end))
 
 
 def _qualifier(sighting: Sighting, start: int, end: int) -> Qualifier:
@@ -226,7 +229,7 @@ def _qualifier(sighting: Sighting, start: int, end: int) -> Qualifier:
         return said
     inner = match["inner"] or ""
     more = f"{match['low']}{match.groupdict().get('high') or ''}{inner[:1]}"
-    if set(more) & set(MORE):
+    if not _MORE.isdisjoint(more):
         return "multi_more"
     sized = kind in table("amounts")["numbers"]["sized_kinds"]
     names_a_class = sized and (match["grade"] or is_multiplier(match["low"]))

@@ -45,6 +45,12 @@ CHINESE = re.compile(
 )
 """Every date form; folded text goes in. `relative` and years stand before any of them."""
 
+BEGINNING = re.compile(
+    r"[0-9零〇一二三四五六七八九十]++(?=[年月日季、和至到~/.\s—–-])"
+    r"|[今去明前上本当同次后下昨第首](?=[年月日天季半个度0-9一二两三四五六七八九十])"
+)
+"""What a date form can begin with, which is quicker to look for."""
+
 _OFFSETS = {"去年": -1, "上年": -1, "前年": -2, "明年": 1, "次年": 1, "后年": 2}
 _MONTH_OFFSETS = {"上月": -1, "上个月": -1, "下月": 1, "下个月": 1, "次月": 1}
 _DAY_OFFSETS = {"前天": -2, "昨天": -1, "昨日": -1, "明天": 1, "明日": 1, "后天": 2}

@@ -40,20 +40,34 @@ def chinese_big() -> dict[str, int]:
     return big
 
 
+_FREQUENT = {"，": ",", "：": ":"}
+"""Signs that nearly every text has; replacing them one by one is quicker."""
+
+
 @cache
-def _folds() -> dict[int, str]:
+def _folds() -> tuple[re.Pattern[str], dict[str, str]]:
     folds = table("numerals")["chinese"]["folds"]
-    return {ord(a): b for a, b in zip(folds["from"], folds["to"], strict=True)}
+    forms = dict(zip(folds["from"], folds["to"], strict=True))
+    rare = "".join(re.escape(form) for form in forms if form not in _FREQUENT)
+    return re.compile(f"[{rare}]"), forms
 
 
 def fold(text: str) -> str:
     """`text` with full-width and traditional number forms folded, one character to one."""
-    return text.translate(_folds())
+    for sign, form in _FREQUENT.items():
+        text = text.replace(sign, form)
+    foldable, forms = _folds()
+    return foldable.sub(lambda match: forms[match[0]], text)
+
+
+@cache
+def _multipliers() -> frozenset[str]:
+    return frozenset((*chinese_small(), *chinese_big()))
 
 
 def is_multiplier(numeral: str) -> bool:
     """Whether a folded numeral has multipliers only, as in 百亿 or 亿."""
-    return all(c in chinese_small() or c in chinese_big() for c in numeral)
+    return _multipliers().issuperset(numeral)
 
 
 def parse_arabic(numeral: str) -> Decimal | None:
@@ -71,12 +85,15 @@ def parse_chinese(numeral: str) -> Decimal | None:
     digit after a multiplier counts the next lower one: 三万五 is 35,000. Digits in a row (一二)
     are no numeral unless they are read out one by one, as in 二〇二二.
     """
+    simple = _simple().fullmatch(numeral)
+    if simple:
+        return Decimal(simple["figure"]) * _factor(simple["times"])
     if not numeral or len(numeral) > _LONGEST:
         return None
     if numeral[0] == "-":
         positive = parse_chinese(numeral[1:]) if numeral[1:2] != "-" else None
         return None if positive is None else -positive
-    if all(c in chinese_digits() for c in numeral):
+    if chinese_digits().keys() >= set(numeral):
         return _read_out(numeral)
     pieces = _pieces(_without_point(numeral))
     if pieces is None:
@@ -84,6 +101,17 @@ def parse_chinese(numeral: str) -> Decimal | None:
     reader = _Reader()
     fits = all(reader.take(piece) for piece in pieces)
     return reader.value() if fits else None
+
+
+@cache
+def _simple() -> re.Pattern[str]:
+    """The numerals that most figures are: digits and at most one multiplier."""
+    return re.compile(rf"(?P<figure>\d{{1,12}}(?:\.\d{{1,6}})?)(?P<times>[{''.join(_multipliers())}]?)", re.ASCII)
+
+
+@cache
+def _factor(times: str) -> int:
+    return {**chinese_small(), **chinese_big(), "": 1}[times]
 
 
 def parse_span(numeral: str) -> tuple[Decimal, Decimal] | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from functools import cache
 from typing import cast
 
@@ -11,24 +12,57 @@ from .numerals import is_multiplier
 from .records import Kind, Lang, Qualifier
 from .units import either
 
-_LOOKBACK = {"zh": 12, "en": 32}
+_LOOKBACK = {"zh": 16, "en": 48}
 _LOOKAHEAD = 16
+_BLANKS = " \u00a0\u3000"
+
+
+@dataclass(frozen=True)
+class _Before:
+    """The cues that stand directly before a number in one language."""
+
+    cues: dict[str, Qualifier]
+    links: tuple[str, ...]
+    lengths: tuple[int, ...]
+    last: frozenset[str]
+
+    def find(self, text: str) -> tuple[Qualifier, str, int] | None:
+        """The cue `text` ends with: its qualifier, its words and where they end.
+
+        A linking word may stand behind it. Of several the one that begins first, so that 不超过
+        is not taken for 超过.
+        """
+        best: tuple[Qualifier, str, int] | None = None
+        first = len(text)
+        for link in self.links:
+            if link and not text.endswith(link):
+                continue
+            end = len(text) - len(link)
+            for length in self.lengths if text[end - 1 : end] in self.last else ():
+                words = text[max(0, end - length) : end]
+                if length <= end and words in self.cues and end - length < first:
+                    best, first = (self.cues[words], words, end), end - length
+                    break
+        return best
 
 
 @cache
-def _before(lang: Lang) -> re.Pattern[str]:
+def _before(lang: Lang) -> _Before:
     rows = _rows(lang)
-    joined = "|".join(f"(?P<{q}>{either(words)})" for q, words in rows["before"].items())
-    links = either(rows["links"])
-    if lang == "zh":
-        return re.compile(rf"(?:{joined})(?:{links})?[ \u00a0\u3000]?$")
-    return re.compile(rf"(?:^|[^A-Za-z])(?:{joined})(?:[\s-](?:{links}))?[\s-]?$", re.IGNORECASE)
+    cues: dict[str, Qualifier] = {
+        word: cast("Qualifier", q) for q, words in rows["before"].items() for word in words
+    }
+    gap = " " if lang == "en" else ""
+    links = ("", *(f"{gap}{link}" for link in rows["links"]))
+    lengths = tuple(sorted({len(word) for word in cues}, reverse=True))
+    return _Before(cues, links, lengths, frozenset(word[-1] for word in cues))
 
 
 @cache
-def _before_multiplier() -> re.Pattern[str]:
+def _before_multiplier() -> _Before:
     rows = table("cues")["chinese"]["before_multiplier"]
-    return re.compile("|".join(f"(?P<{q}>{either(words)})$" for q, words in rows.items()))
+    cues = {word: cast("Qualifier", q) for q, words in rows.items() for word in words}
+    return _Before(cues, ("",), (1,), frozenset(cues))
 
 
 @cache
@@ -57,16 +91,26 @@ def find_qualifier(text: str, start: int, end: int, kind: Kind, lang: Lang) -> Q
     if after and _suits(after[after.lastgroup or 0], kind, lang):
         return cast("Qualifier", after.lastgroup)
     before = text[max(0, start - _LOOKBACK[lang]) : start]
-    multiplied = lang == "zh" and is_multiplier(text[start : start + 1])
-    cue = _before(lang).search(before) or (
-        _before_multiplier().search(before) if multiplied else None
-    )
-    if cue is None or not _suits(cue[cue.lastgroup or 0], kind, lang):
+    if lang == "en":
+        before = before.lower().replace("-", " ")
+    if before[-1:] in _BLANKS:
+        before = before[:-1]
+    cue = _before(lang).find(before)
+    if cue is None and lang == "zh" and is_multiplier(text[start : start + 1]):
+        cue = _before_multiplier().find(before)
+    if cue is None:
         return None
-    excluded = tuple(table("cues")[_NAMES[lang]]["not_before"])
-    if before[: cue.end(cue.lastgroup or 0)].lower().endswith(excluded):
+    qualifier, words, at = cue
+    if not _suits(words, kind, lang) or before[:at].endswith(_not_before(lang)):
         return None
-    return cast("Qualifier", cue.lastgroup)
+    if lang == "en" and before[at - len(words) - 1 : at - len(words)].isalpha():
+        return None
+    return qualifier
+
+
+@cache
+def _not_before(lang: Lang) -> tuple[str, ...]:
+    return tuple(table("cues")[_NAMES[lang]]["not_before"])
 
 
 def _suits(word: str, kind: Kind, lang: Lang) -> bool:

@@ -11,7 +11,7 @@ from .amounts_en import amounts, read_amount, read_phrases
 from .counted import counted_noun
 from .knowledge import table
 from .records import Kind, Quantity
-from .units import no_unit, quantity_at
+from .units import date_at, no_unit, quantity_at
 
 _DATED = re.compile(
     r"\b(?:in|since|by|from|to|until|till|during|of|for|end|and|after|before|year|through|late|early)\s$",
@@ -49,12 +49,11 @@ def _preference(found: Quantity) -> tuple[int, int, int]:
 def _fixed(text: str) -> Iterator[Quantity]:
     for kind, pattern in _lookalikes():
         for match in pattern.finditer(text):
-            yield quantity_at(text, match.span(), None, no_unit(kind))
+            yield quantity_at(text, match.span(), no_unit(kind))
     for match in dates_en.ENGLISH.finditer(text):
         if match["y"] and not _is_year(match, text):
             continue
-        found = quantity_at(text, match.span(), None, no_unit("date"))
-        yield found.model_copy(update={"iso": dates_en.english_iso(match)})
+        yield date_at(text, match.span(), dates_en.english_iso(match))
 
 
 def _is_year(match: re.Match[str], text: str) -> bool:

@@ -5,14 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import date
+from decimal import Decimal
 from functools import cache
+from typing import NamedTuple
 
 from . import dates
-from .amounts_zh import amounts, read_amount
+from .amounts_zh import amounts, beginning, read_amount
 from .knowledge import table
-from .numerals import fold, parse_chinese
+from .numerals import chinese_big, chinese_digits, chinese_small, fold, parse_chinese
 from .records import Kind, Quantity
-from .units import no_unit, quantity_at
+from .units import Unit, date_at, no_unit, quantity_at
 
 _RANKED = (
     r"(?:位列|位居|名列|排名|排在|排|居|列|跻身)(?:全[省市国区县球]|[一-龥]{0,3})?"
@@ -24,68 +26,128 @@ _RANK = re.compile(
 )
 
 
+_PLACING = Unit("名", Decimal(1), "count")
+_KINDS: tuple[Kind, ...] = ("code", "name", "ordinal")
+
+
 @cache
-def _lookalikes() -> tuple[re.Pattern[str], dict[str, Kind]]:
-    kinds: dict[str, Kind] = {}
-    parts: list[str] = []
-    order: tuple[Kind, ...] = ("code", "name", "ordinal")
-    for kind in order:
-        for index, pattern in enumerate(table("lookalikes")["chinese"][kind]):
-            kinds[f"{kind}{index}"] = kind
-            parts.append(f"(?P<{kind}{index}>{pattern})")
-    return re.compile("|".join(parts)), kinds
+def _number() -> re.Pattern[str]:
+    """The numbers a lookalike can begin with; most figures are not worth a closer look."""
+    followed = table("lookalikes")["chinese"]["figure"]["followed_by"]
+    numerals = "".join((*chinese_digits(), *chinese_small(), *chinese_big()))
+    return re.compile(rf"(?P<figure>[0-9]++(?:(?={followed})|(?<=[0-9]{{5}})))|[{numerals}]+")
+
+
+@cache
+def _ranking() -> re.Pattern[str]:
+    return re.compile(table("lookalikes")["chinese"]["word"]["ranking"])
+
+
+@cache
+def _lookalikes(begin: str) -> list[tuple[re.Pattern[str], Kind]]:
+    """Each lookalike of a group of the table, by what it begins with."""
+    rows = table("lookalikes")["chinese"][begin]
+    return [(re.compile(pattern), kind) for kind in _KINDS for pattern in rows[kind]]
+
+
+@cache
+def _joined(begin: str) -> tuple[re.Pattern[str], dict[str, Kind]]:
+    """All lookalikes of a group as one pattern, with the kind by the name of the part."""
+    parts = {f"p{i}": (pattern, kind) for i, (pattern, kind) in enumerate(_lookalikes(begin))}
+    pattern = "|".join(f"(?P<{name}>{part.pattern})" for name, (part, _) in parts.items())
+    return re.compile(pattern), {name: kind for name, (_, kind) in parts.items()}
 
 
 def find_chinese(text: str, published: date | None = None) -> list[Quantity]:
     """Every quantity and lookalike of `text`, in order, none overlapping another."""
     folded = fold(text)
-    taken: list[Quantity] = []
-    for found in sorted(_fixed(folded, text, published), key=_preference):
-        if not taken or found.start >= taken[-1].end:
-            taken.append(found)
-    return sorted([*taken, *_free_amounts(folded, text, taken)], key=lambda q: q.start)
-
-
-def _preference(found: Quantity) -> tuple[int, int, bool]:
-    """By place; at the same place the longer one, then a date."""
-    return found.start, -found.end, found.kind != "date"
-
-
-def _fixed(folded: str, text: str, published: date | None) -> Iterator[Quantity]:
-    """Ranks, lookalikes and dates: they take their characters before any amount may."""
-    for match in _RANK.finditer(folded):
-        value = parse_chinese(match["place"])
-        if value is not None:
-            ranked = quantity_at(text, match.span("rank"), value, no_unit("count"))
-            yield ranked.model_copy(update={"unit": "名"})
-    pattern, kinds = _lookalikes()
-    for match in pattern.finditer(folded):
-        yield quantity_at(text, match.span(), None, no_unit(kinds[match.lastgroup or ""]))
+    taken: list[_Fixed] = []
+    for fixed in sorted(_fixed(folded), key=_preference):
+        if not taken or fixed.start >= taken[-1].end:
+            taken.append(fixed)
+    found: list[Quantity] = []
     context = dates.DateContext(published)
-    for match in dates.CHINESE.finditer(folded):
-        iso = dates.to_iso(match, context)
-        found = quantity_at(text, match.span(), None, no_unit("date"))
-        yield found.model_copy(update={"iso": iso})
-
-
-def _free_amounts(folded: str, text: str, taken: list[Quantity]) -> Iterator[Quantity]:
-    """Amounts in the stretches between the taken ones."""
     start = 0
-    for end, behind in [*((q.start, q.end) for q in taken), (len(text), len(text))]:
-        yield from _amounts_between(folded, text, start, end)
-        start = behind
+    for fixed in taken:
+        found += _amounts_between(folded, text, start, fixed.start)
+        found.append(_quantity(fixed, text, context))
+        start = fixed.end
+    found += _amounts_between(folded, text, start, len(text))
+    return found
+
+
+class _Fixed(NamedTuple):
+    """A rank, lookalike or date: what takes its characters before any amount may."""
+
+    start: int
+    end: int
+    kind: Kind
+    match: re.Match[str]
+
+
+def _preference(fixed: _Fixed) -> tuple[int, int, bool]:
+    """By place; at the same place the longer one, then a date."""
+    return fixed.start, -fixed.end, fixed.kind != "date"
+
+
+def _quantity(fixed: _Fixed, text: str, context: dates.DateContext) -> Quantity:
+    span = (fixed.start, fixed.end)
+    if fixed.kind == "date":
+        return date_at(text, span, dates.to_iso(fixed.match, context))
+    if fixed.kind == "count":
+        return quantity_at(text, span, _PLACING, parse_chinese(fixed.match["place"]))
+    return quantity_at(text, span, no_unit(fixed.kind))
+
+
+def _fixed(folded: str) -> Iterator[_Fixed]:
+    """Ranks, lookalikes and dates, each sort in order."""
+    for match in _RANK.finditer(folded):
+        if parse_chinese(match["place"]) is not None:
+            yield _Fixed(*match.span("rank"), "count", match)
+    for pattern, kind in _lookalikes("word"):
+        for match in pattern.finditer(folded):
+            yield _Fixed(*match.span(), kind, match)
+    yield from _at_numbers(folded)
+    yield from _dates(folded)
+
+
+def _at_numbers(folded: str) -> Iterator[_Fixed]:
+    """Lookalikes that begin with a number."""
+    (figure, figure_kinds), (numeral, numeral_kinds) = _joined("figure"), _joined("numeral")
+    ranking = _ranking()
+    end = 0
+    for number in _number().finditer(folded):
+        start = number.start()
+        if start < end:
+            continue
+        arabic = number["figure"]
+        match = (figure if arabic else numeral).match(folded, start)
+        if match:
+            kind = (figure_kinds if arabic else numeral_kinds)[match.lastgroup or ""]
+            end = match.end()
+            if folded[end - 1] == "强" and (words := ranking.search(folded, max(0, start - 9), start)):
+                start = words.start()
+            yield _Fixed(start, end, kind, match)
+
+
+def _dates(folded: str) -> Iterator[_Fixed]:
+    end = 0
+    for begin in dates.BEGINNING.finditer(folded):
+        start = begin.start()
+        if start >= end and (match := dates.CHINESE.match(folded, start)):
+            end = match.end()
+            yield _Fixed(start, end, "date", match)
 
 
 def _amounts_between(folded: str, text: str, start: int, end: int) -> Iterator[Quantity]:
     """Amounts whose every character lies between `start` and `end`."""
     position = start
-    while match := amounts().search(folded, position, end):
-        found = read_amount(match, folded, text)
-        position = found.end if found else _behind_number(match)
+    pattern, begins = amounts(), beginning()
+    while begin := begins.search(folded, position, end):
+        match = pattern.match(folded, begin.start(), end)
+        found = read_amount(match, folded, text) if match else None
         if found:
+            position = found.end
             yield found
-
-
-def _behind_number(match: re.Match[str]) -> int:
-    """Where to go on after a match that was no amount: behind its number, never inside it."""
-    return max(match.end("low"), match.start() + 1)
+        else:
+            position = max(match.end("low") if match else 0, begin.end())

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cache
+from typing import NamedTuple
 
 from .knowledge import table
 from .numerals import chinese_big, is_multiplier, parse_chinese
@@ -15,46 +17,43 @@ _LOOKBACK = 12
 _LOOKAHEAD = 12
 MORE = "余多+"
 """Signs inside a number that say: so many and more."""
+_ARABIC = re.compile("[0-9]")
+_NOT_SAID = dict.fromkeys(map(ord, f"{MORE} \u00a0\u3000"))
+_JOINED = re.compile(r"[A-Za-z\d][-.+]?$", re.ASCII)
+_SCALED_JOINED = re.compile(r"\d[-.+]?$", re.ASCII)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Sighting:
-    """A match of the amount pattern, with the folded text around it."""
+    """A match of the amount pattern, with the folded text around it.
+
+    `numeral` is the number, or the lower one of a range; `unit_words` the unit as written.
+    """
 
     match: re.Match[str]
     folded: str
     unit: Unit
+    numeral: str
+    unit_words: str
+    before: str
+    after: str
 
-    @property
-    def numeral(self) -> str:
-        """The number, or the lower one of a range."""
-        return self.match["low"]
-
-    @property
-    def unit_words(self) -> str:
-        """The unit as written."""
-        return self.match["unit"] or ""
-
-    @property
-    def before(self) -> str:
-        """Some characters before the number."""
-        start = self.match.start("low")
-        return self.folded[max(0, start - _LOOKBACK) : start]
-
-    @property
-    def after(self) -> str:
-        """Some characters after the unit."""
-        return self.folded[self.match.end() : self.match.end() + _LOOKAHEAD]
+    @classmethod
+    def of(cls, match: re.Match[str], folded: str, unit: Unit) -> Sighting:
+        """The sighting of `match`, whose unit is known."""
+        start, end = match.start("low"), match.end()
+        before, after = folded[max(0, start - _LOOKBACK) : start], folded[end : end + _LOOKAHEAD]
+        return cls(match, folded, unit, match["low"], match["unit"] or "", before, after)
 
     @property
     def has_figures(self) -> bool:
         """Whether the number is written in Arabic figures."""
-        return any(c in "0123456789" for c in self.numeral)
+        return _ARABIC.search(self.numeral) is not None
 
 
 def bare(numeral: str) -> str:
     """A numeral without 余, 多 and spaces."""
-    return numeral.translate(dict.fromkeys(map(ord, f"{MORE} \u00a0\u3000")))
+    return numeral.translate(_NOT_SAID)
 
 
 def value_of(numeral: str) -> Decimal | None:
@@ -62,24 +61,41 @@ def value_of(numeral: str) -> Decimal | None:
     return parse_chinese(bare(numeral))
 
 
+class _AfterUnit(NamedTuple):
+    """What may not stand before a number, and what may not or must stand after its unit."""
+
+    never_after: tuple[str, ...]
+    rejected: dict[str, re.Pattern[str]]
+    required: dict[str, re.Pattern[str]]
+
+
+@cache
+def _after_unit() -> _AfterUnit:
+    rules = table("amounts")
+    rejected, required = (
+        {unit: re.compile(pattern) for unit, pattern in rules[key].items()}
+        for key in ("rejected_after", "required_after")
+    )
+    return _AfterUnit(tuple(rules["numbers"]["never_after"]), rejected, required)
+
+
 def is_amount(sighting: Sighting) -> bool:
     """Whether number and unit are an amount and not part of a word, a code or an idiom."""
-    rules, unit_words = table("amounts"), sighting.unit_words
-    if sighting.before.endswith(tuple(rules["numbers"]["never_after"])):
+    rules = _after_unit()
+    if sighting.before.endswith(rules.never_after):
         return False
-    rejected = rules["rejected_after"].get(unit_words)
-    if rejected and re.match(rejected, sighting.after):
+    rejected = rules.rejected.get(sighting.unit_words)
+    if rejected and rejected.match(sighting.after):
         return False
-    required = rules["required_after"].get(unit_words)
-    if required and not re.match(required, sighting.after):
+    required = rules.required.get(sighting.unit_words)
+    if required and not required.match(sighting.after):
         return False
     if not sighting.has_figures:
         return _is_spelled_amount(sighting)
     if sighting.match["sign"]:
         return True
     scaled = any(c in chinese_big() for c in sighting.numeral) or sighting.unit.kind == "percent"
-    joined = r"\d[-.+]?$" if scaled else r"[A-Za-z\d][-.+]?$"
-    return not re.search(joined, sighting.before, re.ASCII)
+    return not (_SCALED_JOINED if scaled else _JOINED).search(sighting.before[-2:])
 
 
 def _is_spelled_amount(sighting: Sighting) -> bool:

@@ -9,7 +9,7 @@ from decimal import Decimal
 from functools import cache
 
 from .knowledge import table
-from .records import Kind, Quantity
+from .records import Kind, Qualifier, Quantity
 
 _CHINESE_KINDS: tuple[Kind, ...] = (
     "money", "percent", "percentage_point", "ratio", "measure", "duration", "count",
@@ -25,6 +25,7 @@ class Unit:
     kind: Kind
 
 
+@cache
 def no_unit(kind: Kind) -> Unit:
     """The unit of what has none: ratios, bare counts, dates, codes and names."""
     return Unit("", Decimal(1), kind)
@@ -60,8 +61,17 @@ def english_units(group: str) -> dict[str, Unit]:
 
 
 def either(words: Iterable[str]) -> str:
-    """A regular expression for any of `words`, the longest that fits."""
-    return "|".join(re.escape(w) for w in sorted(words, key=len, reverse=True))
+    """A regular expression for any of `words`, the longest that fits.
+
+    Grouped by their first characters, which makes it several times faster than a plain list.
+    """
+    groups: dict[str, list[str]] = {}
+    for word in sorted(words, key=len, reverse=True):
+        groups.setdefault(word[0], []).append(word[1:])
+    return "|".join(
+        re.escape(first) + (f"(?:{'|'.join(map(re.escape, rest))})" if rest != [""] else "")
+        for first, rest in groups.items()
+    )
 
 
 def plain(value: Decimal) -> Decimal:
@@ -69,14 +79,32 @@ def plain(value: Decimal) -> Decimal:
     return value.normalize() + Decimal(0) if value else Decimal(0)
 
 
-def quantity_at(text: str, span: tuple[int, int], value: Decimal | None, unit: Unit) -> Quantity:
-    """What stands at `span` of `text`."""
+def quantity_at(
+    text: str,
+    span: tuple[int, int],
+    unit: Unit,
+    value: Decimal | None = None,
+    high: Decimal | None = None,
+    qualifier: Qualifier = "exact",
+) -> Quantity:
+    """What stands at `span` of `text`; `value` and `high`, of a range, are in base units."""
     start, end = span
     return Quantity(
         surface=text[start:end],
         start=start,
         end=end,
         value=None if value is None else plain(value),
+        value_high=None if high is None else plain(high),
         unit=unit.code,
         kind=unit.kind,
+        qualifier=qualifier,
+    )
+
+
+def date_at(text: str, span: tuple[int, int], iso: str | None) -> Quantity:
+    """The date or period at `span` of `text`; `iso` is None where it cannot be settled."""
+    start, end = span
+    surface = text[start:end]
+    return Quantity(
+        surface=surface, start=start, end=end, value=None, unit="", kind="date", iso=iso
     )
