@@ -149,6 +149,8 @@ class Finding(Record):
     claim_span: Span | None = None
     source_span: Span | None = None
     expected: str | None = None
+    derived: str | None = None
+    """The arithmetic that makes the claim's figure of the source's, where it is computed."""
     where: str = ""
     """The part of the result the claim stands in, such as summary.en[2] or fact f7."""
 

@@ -16,6 +16,8 @@ _SILENT_DIGITS = 3
 _CONVERSION_SHARE = Decimal("0.01")
 _DECLARED_SHARE = Decimal("0.1")
 _LOWER: frozenset[Qualifier] = frozenset({"at_least", "over", "multi_more"})
+_BARE = ("duration", "measure", "percentage_point")
+"""What a number without a unit of its own may stand for, as in "down from 92 days to 35"."""
 _SHARES = ("percent", "percentage_point")
 
 
@@ -34,6 +36,8 @@ def unit_fit(claim: Stated, source: Stated) -> UnitFit:
         if fit is not False and _both_chinese(one, other):
             fit = compatible_counters(one.unit, other.unit, source.nouns)
         return "counter" if fit is False else "same"
+    if one.kind == "count" and not one.unit and not claim.nouns and other.kind in _BARE:
+        return "same"
     if one.kind in _SHARES and other.kind in _SHARES and one.kind != other.kind:
         return "unit"
     if one.kind != other.kind:
@@ -84,15 +88,24 @@ def _to_step(value: Decimal, step: Decimal, rounding: str) -> Decimal:
     return (value / step).to_integral_value(rounding) * step
 
 
+def converted_value(quantity: Quantity, unit: str) -> Decimal | None:
+    """The value of `quantity` in another `unit` of the same measure, or None for none such."""
+    rows = table("checks")["conversions"]
+    if quantity.value is None or quantity.unit == unit:
+        return quantity.value if quantity.unit == unit else None
+    if unit not in rows or quantity.unit not in rows:
+        return None
+    (one, factor), (other, other_factor) = rows[unit], rows[quantity.unit]
+    return quantity.value * Decimal(other_factor) / Decimal(factor) if one == other else None
+
+
 def is_converted(claim: Quantity, source: Quantity) -> bool:
     """Whether the claim gives the source's measure in another unit, to three digits."""
-    rows = table("checks")["conversions"]
-    if claim.unit not in rows or source.unit not in rows or claim.unit == source.unit:
+    if claim.unit == source.unit or claim.value is None:
         return False
-    (one, factor), (other, other_factor) = rows[claim.unit], rows[source.unit]
-    if one != other or claim.value is None or source.value is None or not source.value:
+    there = converted_value(source, claim.unit)
+    if there is None:
         return False
-    there = source.value * Decimal(other_factor) / Decimal(factor)
     exponent = int(claim.value.normalize().as_tuple().exponent)
     rounded = _to_step(there, Decimal(1).scaleb(exponent), ROUND_HALF_UP)
     return claim.value == rounded and abs(there - rounded) <= _CONVERSION_SHARE * abs(there)

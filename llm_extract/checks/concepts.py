@@ -21,6 +21,7 @@ _PREPOSITION = re.compile(
 _ZH_STOP = re.compile(r"[，,；;：:。、（）()！？\n]")
 _ZH_LINK = re.compile(r"[^\u3400-\u9fff]|[的与和及等在以对被由来到]")
 _GROUP_GAP = 3
+_ADJACENT = 2
 _ZH_APART = re.compile(r"[，,；;：:。、（）()！？\n共计]|总|其中")
 _ZH_QUALIFIERS = re.compile(
     r"(?:不少于|不低于|至少|超过?|突破|近|约|达到?|共计?|累计|有|为|已|数|总数|数量|各|完成|多达|高达|\s|“|”|第|将)+$"
@@ -122,6 +123,9 @@ def _chinese_noun(quantity: Quantity, text: str, cues: list[Cue]) -> str | None:
     head = text[max(0, quantity.start - _REACH["zh"]) : quantity.start]
     end = quantity.start - len(head) + len(_ZH_QUALIFIERS.sub("", head))
     left = [c for c in cues if c.span.end <= end]
+    behind = [c for c in cues if 0 <= c.span.start - quantity.end <= _ADJACENT]
+    if behind and not _ZH_STOP.search(text[quantity.end : behind[0].span.start]):
+        return _head([c for c in cues if c.span.start >= behind[0].span.start], text).concept
     if left and left[-1].span.end == end:
         return left[-1].concept
     stop = _ZH_STOP.search(text, quantity.end)

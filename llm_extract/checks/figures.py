@@ -6,31 +6,33 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from itertools import combinations
 
-from llm_extract.records import Finding, Verdict
+from llm_extract.records import Finding, Quantity, Verdict
 
 from . import wording
 from .amounts import is_converted, is_rounded, power_of_ten, same_value, significant
-from .derivations import derive
+from .derivations import Operands, announces, derive, reach
 from .matching import Candidate, candidate, digit_likeness, nearly_verbatim, rank, scale_bonus
 from .places import Governing, Places, place_fit
 from .readings import Reading, Stated
 from .tellings import (
+    FEW,
     finding,
+    is_small_word,
     named,
     put_down_to_other,
     told_as_done_or_meant,
     told_as_level,
     told_as_other,
+    told_in_other_direction,
     told_otherwise,
 )
 
 _CLEAR_CONTEXT = 4.0
 _STRONG_CONTEXT = 8.0
-_NEARBY = {"zh": 10, "en": 45}
 _COMPANY = 0.8
 _MAX_COMPANY = 2
-_FEW = 10
 
 
 @dataclass
@@ -86,15 +88,15 @@ class FigureCheck:
             meant = nearly_verbatim(candidates, fitting[0])
             if meant:
                 return self._copied(claim, meant, candidates)
-            return self._exact(claim, fitting[0], candidates)
+            found = self._exact(claim, fitting[0], candidates)
+            other = self._declared(claim, candidates) if found[0].severity == "error" else None
+            return self._rounded(claim, other) if other else found
         rounded = [c for c in candidates if c.unit == "same" and self._rounds(claim, c)]
         if rounded:
             return self._rounded(claim, rounded[0])
         converted = [c for c in candidates if is_converted(claim.quantity, c.source.quantity)]
         if converted:
-            source = converted[0].source.quantity
-            message = f"{claim.quantity.surface} is {source.surface} in another unit."
-            return [finding(claim, "supported", message, source)]
+            return self._exact(claim, converted[0], candidates)
         return self._wrong(claim, candidates, [c for c in exact if c.unit != "kind"])
 
     def _copied(
@@ -116,6 +118,20 @@ class FigureCheck:
         how = is_rounded(claim.quantity, other.source.quantity)
         return how is not None and (how == "declared" or other.score >= _CLEAR_CONTEXT)
 
+    def _declared(self, claim: Stated, candidates: list[Candidate]) -> Candidate | None:
+        """The figure the claim rounds in so many words, where its context is the claim's."""
+        return next(
+            (
+                c
+                for c in candidates
+                if c.unit == "same"
+                and c.score >= _CLEAR_CONTEXT
+                and not same_value(claim.quantity, c.source.quantity)
+                and is_rounded(claim.quantity, c.source.quantity) == "declared"
+            ),
+            None,
+        )
+
     def _exact(self, claim: Stated, best: Candidate, others: list[Candidate]) -> list[Finding]:
         """The value stands in the source: is it told of the same thing, in the same way?"""
         self._match(claim, best.source)
@@ -124,6 +140,7 @@ class FigureCheck:
             found
             for found in (
                 told_as_other(claim, best, others),
+                told_in_other_direction(claim, best.source),
                 told_as_level(claim, best.source),
                 self._attribution(claim, best),
                 told_otherwise(claim, best.source),
@@ -167,28 +184,65 @@ class FigureCheck:
         """The figure as such is not in the source: which slip explains it best?"""
         if claim.quantity.value == 1 and not any(map(str.isdecimal, claim.quantity.surface)):
             return []  # one place, a ceremony: hardly ever meant as a figure
+        derived = self._derived(claim)
+        if derived:
+            return [derived]
         kin = [c for c in candidates if c.unit in ("same", "currency")]
         scored = [(c.score + self._slip(claim, c), c) for c in kin]
         score, best = max(scored, key=lambda pair: pair[0], default=(0.0, None))
         if other_unit and (best is None or other_unit[0].score + self._weight(claim) >= score):
             return [self._other_unit(claim, other_unit[0])]
-        if best is None or not power_of_ten(claim.quantity, best.source.quantity):
-            derived = derive(claim, self._around(claim), self.source, self.claim.lang)
-            if derived and (derived.announced or score < _STRONG_CONTEXT):
-                message = f"{claim.quantity.surface} is derived: {derived.arithmetic}."
-                found = finding(claim, "supported", message, derived.terms[0])
-                severity = "info" if derived.obvious else "warning"
-                return [found.model_copy(update={"severity": severity})]
+        if is_small_word(claim.quantity) and not (best and _same_count(claim, best)):
+            return self._unsupported(claim)
+        slipped = best is not None and power_of_ten(claim.quantity, best.source.quantity)
+        if not slipped and self._miscounted(claim):
+            return [self._arithmetic(claim)]
         if best is None or score < _CLEAR_CONTEXT:
             return self._unsupported(claim)
         return self._mistold(claim, best.source)
 
+    def _derived(self, claim: Stated) -> Finding | None:
+        """The figure as computed from others, with its arithmetic."""
+        operands = self._operands(claim)
+        derived = derive(claim, self._around(claim), operands, self.claim.lang)
+        if derived is None:
+            return None
+        message = f"{claim.quantity.surface} is derived: {derived.arithmetic}."
+        found = finding(claim, "supported", message, derived.terms[0])
+        severity = "info" if derived.obvious else "warning"
+        return found.model_copy(update={"severity": severity, "derived": derived.arithmetic})
+
+    def _operands(self, claim: Stated) -> Operands:
+        beside = self.claim.by_sentence[claim.sentence]
+        own = tuple(s for s in beside if s is not claim)
+        return Operands(self.source, self.governing, own)
+
+    def _miscounted(self, claim: Stated) -> bool:
+        """Whether the words leave no doubt that the figure is computed; no arithmetic gave it."""
+        words, lang = self._around(claim), self.claim.lang
+        percent = claim.quantity.kind in ("percent", "ratio")
+        if not percent:
+            return any(announces(o, words, lang, strong=True) for o in ("sum", "difference"))
+        beside = [s.quantity for s in self._operands(claim).own]
+        pairs = any(
+            one.kind == other.kind and one.unit == other.unit and one.kind not in ("percent", "ratio")
+            for one, other in combinations(beside, 2)
+        )
+        return pairs and any(announces(o, words, lang) for o in ("share", "growth"))
+
+    def _arithmetic(self, claim: Stated) -> Finding:
+        message = (
+            f"{claim.quantity.surface} is told as computed, "
+            f"but no figures of the source give it."
+        )
+        return finding(claim, "arithmetic_conflict", message, None)
+
     def _around(self, claim: Stated) -> str:
         """The words near a figure, within its sentence."""
         sentence = self.claim.outline.sentence(claim.sentence)
-        reach = _NEARBY[self.claim.lang]
-        start = max(sentence.start, claim.quantity.start - reach)
-        return self.claim.text[start : min(sentence.end, claim.quantity.end + reach)]
+        near = reach(self.claim.lang)
+        start = max(sentence.start, claim.quantity.start - near)
+        return self.claim.text[start : min(sentence.end, claim.quantity.end + near)]
 
     def _weight(self, claim: Stated) -> float:
         """How much an equal value speaks for one amount being the other: its digits."""
@@ -202,7 +256,7 @@ class FigureCheck:
         message = f"{quantity.surface} is nowhere in the source."
         found = finding(claim, "unsupported", message, None)
         worded = not any(c.isdecimal() for c in quantity.surface)
-        if worded and quantity.value is not None and quantity.value <= _FEW:
+        if worded and quantity.value is not None and quantity.value <= FEW:
             found = found.model_copy(update={"severity": "warning"})
         return [found]
 
@@ -234,3 +288,9 @@ class FigureCheck:
         else:
             message = f"The claim says {ours.surface}; the source says {theirs.surface}."
         return finding(claim, verdict, message, source)
+
+
+def _same_count(claim: Stated, other: Candidate) -> bool:
+    """Whether the source counts as few of the same thing, so that one is wrong."""
+    few = (other.source.quantity.value or 0) <= 2 * FEW
+    return few and other.score >= _STRONG_CONTEXT and bool(claim.nouns & other.source.nouns)

@@ -19,7 +19,7 @@ _ENDS = {
 _BREAKS = {
     "zh": r"[，,；;：:、（）()]|——",
     "en": r",(?!\d)|[;:()]|\s[-–—]\s|—"
-    r"|\b(?:and|while|whereas|but|with|after|of which|which|including)\b",
+    r"|\b(?:and|while|whereas|but|with|(?<!is )(?<!are )after|of which|which|including)\b",
 }
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _LATIN = re.compile(r"[A-Za-z]{2,}")

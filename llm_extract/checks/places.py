@@ -24,6 +24,8 @@ _MIN_STEM = 2
 _VAGUE = ("group", "self")
 _OWN = re.compile(r"[我全本该][省市县区州]")
 """The article's own place, unnamed: what it governs belongs to no other place."""
+_COMPARED = re.compile(r"\b(?:than|versus|against|behind|ahead of|compared (?:with|to)) $")
+"""Before an English place whose own figures the sentence does not tell."""
 _PARTS = ("zone", "town")
 
 
@@ -98,8 +100,10 @@ class Places:
     def claimed(self, figure: Span) -> Governing | None:
         """The places a claim's figure is put down to: as governed, or as told right after it."""
         found = self.governing(figure)
-        if found is None or self.outline.lang == "zh":
-            return found
+        if found is None:
+            return None
+        if self.outline.lang == "zh":
+            return found if found.place.span.start < figure.start else None
         after = self.outline.text[figure.end : figure.end + _LEAD * 4]
         reach = figure.end + len(re.split(r"[,;.:]\s|\band\b|\bwhile\b|\d", after)[0])
         keys = [p.keys for p in self.named if figure.end <= p.span.start < reach]
@@ -146,7 +150,8 @@ def chinese_places(outline: Outline) -> Places:
     """The places of a Chinese text."""
     named: list[Named] = []
     for mention in find_places(outline.text):
-        if (mention.name and mention.level not in _VAGUE) or _OWN.fullmatch(mention.surface):
+        known = mention.name and mention.level not in _VAGUE
+        if known or mention.level == "group" or _OWN.fullmatch(mention.surface):
             named.append(_named(mention, outline.text, named[-1] if named else None))
     return Places(outline, named)
 
@@ -211,8 +216,16 @@ class EnglishNames:
 
     def find(self, outline: Outline) -> Places:
         """The places of an English text that the source names."""
-        matches = self._pattern.finditer(outline.text)
-        return Places(outline, [Named(Span(*m.span()), m[0], self.keys[m[0]]) for m in matches])
+        named = [
+            Named(
+                Span(*match.span()),
+                match[0],
+                self.keys[match[0]],
+                adjunct=_COMPARED.search(outline.text[: match.start()][-16:]) is not None,
+            )
+            for match in self._pattern.finditer(outline.text)
+        ]
+        return Places(outline, named)
 
 
 def _without_kind(english: str) -> str:

@@ -20,6 +20,7 @@ from .concepts import Cue, counted_nouns, find_cues, group_of
 from .folding import is_traditional, simplified
 from .outline import Outline
 from .status import StatusCue, read_status
+from .trends import Trend, read_trend
 
 _WINDOW = 10
 _REACH = 80
@@ -31,7 +32,11 @@ _ROLE_GROUPS = {
 }
 _AFTER_REACH = 45
 _CLOSE = {"zh": 5, "en": 14}
-_CHANGES = ("growth", "fall", "above")
+_OF_WHOLE = re.compile(
+    r"\b(?:\d[\d.,]*|one|two|three|four|five|six|seven|eight|nine|ten)(?: [\w-]+){0,2} of (?:the |its |their |all )?$",
+    re.IGNORECASE,
+)
+_NAME_CHARACTER = re.compile("[\u3400-\u9fff](?<![个各全本多该两三四五六七八九十])")
 _BREAK = re.compile(r"[,;:(]|\band\b|\bwhile\b")
 
 
@@ -41,8 +46,8 @@ class Stated:
 
     `nouns`: what is counted. `indicators`: the concepts named between the amounts around it.
     `role`: the one of them, among mutually exclusive ones, that stands nearest; or None, and
-    whether it stands right before the amount. `change`: a rise or fall, not a level.
-    `topics`: all concepts of the sentence. `pairs`: character pairs of its surroundings.
+    whether it stands right before the amount. `trend`: the rise or fall it is told as.
+    `topics`: all concepts of the sentence. `whole`: what a part is told of, as in 8 of the 12. `pairs`: character pairs of its surroundings.
     """
 
     quantity: Quantity
@@ -51,10 +56,16 @@ class Stated:
     indicators: frozenset[str]
     role: str | None
     role_is_close: bool
-    change: bool
+    trend: Trend | None
     topics: frozenset[str]
+    whole: bool
     status: StatusCue | None
     pairs: frozenset[str]
+
+    @property
+    def change(self) -> bool:
+        """Whether the figure is a rise or fall, not the level reached."""
+        return self.trend is not None and self.trend.change
 
 
 @cache
@@ -95,7 +106,17 @@ class Reading:
         self._nouns = find_cues(self.text, "nouns", lang)
         self._indicators = find_cues(self.text, "indicators", lang)
         inside = {at for q in self.quantities for at in range(q.start, q.end)}
-        self._free_nouns = [cue for cue in self._nouns if cue.span.start not in inside]
+        self._free_nouns = [
+            cue
+            for cue in self._nouns
+            if cue.span.start not in inside and not self._ends_name(cue.span)
+        ]
+
+    def _ends_name(self, noun: Span) -> bool:
+        """Whether a noun of one character only closes a name: the 市 of 新余市."""
+        if self.lang == "en" or noun.end - noun.start > 1 or not noun.start:
+            return False
+        return _NAME_CHARACTER.match(self.text, noun.start - 1) is not None
 
     def _figures(self) -> list[Quantity]:
         """All quantities but those in set phrases that hold a number by custom."""
@@ -140,8 +161,9 @@ class Reading:
             frozenset(c.concept for c in near),
             role.concept if role else None,
             role is not None and self._is_close(role, quantity),
-            any(c.concept in _CHANGES and self._is_close(c, quantity) for c in near),
+            read_trend(self.text, quantity.span, self.lang),
             frozenset(c.concept for c in self._cues_in(sentence) + within(self._nouns, sentence)),
+            self.lang == "en" and _OF_WHOLE.search(self.text[: quantity.start][-40:]) is not None,
             read_status(self.outline, quantity.span, self._kept(sentence)),
             self._pairs(quantity),
         )

@@ -53,7 +53,7 @@ def read_status(outline: Outline, figure: Span, keep: tuple[Span, ...] = ()) -> 
     for index in range(own, max(-1, own - _FARTHEST), -1):
         cues = _found(outline, clauses[index])
         if index == own:
-            cues = _nearest_first(cues, figure)
+            cues = _nearest_first([c for c in cues if not _is_later(c, figure)], figure)
         else:
             cues.sort(key=lambda pair: pair[1].told != "future")
         for span, cue in cues:
@@ -68,13 +68,18 @@ def read_status(outline: Outline, figure: Span, keep: tuple[Span, ...] = ()) -> 
     return weak
 
 
+def _is_later(cue: tuple[Span, StatusCue], figure: Span) -> bool:
+    """Whether the cue sets a time that only holds for what is told behind it (达产后)."""
+    return cue[0].start >= figure.end and cue[1].words.endswith("后")
+
+
 def _found(outline: Outline, clause: Span) -> list[tuple[Span, StatusCue]]:
     """The cues of a clause; what follows a word of purpose in it is part of the purpose."""
     found: list[tuple[Span, StatusCue]] = []
     for match in _cues(outline.lang).finditer(outline.text, clause.start, clause.end):
         told = match.lastgroup or "weak"
         if told == "soft":
-            told = "future" if not found or found[-1][1].told != "result" else "weak"
+            told = "weak" if any(cue.told == "result" for _, cue in found) else "future"
         if told == "result" and outline.lang == "zh" and any(c.told == "future" for _, c in found):
             continue
         found.append((Span(*match.span()), StatusCue(told, match[0])))  # type: ignore[arg-type]

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+
+from llm_extract.knowledge import table
 from llm_extract.records import Finding, Quantity, Verdict
 from llm_extract.text import Span
 
@@ -11,6 +14,12 @@ from .concepts import exclusive
 from .matching import Candidate
 from .places import Governing
 from .readings import Stated
+
+
+FEW = 10
+_IN_TIME = {"exact", "at_most"}
+"""Within two months and in two months are told for one another."""
+_LEVELS = ("money", "count", "measure", "duration")
 
 
 def finding(
@@ -58,12 +67,37 @@ def told_as_other(claim: Stated, best: Candidate, others: list[Candidate]) -> Fi
 
 
 def told_as_level(claim: Stated, source: Stated) -> Finding | None:
-    """A rise or fall of the source told as the level reached."""
-    kind = claim.quantity.kind
-    told = not claim.indicators.isdisjoint(("growth", "fall", "above"))
-    if kind not in ("money", "count", "measure") or not source.change or told:
+    """A rise or fall of the source told as the level reached, or the other way round."""
+    figure = claim.quantity
+    if source.change and claim.trend is None and figure.kind in _LEVELS:
+        if claim.indicators & {"growth", "fall", "above"}:
+            return None
+        message = f"The claim gives {figure.surface} as a level; in the source it is a change."
+        return finding(claim, "value_mismatch", message, source.quantity)
+    if not claim.change or source.change or claim.trend is None:
         return None
-    message = f"The claim gives {claim.quantity.surface} as a level; in the source it is a change."
+    if source.trend is None and figure.kind not in (*_LEVELS, "percent"):
+        return None
+    message = (
+        f"The claim tells {figure.surface} as a change ({claim.trend.words}); "
+        f"in the source it is a level."
+    )
+    return finding(claim, "value_mismatch", message, source.quantity)
+
+
+def told_in_other_direction(claim: Stated, source: Stated) -> Finding | None:
+    """A rise of the source told as a fall, or a fall as a rise."""
+    if claim.trend is None or source.trend is None or not (claim.change and source.change):
+        return None
+    falls = (source.trend.direction == "down") != ((source.quantity.value or 0) < 0)
+    claimed = (claim.trend.direction == "down") != ((claim.quantity.value or 0) < 0)
+    if falls == claimed:
+        return None
+    ways = ("a fall", "a rise") if claimed else ("a rise", "a fall")
+    message = (
+        f"The claim tells {claim.quantity.surface} as {ways[0]} ({claim.trend.words}); "
+        f"in the source it is {ways[1]} ({source.trend.words})."
+    )
     return finding(claim, "value_mismatch", message, source.quantity)
 
 
@@ -85,6 +119,11 @@ def told_otherwise(claim: Stated, source: Stated) -> Finding | None:
     fit = qualifier_fit(claim.quantity.qualifier, source.quantity.qualifier)
     if fit == "same":
         return None
+    if claim.quantity.kind == "duration" and _IN_TIME >= {
+        claim.quantity.qualifier,
+        source.quantity.qualifier,
+    }:
+        return None
     message = (
         f"The claim says {wording.shown(claim.quantity)}; "
         f"the source says {wording.shown(source.quantity)}."
@@ -96,17 +135,38 @@ def told_otherwise(claim: Stated, source: Stated) -> Finding | None:
 
 def told_as_done_or_meant(claim: Stated, source: Stated) -> Finding | None:
     """A target or plan told as a result, or the other way round."""
+    if claim.whole or is_small_word(claim.quantity):
+        return None
     told = claim.status.told if claim.status else None
     there = source.status.told if source.status else None
     figure, words = claim.quantity.surface, source.status.words if source.status else ""
-    if there == "future" and told not in ("future", "nominal"):
+    done = told == "result" and claim.status is not None and _is_completion(claim.status.words)
+    if (there == "future" and told not in ("future", "nominal")) or (there == "nominal" and done):
         ways = ("a result", "a target or plan")
-    elif told == "future" and there in ("result", "weak"):
+    elif told == "future" and (there == "result" or (there == "weak" and not _is_signed(source))):
         ways = ("a target or plan", "a result")
     else:
         return None
     message = f"The claim tells {figure} as {ways[0]}; in the source it is {ways[1]} ({words})."
     return finding(claim, "status_mismatch", message, source.quantity)
+
+
+def _is_completion(words: str) -> bool:
+    """Whether `words` say that something is finished, not only agreed."""
+    return bool(re.fullmatch("|".join(table("checks")["status"]["completion"]), words.lower()))
+
+
+def _is_signed(source: Stated) -> bool:
+    """Whether the figure is the worth of what was signed: to be invested, though agreed."""
+    if "capacity" in source.indicators:
+        return True
+    return source.quantity.kind == "money" and source.role in table("checks")["status"]["agreed"]
+
+
+def is_small_word(quantity: Quantity) -> bool:
+    """Whether a count is a small number in words, which seldom states a figure: three cities."""
+    worded = not any(c.isdecimal() for c in quantity.surface)
+    return worded and quantity.kind in ("count", "duration") and (quantity.value or 0) <= FEW
 
 
 def _could_be_meant(other: Candidate, best: Candidate) -> bool:

@@ -1,0 +1,67 @@
+"""Whether a text tells a figure as a rise or a fall, and as the change or the level reached."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from typing import Literal
+
+from llm_extract.knowledge import table
+from llm_extract.records import Lang
+from llm_extract.text import Span
+
+_BEFORE = {"zh": 14, "en": 60}
+_AFTER = 40
+_CLAUSE = {"zh": re.compile(r"[，,；;。：:、\n（()）]"), "en": re.compile(r"[;:()\n]|, |\. ")}
+_AFTER_WORDS = 1
+
+
+@dataclass(frozen=True)
+class Trend:
+    """A rise or a fall; `change`: the figure is by how much, and not what was reached."""
+
+    direction: Literal["up", "down"]
+    change: bool
+    words: str
+
+
+@cache
+def _before(lang: Lang) -> re.Pattern[str]:
+    rows = table("trends")[lang]
+    edge, gap = (r"\b", r"(?:\s+|\s?-\s?)") if lang == "en" else ("", "")
+    parts = [f"(?P<{name}>{edge}(?:{'|'.join(rows[name])}){edge})" for name in ("up", "down")]
+    if lang == "zh":
+        tail = f"(?P<to>{rows['arrival']})?{rows['between']}$"
+    else:
+        tail = rf"(?:{gap}{rows['between']})*(?P<to>{gap}{rows['arrival']}\b)?(?:{gap}{rows['between']})*\s*$"
+    return re.compile(rf"(?:{'|'.join(parts)}){tail}", re.IGNORECASE)
+
+
+@cache
+def _after() -> re.Pattern[str]:
+    rows = table("trends")["en"]
+    parts = (f"(?P<{name}>{'|'.join(rows[f'after_{name}'])})" for name in ("up", "down"))
+    return re.compile(
+        rf"(?:[ -](?!and\b|to\b|or\b|in\b|for\b|of\b|with\b)[\w’'-]+){{0,{_AFTER_WORDS}}}?[ -](?:{'|'.join(parts)})\b",
+        re.IGNORECASE,
+    )
+
+
+def read_trend(text: str, figure: Span, lang: Lang) -> Trend | None:
+    """How the figure at `figure` is told, or None where no word next to it says."""
+    before = text[max(0, figure.start - _BEFORE[lang]) : figure.start]
+    before = _CLAUSE[lang].split(before)[-1]
+    match = _before(lang).search(before)
+    if match:
+        return Trend(_direction(match), match["to"] is None, match[0].strip())
+    if lang == "en":
+        rest = _CLAUSE[lang].split(text[figure.end : figure.end + _AFTER])[0]
+        match = _after().match(rest)
+        if match:
+            return Trend(_direction(match), True, match[0].strip())
+    return None
+
+
+def _direction(match: re.Match[str]) -> Literal["up", "down"]:
+    return "up" if match["up"] else "down"
