@@ -1,166 +1,294 @@
-"""Reads amounts out of English text: a number, its unit or the noun it counts."""
+"""Reads amounts out of English text: a number, its unit or the noun it counts.
+
+Patterns are tried on text in lower case, at places where a number can begin.
+"""
 
 from __future__ import annotations
 
 import re
 from decimal import Decimal
 from functools import cache
+from typing import Literal
 
-from .counted import counted_noun
+from .counted import counted_noun, hyphened_noun
 from .knowledge import table
-from .numerals import parse_english
-from .qualifiers import find_qualifier
+from .numerals_en import parse_english, parts
+from .qualifiers_en import qualified
 from .records import Quantity
-from .units import Unit, either, english_units, no_unit, quantity_at
+from .units import Unit, either, english_units
+from .units_en import is_currency, is_unit, surfaces
 
-_GROUPS = ("money_after", "percent", "percentage_point", "ratio", "measure", "duration")
-_FIGURE = r"(?:(?<![\w.])-)?(?:\d{1,3}(?:,\d{3})++(?!\d)|\d++)(?:\.\d++)?"
+_GROUPS = ("money_after", "percentage_point", "percent", "ratio", "measure", "duration")
+_FIGURE = r"(?:(?<![\w.])[-\u2212])?(?:\d{1,3}(?:,\d{3})++(?!\d)|\d++)(?:\.\d++)?"
 _FRACTION_OF = 1000
 _HALF = Decimal("0.5")
+_ONE = Decimal(1)
+_SHORT = 12
+_TIED = re.compile(r"-(?!plus\b)[a-z]")
+_END = re.compile(r"\s*(?:[.;,]|$)")
+_LAST_WORD = re.compile(r"[a-z]+$")
+_WORD = re.compile(r"[a-z]+(?= )")
+_FAR = 3
+_Form = Literal["range", "between", "single"]
+_SEPARATORS: dict[_Form, str] = {
+    "range": r" ?(?:[-–—~]|\bto\b) ?| or ",
+    "between": r" and ",
+}
 
 
 @cache
 def _number() -> str:
     """The regular expression of a number: 1.2 million, half a billion, two and a half, 300m."""
-    numerals = table("numerals")["english"]
-    words = either([*numerals["words"], *numerals["long_scales"]])
-    long_scales = either(numerals["long_scales"])
-    after_sign, after_none = either(numerals["after_currency"]), either(numerals["short_scales"])
-    short = rf"(?(currency)(?:{after_sign}|{after_none})|(?:{after_none}))\b"
-    figures = rf"{_FIGURE}(?:(?:[ \u00a0-](?:{long_scales})\b){{1,2}}|[ \u00a0]?{short})?"
-    begin = rf"(?:half[ -])?an?[ -](?=(?:{long_scales}|dozen)\b)"
-    end = r"(?:(?![A-Za-z])|(?=fold))"
-    spelled = rf"\b(?:{begin})?(?:{words}){end}(?:[ -](?:and )?(?:{words}){end})*+"
-    return rf"(?:{figures}|{spelled})(?: and a half\b)?"
-
-
-@cache
-def amounts(*, ranges: bool = True) -> re.Pattern[str]:
-    """The pattern of all that may be an amount; without `ranges`, of single ones."""
-    money, number = either(english_units("money")), _number()
-    after = "|".join(rf"(?P<{g}>{either(english_units(g))})" for g in _GROUPS)
-    every = either(surface for g in _GROUPS for surface in english_units(g))
-    high = (
-        rf"(?:(?:[ -]?(?P<low_unit>{every})(?![A-Za-z²]))?"
-        rf" ?(?:[-–—~]|\bto\b) ?(?:(?:{money})[ ]?)?(?P<high>{number}))?"
+    rows = table("numerals")["english"]
+    scales = either(rows["long_scales"])
+    words = either([*rows["words"], *rows["long_scales"]])
+    every = either(s for g in ("money_after", "measure") for s in surfaces(g))
+    after_sign, short = either(rows["after_currency"]), either(rows["short_scales"])
+    always = either(rows["always_short"])
+    close = (
+        rf"(?:(?(currency)(?:{after_sign})|(?!))|{always}|{short}|m(?= (?:{every})(?![a-z²])))\b"
     )
-    none = "(?:(?P<low_unit>(?!))(?P<high>(?!)))?"
-    return re.compile(
-        rf"(?:(?<![A-Za-z])(?P<currency>{money})[ \u00a0-]?)?"
-        rf"(?P<low>{number}){high if ranges else none}"
-        rf"(?:[ \u00a0-]?(?:{after})(?![A-Za-z²])(?!(?<=RMB|CNY|USD|EUR) ?\d))?"
-        r"(?P<and_half> and a half\b)?",
-        re.IGNORECASE,
+    figures = (
+        rf"(?:(?:{either(rows['minus'])}) )?{_FIGURE}(?:[- ]odd\b)?"
+        rf"(?:(?:[ \u00a0-](?:{scales})\b){{1,2}}|[ \u00a0]?{close})?"
     )
-
-
-@cache
-def _phrases() -> list[tuple[re.Pattern[str], Unit, Decimal]]:
-    """Amounts that are words of their own: half a year, two thirds, doubled."""
-    durations = english_units("duration")
-    found: list[tuple[re.Pattern[str], Unit, Decimal]] = []
-    for row in table("amounts_en")["phrase"]:
-        unit = durations.get(row["unit"]) or english_units("ratio").get(row["unit"])
-        pattern = re.compile(row["pattern"], re.IGNORECASE)
-        found.append((pattern, unit or no_unit("ratio"), _ratio(row["value"])))
-    return found
-
-
-def _ratio(value: str) -> Decimal:
-    numerator, _, denominator = value.partition("/")
-    return Decimal(numerator) / Decimal(denominator or 1)
-
-
-def read_phrases(text: str) -> list[Quantity]:
-    """Amounts that are words of their own, in the order of the table."""
-    return [
-        _qualified(text, match.span(), unit, value)
-        for pattern, unit, value in _phrases()
-        for match in pattern.finditer(text)
-    ]
-
-
-def read_amount(match: re.Match[str], text: str) -> Quantity | None:
-    """The quantity a match of the amount pattern stands for, or None when it is none."""
-    if re.match(r"[\w.]", text[max(0, match.start() - 1) : match.start()]):
-        return None
-    low, high = parse_english(match["low"]), None
-    if match["high"]:
-        high = parse_english(match["high"])
-        if low is not None and high is not None and not match["low_unit"]:
-            low = _same_scale(match, low, high)
-        if high is None or low is None or not _is_range(match, text, low, high):
-            single = amounts(ranges=False).match(text, match.start(), match.endpos)
-            return read_amount(single, text) if single else None
-    return None if low is None else _measured(match, text, low, high)
-
-
-def _is_range(match: re.Match[str], text: str, low: Decimal, high: Decimal) -> bool:
-    """Whether the ends are in order and of one unit, and the first is no starting point."""
-    if low >= high:
-        return False
-    if not match["low_unit"]:
-        return True
-    group = _unit_group(match)
-    before = text[max(0, match.start() - 16) : match.start()].lower()
-    starts = re.search(r"\bfrom $", before) and not re.search(r"(?:rang|var)\w{1,4} from $", before)
-    low_unit = english_units(group).get(match["low_unit"].lower()) if group else None
+    units = either(s for g in _GROUPS for s in surfaces(g))
+    part = rf"(?:{either(parts())})(?=[ -](?:{scales}|{units})(?![a-z²]))"
+    begin = rf"an?[ -](?=(?:{scales})\b)"
+    end = r"(?:(?![a-z])|(?=fold))"
+    digits = either(list(rows["words"])[:10])
+    large = "(?:(?<=hundred)|(?<=thousand)|(?<=million)|(?<=billion)|(?<=trillion)) and "
+    spelled = (
+        rf"(?:{begin})?(?:{words}){end}(?:(?:[ -]|{large})(?:{words}){end}){{0,12}}+"
+        rf"(?: point(?: (?:{digits})\b)+)?(?: and (?:{either(rows['and_parts'])})\b)?(?:-odd\b)?"
+    )
     return (
-        not starts
-        and low_unit is not None
-        and group is not None
-        and (low_unit.code == english_units(group)[match[group].lower()].code)
+        rf"(?:(?:{figures})(?: and a half\b)?|(?:{part}|{spelled})(?:[ -](?:{scales})\b){{0,3}}+)"
     )
+
+
+@cache
+def amounts(form: _Form = "range") -> re.Pattern[str]:
+    """The pattern of all that may be an amount: of two ends, of those after between, or single."""
+    money, number = either(english_units("money")), _number()
+    after = "|".join(rf"(?P<{g}>{either(surfaces(g))})" for g in _GROUPS)
+    every = either(surface for g in _GROUPS for surface in surfaces(g))
+    high = "(?:(?P<low_unit>(?!))(?P<high_sign>(?!))(?P<high>(?!)))?"
+    if form != "single":
+        high = (
+            rf"(?:(?:[ -]?(?P<low_unit>{every})(?![a-z²]))?"
+            rf"(?:{_SEPARATORS[form]})(?P<high_sign>(?:{money})[ ]?)?(?P<high>{number}))?"
+        )
+    return re.compile(
+        rf"(?:(?P<currency>{money})(?:[ \u00a0]|(?<=[a-z])-)?)?(?P<low>{number}){high}"
+        rf"(?:[ \u00a0-]?(?:{after})(?![a-z²&])(?!(?<=rmb|cny|usd|eur) ?\d))?"
+        r"(?P<and_half> and a half\b)?"
+    )
+
+
+Found = tuple[list[Quantity], int]
+
+
+def read_amounts(text: str, lower: str, start: int) -> Found:
+    """The amounts that begin at `start`, two for from 3 to 5 percent, and where to go on."""
+    form: _Form = "between" if lower.endswith("between ", 0, start) else "range"
+    match = amounts(form).match(lower, start)
+    if match is None:
+        return [], start + 1
+    if not is_currency(text, match, "currency"):
+        return [], match.start("low")
+    low = _value(match["low"])
+    if low is None:
+        return _first_word(text, lower, match)
+    if match["high"]:
+        found = _ends(text, lower, match, low)
+        if found:
+            return found, found[-1].end
+        match = amounts("single").match(lower, start)
+        if match is None:
+            return [], start + 1
+    single = _measured(text, lower, match, low, None)
+    return ([single], single.end) if single else ([], match.end("low"))
+
+
+def _first_word(text: str, lower: str, match: re.Match[str]) -> Found:
+    """Words that are no numeral together, as in of the six two are: the first by itself."""
+    word = _WORD.match(lower, match.start("low"), match.end("low"))
+    if word is None or match["currency"]:
+        return [], match.end("low")
+    found = _count(text, lower, word.span(), parse_english(word[0]), None)
+    return ([found] if found else []), word.end()
+
+
+def _value(words: str) -> Decimal | None:
+    if len(words) < _SHORT and words.isdecimal() and words.isascii():
+        return Decimal(words)
+    return parse_english(words[:-4] if words.endswith("odd") else words.replace("-odd ", " "))
+
+
+def _ends(text: str, lower: str, match: re.Match[str], low: Decimal) -> list[Quantity]:
+    """The range a match stands for, or its ends as two amounts; empty when it is neither."""
+    high = _value(match["high"])
+    if high is None:
+        return []
+    if not match["low_unit"]:
+        low = _same_scale(match, low, high)
+    if _tells_two(lower, match, low, high):
+        return _two(text, lower, match, low, high)
+    ordered = low < high and (match["low_unit"] is None or _same_unit(match))
+    neighbours = " or " not in match[0] or high - low == 1
+    found = _measured(text, lower, match, low, high) if ordered and neighbours else None
+    return [found] if found else []
+
+
+def _same_unit(match: re.Match[str]) -> bool:
+    group = _unit_group(match)
+    low_unit = surfaces(group).get(match["low_unit"]) if group else None
+    return (
+        low_unit is not None
+        and group is not None
+        and (low_unit.code == surfaces(group)[match[group]].code)
+    )
+
+
+def _tells_two(lower: str, match: re.Match[str], low: Decimal, high: Decimal) -> bool:
+    """Whether the ends are two amounts: between them, from one or by one to the other."""
+    words = table("amounts_en")["ends"]
+    before = lower[max(0, match.start() - 24) : match.start()].split()
+    last = before[-1] if before else ""
+    if last == "between":
+        return True
+    if last == "from":
+        return not before[:-1] or not before[-2].startswith(tuple(words["ranging"]))
+    led = last == "by" or last in words["changed"]
+    return led and (high > low * _FAR or high < low)
+
+
+def _two(
+    text: str, lower: str, match: re.Match[str], low: Decimal, high: Decimal
+) -> list[Quantity]:
+    """Both ends of a change, the first with the unit of the second where it has none."""
+    group = _unit_group(match)
+    high_start = match.start("high_sign" if match["high_sign"] else "high")
+    if match["low_unit"]:
+        first = amounts("single").match(lower, match.start())
+        one = _measured(text, lower, first, low, None) if first else None
+        second, _ = read_amounts(text, lower, high_start)
+        return [one, *second] if one else second
+    unit = _unit(match, group)
+    if unit is None:
+        one = qualified(text, lower, match.span("low"), Unit("", _ONE, "count"), (low, None))
+        other = _count(text, lower, match.span("high"), high, None)
+        return [one, other] if other else [one]
+    span = (match.start("currency") if match["currency"] else match.start("low"), match.end("low"))
+    one = qualified(text, lower, span, unit, (low * unit.factor, None))
+    values = (high * unit.factor, None)
+    return [one, qualified(text, lower, (high_start, match.end()), unit, values)]
 
 
 def _unit_group(match: re.Match[str]) -> str | None:
-    return next((group for group in _GROUPS if match[group]), None)
+    last = match.lastgroup
+    if last in _GROUPS:
+        return last
+    return next((group for group in _GROUPS if match[group]), None) if match["and_half"] else None
+
+
+def _unit(match: re.Match[str], group: str | None) -> Unit | None:
+    """The unit behind the number, or else the currency before it."""
+    if group:
+        return surfaces(group)[match[group]]
+    return english_units("money")[match["currency"]] if match["currency"] else None
 
 
 def _same_scale(match: re.Match[str], low: Decimal, high: Decimal) -> Decimal:
     """In 5-8 billion the 5 is 5 billion: the lower end takes the scale of the upper one."""
-    scale = re.search(r"[A-Za-z]+$", match["high"])
+    scale = _LAST_WORD.search(match["high"])
     factor = parse_english(scale[0]) if scale and not match["low"][-1].isalpha() else None
-    fits = factor is not None and factor >= _FRACTION_OF and low * factor <= high
+    fits = factor is not None and factor >= _FRACTION_OF and 0 <= low * factor <= high
     return low * factor if factor is not None and fits else low
 
 
 def _measured(
-    match: re.Match[str], text: str, low: Decimal, high: Decimal | None
+    text: str, lower: str, match: re.Match[str], low: Decimal, high: Decimal | None
 ) -> Quantity | None:
     group = _unit_group(match)
-    if group or match["currency"]:
-        unit = (
-            english_units(group)[match[group].lower()]
-            if group
-            else english_units("money")[match["currency"].lower()]
-        )
-        end = match.end()
-        if match["and_half"] and unit.kind == "duration":
-            low += _HALF
-        elif match["and_half"]:
-            end = match.start("and_half")
-        top = None if high is None else high * unit.factor
-        return _qualified(text, (match.start(), end), unit, low * unit.factor, top)
-    return _counted(match, text, low, high)
+    if group and not is_unit(text, lower, match, group, low):
+        group = None
+    unit = _unit(match, group)
+    if unit is None:
+        return _counted(text, lower, match, low, high)
+    if not match["currency"] and _is_vague(lower, match):
+        return None
+    end = match.end(group) if group else match.end("high" if high is not None else "low")
+    if match["and_half"] and unit.kind == "duration":
+        low, end = low + _HALF, match.end()
+    values = (low * unit.factor, None if high is None else high * unit.factor)
+    return _odd(qualified(text, lower, (match.start(), end), unit, values), match)
+
+
+def _odd(found: Quantity, match: re.Match[str]) -> Quantity:
+    if not match["low"].endswith("odd"):
+        return found
+    return found.model_copy(update={"qualifier": "multi_more"})
+
+
+def _is_vague(lower: str, match: re.Match[str]) -> bool:
+    """Whether the number is a scale alone that words before it make vague: several dozen."""
+    if not match["low"].startswith(_scale_words("long_scales")):
+        return False
+    before = lower[max(0, match.start() - 16) : match.start()].rstrip(" -")
+    return before.endswith(_scale_words("vague"))
+
+
+@cache
+def _scale_words(group: str) -> tuple[str, ...]:
+    return tuple(table("numerals")["english"][group])
 
 
 def _counted(
-    match: re.Match[str], text: str, low: Decimal, high: Decimal | None
+    text: str, lower: str, match: re.Match[str], low: Decimal, high: Decimal | None
 ) -> Quantity | None:
     """A number without a unit, with the noun it counts."""
+    if _is_vague(lower, match):
+        return None
+    begin = match.start("low")
     end = match.end("low") if high is None else match.end("high")
-    if re.match(r"-(?!plus\b)[A-Za-z]", text[end : end + 6], re.IGNORECASE):
-        return None
-    after = re.compile(r"(?: ?\+|-plus\b| or more\b| or so\b| or fewer\b)?").match(text, end)
-    noun = counted_noun(text, after.end() if after else end, one=low == 1 and high is None)
-    if noun is None or (match["low"].lower() in ("one", "a") and not noun):
-        return None
-    return _qualified(text, (match.start(), end), Unit(noun, Decimal(1), "count"), low, high)
+    if match["measure"] == "m" and lower[end : end + 1] == "m":
+        end, low = end + 1, low * 10**6
+    found = _count(text, lower, (begin, end), low, high)
+    return _odd(found, match) if found else None
 
 
-def _qualified(
-    text: str, span: tuple[int, int], unit: Unit, low: Decimal, high: Decimal | None = None
-) -> Quantity:
-    qualifier = find_qualifier(text, *span, unit.kind, "en")
-    return quantity_at(text, span, unit, low, high, qualifier or "exact")
+def _count(
+    text: str, lower: str, span: tuple[int, int], low: Decimal | None, high: Decimal | None
+) -> Quantity | None:
+    """The number at `span` with what it counts; None where it counts nothing."""
+    begin, end = span
+    if low is None:
+        return None
+    noun: str | None
+    if lower[end : end + 1] == "-" and _TIED.match(lower, end):
+        noun = hyphened_noun(lower, begin, end)
+        if noun is None:
+            return None
+    else:
+        after = _after_number().match(lower, end)
+        one = low == 1 and high is None
+        noun = counted_noun(text, after.end() if after else end, one=one)
+    words = lower[begin:end]
+    if noun is None or (words in ("one", "a") and not noun and not _stands_alone(lower, span)):
+        return None
+    return qualified(text, lower, span, Unit(noun, _ONE, "count"), (low, high))
+
+
+@cache
+def _after_number() -> re.Pattern[str]:
+    words = either(table("counted")["after_number"]["words"])
+    return re.compile(rf"(?: ?\+|-plus\b| (?:{words})\b)?")
+
+
+def _stands_alone(lower: str, span: tuple[int, int]) -> bool:
+    """Whether one stands for a thing named before, as in won four contracts and lost one."""
+    before = lower[max(0, span[0] - 20) : span[0]].split()
+    ends = _END.match(lower, span[1])
+    return bool(before) and ends is not None and before[-1] in table("counted")["one"]["after"]

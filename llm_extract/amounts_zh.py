@@ -4,80 +4,28 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
-from functools import cache
 
+from .implied import implied_unit
 from .knowledge import table
-from .numerals import (
-    chinese_big,
-    chinese_digits,
-    chinese_small,
-    is_multiplier,
-    parse_chinese,
-    parse_span,
-)
+from .numerals import chinese_digits, is_multiplier, parse_chinese, parse_span
+from .patterns_zh import amounts
 from .qualifiers import find_qualifier
 from .records import Qualifier, Quantity
 from .sightings import MORE, Sighting, bare, is_amount, is_quoted_name, means_past, value_of
 from .units import (
     Unit,
     chinese_units,
-    either,
     english_units,
     no_unit,
     quantity_at,
 )
 
-_LOOKAHEAD = 12
-_CLAUSE = 30
 _MORE = frozenset(MORE)
 _SIGNED = ("money", "percent", "percentage_point")
-_SIGN = r"(?:(?<=[一-龥（(为:])-)?"
-_GAP = r"[ \u00a0\u3000]{0,2}"
-
-
-def _number() -> str:
-    """The regular expression of a number: 1.2万, 2亿3千万, 三点五亿, 200多亿, 两万余."""
-    digits, big = "".join(chinese_digits()), "".join(chinese_big())
-    others = "".join(chinese_small()).replace("千", "")
-    # 千 that begins a unit (千瓦, 千伏, 千克, 千米) is no part of the number.
-    times = rf"(?:[{big}{others}]|千(?![瓦伏克米]))"
-    figure = rf"{_SIGN}(?:\d{{1,3}}(?:,\d{{3}})++(?!\d)|\d++)(?:\.\d++)?"
-    arabic = rf"{figure}(?:[{MORE}]?{_GAP}{times}{{1,3}}(?:\d{{1,4}}{times}{{1,2}})*+)?[{MORE}]?"
-    spelled = rf"(?:[{digits}]|{times})++(?:点[{digits}]++{times}{{0,3}})?[余多]?[{big}]{{0,2}}"
-    return rf"(?:{arabic}|{spelled})"
-
-
-@cache
-def beginning() -> re.Pattern[str]:
-    """What an amount can begin with, which is quicker to look for."""
-    numerals = "".join((*chinese_digits(), *chinese_small(), *chinese_big()))
-    signs = "".join({re.escape(sign[0]) for sign in english_units("money")})
-    return re.compile(f"[0-9翻半{numerals}{signs}{signs.upper()}-]")
-
-
-@cache
-def amounts(*, ranges: bool = True) -> re.Pattern[str]:
-    """The pattern of all that may be an amount; without `ranges`, of single ones."""
-    number = _number()
-    nouns = table("units")["chinese"]["bare_people_and_things"]
-    # 百亿企业 are companies of ten billion yuan, not ten billion companies.
-    unit = f"(?<!亿)(?:{either(nouns)})|{either(chinese_units().keys() - nouns)}"
-    numerals = "".join((*chinese_digits(), *chinese_small(), *chinese_big()))
-    part = rf"(?:\d++(?:\.\d++)?|[{numerals}]++(?:点[{''.join(chinese_digits())}]++)?)"
-    to = rf"{_GAP}(?:至|到|[-—–~]{{1,2}}){_GAP}"
-    high = rf"(?:{_GAP}(?P<low_unit>{unit})?{to}(?P<high>{number}))?"
-    if not ranges:
-        high = "(?:(?P<low_unit>(?!))(?P<high>(?!)))?"
-    signs = either(table("units")["english"]["money"])
-    inner = "[半多余](?:月|小时|星期|百分点)"
-    return re.compile(
-        rf"(?P<whole>[{numerals}]++)分之(?P<part>{part})"
-        r"|翻了?(?P<doublings>[一两二三四])?番|翻倍|(?P<half_of>一半(?!导)|半数)"
-        r"|(?<![上下前后大])(?P<half>半)(?:个多?(?=月|小时|世纪|星期))?(?P<half_unit>年|月|天|小时|星期)(?![报谈])"
-        rf"|(?P<tenths>[一二两三四五六七八九]成[一二三四五六七八九半])(?![^,。;、的以])"
-        rf"|(?:(?P<sign>{signs}){_GAP})?(?P<low>{number}){high}"
-        rf"(?:{_GAP}(?P<unit>个(?P<inner>{inner})|{unit})(?P<and_half>半(?!导))?)?(?P<grade>级)?",
-    )
+_SIGNS_OF_LIST = frozenset("、和及与")
+_LONGEST_LIST = 9
+_FIRST_OF_LINE = re.compile(r"(?:^|[\n;；。])[ \u00a0\u3000(（]*$")
+_LIST_NUMBERS = 20
 
 
 def read_amount(match: re.Match[str], folded: str, text: str) -> Quantity | None:
@@ -100,36 +48,51 @@ def read_amount(match: re.Match[str], folded: str, text: str) -> Quantity | None
 
 def _read_words(match: re.Match[str], folded: str, text: str) -> Quantity | None:
     """Fractions and halves, doublings and tenths: amounts whose number is a word."""
-    unit, value = no_unit("ratio"), None
-    if match["whole"]:
-        whole, part = parse_chinese(match["whole"]), parse_chinese(match["part"])
-        if whole and part is not None:
-            unit = chinese_units()["%"] if match["whole"] == "百" else unit
-            value = part if match["whole"] == "百" else part / whole
-    elif match["tenths"]:
-        tens, last = match["tenths"].split("成")
-        digits = {**chinese_digits(), "半": 5}
-        unit, value = chinese_units()["%"], Decimal(digits[tens] * 10 + digits[last])
-    elif match["half_of"]:
-        value = Decimal("0.5")
-    elif match["half"]:
-        words = match["half_unit"]
-        unit = chinese_units()[words if words != "月" else "个月"]
-        value = Decimal("0.5")
-    else:
-        unit = chinese_units()["倍"]
-        value = Decimal(2) ** int(parse_chinese(match["doublings"] or "一") or 1)
+    start, high = match.start(), None
+    unit, value = _share(match) if match["whole"] or match["above"] else _worded(match)
     if value is None:
         return None
-    qualifier = find_qualifier(folded, match.start(), match.end(), unit.kind, "zh")
-    return quantity_at(text, match.span(), unit, value, qualifier=qualifier or "exact")
+    if match["minus"]:
+        value = -value
+    if match["high_part"]:
+        high = parse_chinese(match["high_part"])
+        if unit.kind != "percent" or high is None or high <= value:
+            return None
+    cued = match.start("doublings") if match["doublings"] else start
+    qualifier = find_qualifier(folded, cued, match.end(), unit.kind, "zh")
+    return quantity_at(text, match.span(), unit, value, high, qualifier or "exact")
+
+
+def _share(match: re.Match[str]) -> tuple[Unit, Decimal | None]:
+    """百分之五, 三分之二 and 2/3; of 百分之五 the unit is the percent."""
+    below, above = match["whole"] or match["below"], match["part"] or match["above"]
+    whole, part = parse_chinese(below), parse_chinese(above)
+    if below == "百":
+        return chinese_units()["%"], part
+    fits = whole and part is not None and (match["whole"] or part < whole)
+    return no_unit("ratio"), part / whole if fits and part is not None and whole else None
+
+
+def _worded(match: re.Match[str]) -> tuple[Unit, Decimal | None]:
+    """四成七, 一半, 半年 and 翻两番."""
+    if match["tenths"]:
+        tens, last = match["tenths"].split("成")
+        digits = {**chinese_digits(), "半": 5}
+        return chinese_units()["%"], Decimal(digits[tens] * 10 + digits[last])
+    if match["half_of"]:
+        return no_unit("ratio"), Decimal("0.5")
+    if match["half"]:
+        words = match["half_unit"]
+        unit = chinese_units()[words if words != "月" else "个月"]
+        return unit, unit.factor / 2
+    return chinese_units()["倍"], Decimal(2) ** int(parse_chinese(match["doublings"] or "一") or 1)
 
 
 def _sight(match: re.Match[str], folded: str) -> Sighting | None:
     """The match with its unit, or None when there is no unit that makes it an amount."""
     unit: Unit | None
     if match["inner"]:
-        unit = chinese_units()[f"个{match['inner'][1:]}"]
+        unit = chinese_units()[f"个{match['inner'][1:].removesuffix('元')}"]
     elif match["unit"]:
         unit = chinese_units()[match["unit"]]
     elif match["sign"]:
@@ -137,34 +100,12 @@ def _sight(match: re.Match[str], folded: str) -> Sighting | None:
     elif match["low_unit"]:
         unit = chinese_units().get(match["low_unit"])
     else:
-        unit = _implied_unit(match, folded)
+        unit = implied_unit(match, folded)
     if unit is None or (
         match["grade"] and unit.kind not in table("amounts")["numbers"]["sized_kinds"]
     ):
         return None
     return Sighting.of(match, folded, unit)
-
-
-def _implied_unit(match: re.Match[str], folded: str) -> Unit | None:
-    """元 is left out after 亿 (两千亿, 百亿级); a number in 万 may be bare where a clause ends."""
-    numeral = (match["high"] or match["low"]).rstrip(MORE)
-    if not numeral.endswith(tuple(chinese_big())):
-        return None
-    rules = table("amounts")["implied"]
-    before = re.split(r"[。;!?\n]", folded[max(0, match.start() - _CLAUSE) : match.start()])[-1]
-    after = folded[match.end() : match.end() + _LOOKAHEAD]
-    if re.match(r"[分A-Za-z\d]", after):
-        return None
-    money, count = (
-        max((found.end() for found in re.finditer(rules[key], before)), default=-1)
-        for key in ("money_before", "count_before")
-    )
-    counts = count > money or bool(re.match(rules["count_after"], after))
-    if numeral.endswith("亿"):
-        return no_unit("count") if counts else chinese_units()["元"]
-    if is_multiplier(numeral) or not re.match(rules["end_of_clause"], after):
-        return None
-    return chinese_units()["元"] if money > count and not counts else no_unit("count")
 
 
 def _values(sighting: Sighting) -> tuple[Decimal, Decimal | None] | None:
@@ -188,11 +129,60 @@ def _values(sighting: Sighting) -> tuple[Decimal, Decimal | None] | None:
 
 def _same_scale(numeral: str, low: Decimal, high_numeral: str, high: Decimal) -> Decimal:
     """In 5-8亿 the 5 is 5亿: the lower end takes the scale of the upper one."""
-    scale = re.search(r"[十百千]?[万亿]*$", high_numeral)
+    scaled = low * _scale(numeral, high_numeral)
+    if scaled > high:  # 五至十万 is 5万 to 10万
+        scaled = low * _scale(numeral, re.sub("[十百千](?=[万亿])", "", high_numeral))
+    return scaled if scaled <= high else low
+
+
+def _scale(numeral: str, other: str) -> Decimal:
+    """What a numeral is multiplied by that shares the scale of another: 亿 of 8亿, else 1."""
+    scale = re.search(r"[十百千]?[万亿]*$", other)
     factor = parse_chinese(scale[0]) if scale and scale[0] else None
-    if factor and numeral[-1] not in "十百千万亿" and low * factor <= high:
-        return low * factor
-    return low
+    return factor if factor and numeral[-1] not in "十百千万亿" else Decimal(1)
+
+
+def read_listed(match: re.Match[str], folded: str, text: str) -> Quantity | None:
+    """A number that shares the unit of the last of its list, as 5 and 3 do in 5、3、2座."""
+    if match["low"] is None or match["high"] or match["unit"] or not _begins_list(match, folded):
+        return None
+    single, position = amounts(ranges=False), match.end()
+    for _ in range(_LONGEST_LIST):
+        if folded[position : position + 1] not in _SIGNS_OF_LIST:
+            return None
+        item = single.match(folded, position + 1, match.endpos)
+        if item is None or item["low"] is None:
+            return None
+        if item["unit"]:
+            return _listed(match, item, folded, text)
+        position = item.end("low")
+    return None
+
+
+def _begins_list(match: re.Match[str], folded: str) -> bool:
+    """Whether a number may be of a list, and is not that of a line: 1、3个项目."""
+    if folded[match.end() : match.end() + 1] not in _SIGNS_OF_LIST:
+        return False
+    start, low = match.start("low"), value_of(match["low"])
+    if low is None:
+        return False
+    if re.search(r"[A-Za-z\d.第-]$", folded[max(0, start - 1) : start], re.ASCII):
+        return False
+    begins_line = _FIRST_OF_LINE.search(folded, max(0, start - 4), start)
+    return not (begins_line and low <= _LIST_NUMBERS)
+
+
+def _listed(match: re.Match[str], last: re.Match[str], folded: str, text: str) -> Quantity | None:
+    """The number of `match` with the unit of `last`, when that is an amount itself."""
+    low = value_of(match["low"])
+    if low is None or read_amount(last, folded, text) is None:
+        return None
+    unit = chinese_units()[last["unit"]]
+    if unit.kind == "duration" and last["unit"] in table("amounts")["numbers"]["never_listed"]:
+        return None
+    value = low * _scale(match["low"], last["low"]) * unit.factor
+    said = find_qualifier(folded, match.start("low"), match.end(), unit.kind, "zh")
+    return quantity_at(text, match.span("low"), unit, value, qualifier=said or "exact")
 
 
 def _is_range(sighting: Sighting, ends: tuple[Decimal, Decimal | None]) -> bool:
@@ -212,7 +202,7 @@ def _measured(sighting: Sighting, text: str, ends: tuple[Decimal, Decimal | None
     """The quantity of a sighting known to be an amount."""
     match, unit = sighting.match, sighting.unit
     start, end = match.start(), match.end()
-    if match["low"][0] == "-" and unit.kind not in _SIGNED:
+    if match["low"][0] in "-负" and unit.kind not in _SIGNED:
         start += 1
     if match["and_half"] and unit.kind != "duration":
         end = match.end("unit")
@@ -231,6 +221,16 @@ def _qualifier(sighting: Sighting, start: int, end: int) -> Qualifier:
     more = f"{match['low']}{match.groupdict().get('high') or ''}{inner[:1]}"
     if not _MORE.isdisjoint(more):
         return "multi_more"
-    sized = kind in table("amounts")["numbers"]["sized_kinds"]
-    names_a_class = sized and (match["grade"] or is_multiplier(match["low"]))
-    return "at_least" if names_a_class else "exact"
+    if "来" in more:
+        return "about"
+    return "at_least" if _names_class(sighting) else "exact"
+
+
+def _names_class(sighting: Sighting) -> bool:
+    """Whether a size is named, as 百亿级 and 万吨 do, and no number is given."""
+    rules, match = table("amounts")["numbers"], sighting.match
+    if match["grade"]:
+        return sighting.unit.kind in rules["sized_kinds"]
+    if match["low"][0] in "十拾" and not sighting.after.startswith(tuple(rules["class_before"])):
+        return False
+    return is_multiplier(match["low"])

@@ -11,43 +11,47 @@ from datetime import date, timedelta
 
 from .numerals import parse_chinese
 
-_YEAR = r"(?:(?:19|20)\d\d年|二[〇零][一二三四五六七八九〇零]{2}年)"
+_BLANK = "[ \u00a0]?"
+_YEAR = rf"(?:(?:19|20)\d\d{_BLANK}年|二[〇零][一二三四五六七八九〇零]{{2}}年)"
 _RELATIVE = r"(?:今年|去年|明年|前年|上年|本年度?|当年|同年|次年|后年)"
 _MONTH = r"(?:1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])"
 _DAY = r"(?:3[01]|[12]\d|0?[1-9]|三十一?|二?十[一二三四五六七八九]?|[一二三四五六七八九])"
 _TO = r"\s?(?:至|到|[-—–~]{1,2})\s?"
-_PREFIX = rf"(?:(?:(?P<year>{_YEAR})|(?P<relative>{_RELATIVE}))的?)?"
-_PART = r"(?:份|上旬|中旬|下旬|初|底|末)?"
+_PREFIX = rf"(?:(?:(?P<year>{_YEAR})|(?P<relative>{_RELATIVE}))的?{_BLANK})?"
+_PART = r"(?:份|上中旬|中下旬|上旬|中旬|下旬|初|底|末)?"
 _LATER_YEAR = rf"(?:(?P<year2>{_YEAR}|{_RELATIVE}))?"
 _QUARTER = (
-    r"(?:第?(?P<quarter_low>[一二三四1-4])季?度?(?:、|和|至|到|-)第?(?P<quarter_high>[一二三四1-4])(?:个?季度)"
-    r"|第?(?P<quarter>[一二三四1-4])季度|(?P<first_quarter>首季)(?!节)|前(?P<quarters>[二两三])个?季度)"
+    r"(?:第?(?P<quarter_low>[一二三四1-4])季?度?(?:、|和|至|到|[-—–~]{1,2})第?(?P<quarter_high>[一二三四1-4])(?:个?季度)"
+    r"|第?(?P<quarter>[一二三四1-4])季度|(?P<first_quarter>首季)(?!节)|(?:(?<![提此之以目])前|头)(?P<quarters>[二两三23])个?(?:季度|季(?![节度])))"
 )
 _IN_YEAR = (
-    rf"(?<!\d)(?P<m1>{_MONTH})月(?P<d1>{_DAY})"
-    rf"(?:日?{_TO}{_LATER_YEAR}(?:(?P<m2>{_MONTH})月)?(?P<d2>{_DAY}))?日"
+    rf"(?<!\d)(?P<m1>{_MONTH}){_BLANK}月{_BLANK}(?P<d1>{_DAY})"
+    rf"(?:(?:[日号]?{_TO}|[、和]){_LATER_YEAR}(?:(?P<m2>{_MONTH})月)?(?P<d2>{_DAY}))?{_BLANK}[日号]"
     rf"|(?<!\d)(?P<month_low>{_MONTH})月?{_PART}(?:{_TO}|、|和)(?P<year3>{_YEAR})?"
     rf"(?P<month_high>{_MONTH})月(?!{_DAY}日){_PART}"
-    rf"|(?<!\d)(?P<month>(?:1[0-2]|0?[1-9]|十[一二]|[一二三四五六七八九十]))月{_PART}"
-    rf"|{_QUARTER}|(?P<half>[上下])半年|前(?P<months>1[01]|[2-9]|[二两三四五六七八九十])个?月(?!前)"
+    rf"|(?<!\d)(?P<month>(?:1[0-2]|0?[1-9]|十[一二]|[一二三四五六七八九十])){_BLANK}月{_PART}"
+    rf"|{_QUARTER}|(?P<half>[上下])半年"
+    rf"|(?:(?<![提此之以目])前|头|首(?!月))(?P<months>1[01]|[2-9]|十一?|[二两三四五六七八九])个?月(?!前)"
 )
 
 CHINESE = re.compile(
     rf"(?P<iso>(?<!\d)(?:19|20)\d\d[-/.](?:1[0-2]|0?[1-9])[-/.](?:3[01]|[12]\d|0?[1-9])(?!\d))"
     rf"(?:\s+\d\d:\d\d(?::\d\d)?)?"
-    rf"|(?<!\d)(?P<year_low>(?:19|20)\d\d)年?{_TO}(?P<year_high>(?:19|20)\d\d)年(?!\d)"
+    rf"|(?<!\d)(?P<year_low>(?:19|20)\d\d)(?:年?{_TO}|(?:、(?:19|20)\d\d){{0,3}}[、和])(?P<year_high>(?:19|20)\d\d)年(?!\d)"
     rf"|{_PREFIX}(?:{_IN_YEAR})"
-    rf"|(?P<year_only>(?<!\d){_YEAR}|{_RELATIVE})(?:度|底|初|末|全年|以来)?"
+    rf"|(?P<year_only>(?<!\d){_YEAR}|{_RELATIVE})(?:度|年?[底初末]|全年|以来)?"
+    r"|(?P<year_end>(?<![0-9一二两三四五六七八九十百几数多余每历往跨])年[底初末](?![一-龥]?级))"
     rf"|(?P<near_month>上个?月|本月|当月|下个?月|次月)(?!球|亮|台|报|均)(?:(?P<near_day>{_DAY})日)?{_PART}"
     r"|(?P<near_date>今天|今日(?!头条)|昨天|昨日|前天|明天|明日|后天)"
-    rf"|(?<![\d.])(?P<day_low>3[01]|[12]\d|[1-9])日?{_TO}(?P<day_high>3[01]|[12]\d|[1-9])日(?![均产报程元内])"
-    rf"|(?<![\d.])(?P<day>3[01]|[12]\d|[1-9])日(?![均产报前夜程内以元])"
+    rf"|(?<![\d.])(?P<day_low>3[01]|[12]\d|[1-9])(?:日?{_TO}|[、和])(?P<day_high>3[01]|[12]\d|[1-9])日(?![均产报程元内游龄历])"
+    rf"|(?<![\d.])(?P<day>3[01]|[12]\d|[1-9])日(?![均产报前夜程内以元游龄历])"
 )
 """Every date form; folded text goes in. `relative` and years stand before any of them."""
 
 BEGINNING = re.compile(
-    r"[0-9零〇一二三四五六七八九十]++(?=[年月日季、和至到~/.\s—–-])"
-    r"|[今去明前上本当同次后下昨第首](?=[年月日天季半个度0-9一二两三四五六七八九十])"
+    r"[0-9零〇一二三四五六七八九十](?<![0-9零〇一二三四五六七八九十].)[0-9零〇一二三四五六七八九十]*+(?=[年月日季、和至到~/.\s—–-])"
+    r"|[今去明前上本当同次后下昨第首头](?=[年月日天季半个度0-9一二两三四五六七八九十])"
+    r"|年(?=[底初末])"
 )
 """What a date form can begin with, which is quicker to look for."""
 
@@ -86,7 +90,7 @@ class DateContext:
 
 
 def _year_number(words: str) -> int | None:
-    value = parse_chinese(words.rstrip("年"))
+    value = parse_chinese(words.rstrip("年 \u00a0"))
     return int(value) if value is not None and 1900 <= value <= 2100 else None  # noqa: PLR2004 -- years of news
 
 

@@ -8,57 +8,125 @@ from __future__ import annotations
 
 import re
 
-_MONTH_NAMES = (
-    "January|February|March|April|May|June|July|August|September|October|November|December"
-)
-_MONTH_EN = rf"(?:{_MONTH_NAMES}|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\b\.?"
-_DAY_EN = r"(?:3[01]|[12]\d|0?[1-9])(?:st|nd|rd|th)?(?![\d%])"
-_YEAR_EN = r"(?:19|20)\d\d(?![\d%]|\.\d|,\d{3})"
+MONTHS = (
+    "january", "february", "march", "april", "may", "june", "july", "august", "september",
+    "october", "november", "december",
+)  # fmt: skip
+_SHORT = ("jan", "feb", "mar", "apr", "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec")
+_MONTH = rf"(?:{'|'.join(MONTHS)}|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)\b\.?"
+_DAY = r"(?:3[01]|[12]\d|0?[1-9])(?:st|nd|rd|th)?(?![\d%])"
+_YEAR = r"(?:19|20)\d\d(?![\d%]|\.\d|,\d{3})"
 _DASH = r"\s?(?:[-–—]|to|and)\s?"
-_ORDINAL_QUARTERS = {"first": 1, "second": 2, "third": 3, "fourth": 4}
+_COUNTS = {
+    "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9,
+    "ten": 10, "eleven": 11,
+}  # fmt: skip
+_COUNT = rf"{'|'.join(_COUNTS)}|1[01]|[2-9]"
+_ORDINAL_QUARTERS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "final": 4, "last": 4}
+_QUARTER_MONTHS = 3
+_PART = (
+    r"(?:(?:early|mid|late|end)[\s-]"
+    r"|(?:the\s)?(?:beginning|start|middle|end|first\shalf|second\shalf|course)\sof\s)"
+)
+_MODAL = r"(?<=\bin )|(?<=\bby )|(?<=since )|(?<=until )|(?<=till )|(?<=from )|(?<=last )"
+_MODAL += r"|(?<=this )|(?<=next )|(?<=early )|(?<=late )|(?<=mid )|(?<=mid-)|(?<=during )"
+_MODAL += r"|(?<=before )|(?<=after )|(?<=through )|(?<=between )|(?<=end of )|(?<=half of )"
+_MODAL += r"|(?<=ning of )|(?<=start of )|(?<=middle of )|(?<=course of )"
+_ALONE = (
+    "January|February|April|June|July|August|September|October|November|December"
+    rf"|(?:{_MODAL})(?-i:March|May)"
+)
 
-ENGLISH = re.compile(
-    rf"\b(?P<iso>(?:19|20)\d\d-(?:1[0-2]|0[1-9])-(?:3[01]|[12]\d|0[1-9]))\b"
-    rf"|\b(?P<dd1>{_DAY_EN})(?:{_DASH}(?P<dd2>{_DAY_EN}))?(?:\sof)?\s(?P<dm>{_MONTH_EN})"
-    rf"(?:,?\s(?P<dy>{_YEAR_EN}))?"
-    rf"|\b(?P<pm1>{_MONTH_EN}){_DASH}(?P<pm2>{_MONTH_EN})(?:,?\s(?:of\s)?(?P<py>{_YEAR_EN}))?"
-    rf"|\b(?P<am>{_MONTH_EN})\s(?P<ad1>{_DAY_EN})(?:{_DASH}(?P<ad2>{_DAY_EN}))?(?:,?\s(?P<ay>{_YEAR_EN}))?"
-    rf"|\b(?P<sm>{_MONTH_EN}),?\s(?:of\s)?(?P<sy>{_YEAR_EN})"
-    rf"|\b(?P<bm>January|February|April|June|July|August|September|October|November|December"
-    rf"|(?<=[Ii]n )(?:March|May)|(?<=early )(?:March|May)|(?<=late )(?:March|May))\b"
-    rf"|\b(?:the\s)?(?P<qn>first|second|third|fourth)[\s-]quarter(?:\s(?:of\s)?(?P<qy1>{_YEAR_EN}))?"
-    rf"|\bQ(?P<qd>[1-4])(?:\s(?:of\s)?(?P<qy2>{_YEAR_EN}))?\b|\b(?P<qy3>{_YEAR_EN})\sQ(?P<qd2>[1-4])\b"
-    rf"|\b(?:the\s)?(?P<hn>first|second)[\s-]half(?:\s(?:of\s)?(?P<hy>{_YEAR_EN}))?"
-    rf"|\b(?P<yl>(?:19|20)\d\d)\s?[-–]\s?(?P<yh>{_YEAR_EN})"
-    rf"|(?<![\d.,$¥€£+])(?<!RMB )(?<!CNY )\b(?P<y>{_YEAR_EN})(?=[\s.,;:!?)'’\"”-]|$)",
+FIGURE = re.compile(
+    r"(?P<iso>(?:19|20)\d\d-(?:1[0-2]|0[1-9])-(?:3[01]|[12]\d|0[1-9]))\b"
+    rf"|(?P<dd1>{_DAY})(?:{_DASH}(?P<dd2>{_DAY}))?(?:\sof)?\s(?P<dm>{_MONTH})"
+    rf"(?:,?\s(?P<dy>{_YEAR}))?"
+    rf"|(?P<qy3>{_YEAR})\s(?:Q(?P<qd2>[1-4])|H(?P<hd2>[12]))\b"
+    rf"|(?P<yl>(?:19|20)\d\d)\s?(?:[-–]|(?:to|through)\b)\s?(?P<yh>{_YEAR})"
+    r"|(?P<ys>(?:19|20)\d\d)[-–/](?P<ye>\d\d)(?![\d%.,]|-\d)(?=\s(?:season|fiscal|financial|school))"
+    rf"|(?<![\d.,$¥€£+])(?<!RMB )(?<!CNY )(?P<y>{_YEAR})(?=[\s.,;:!?)'’\"”/-]|$)",
     re.IGNORECASE,
 )
+"""Every date form that begins with a figure."""
+
+WORD = re.compile(
+    rf"(?P<pm1>{_MONTH}){_DASH}(?P<pm2>{_MONTH})(?!\s\d{{1,2}}\b(?!,\d{{3}}))(?:,?\s(?:of\s)?(?P<py>{_YEAR}))?"
+    rf"|(?P<am>{_MONTH})\s(?P<ad1>{_DAY})(?:{_DASH}(?P<ad2>{_DAY}))?(?:,?\s(?P<ay>{_YEAR}))?"
+    rf"|{_PART}?(?P<sm>{_MONTH}),?\s(?:of\s)?(?P<sy>{_YEAR})"
+    rf"|{_PART}?(?P<bm>{_ALONE})\b"
+    rf"|(?:the\s)?first\s(?:(?P<fm>{_COUNT})\smonths|(?P<fq>two|three|2|3)\squarters)"
+    rf"(?:\sof\s(?P<fy>{_YEAR})|(?!\s(?:of|after|since)\b(?!\s(?:the|this|last|next)\syear)))"
+    rf"|(?:the\s)?(?P<qn>first|second|third|fourth)[\s-]quarter(?:\s(?:of\s)?(?P<qy1>{_YEAR}))?"
+    rf"|(?:the\s)?(?P<ql>final|last)\squarter\sof\s(?P<qy4>{_YEAR})"
+    rf"|Q(?P<qd>[1-4])(?:,?\s(?:of\s)?(?P<qy2>{_YEAR}))?\b"
+    rf"|H(?P<hd>[12])(?:,?\s(?:of\s)?(?P<hy2>{_YEAR}))?\b"
+    rf"|(?:the\s)?(?P<hn>first|second)[\s-]half(?:\s(?:of\s)?(?P<hy>{_YEAR}))?"
+    r"|(?P<open>(?:mid|end)[- ]year\b|year[- ](?:end|start)\b|year['’]s\send\b"
+    r"|(?:the\s)?end\sof\s(?:the|this|last|next)\syear\b)"
+    rf"|mid-(?P<my>{_YEAR})",
+    re.IGNORECASE,
+)
+"""Every date form that begins with a word."""
+
+ENGLISH = re.compile(rf"\b(?:{FIGURE.pattern}|{WORD.pattern})", re.IGNORECASE)
 """Every English date form. Whether a year alone counts is for `quantities_en` to say."""
+
+FIRST_WORDS = frozenset((
+    *MONTHS, *_SHORT, "early", "mid", "late", "end", "the", "beginning", "start", "middle", "first",
+    "second", "third", "fourth", "final", "last", "q", "h", "year", "course",
+))  # fmt: skip
+"""The words that a date form can begin with."""
+
+AFTER_THE = (
+    "first", "second", "third", "fourth", "final", "last", "end", "beginning", "start", "middle",
+    "course",
+)  # fmt: skip
+"""The words behind the, in a date form that begins with it."""
+
+JOIN = re.compile(r"\s?(?:[-–—]|\bto\b|\bthrough\b|\buntil\b)\s?")
+"""What stands between the ends of a period."""
 
 
 def _english_month(name: str) -> int:
-    names = [month[:3].lower() for month in _MONTH_NAMES.split("|")]
-    return names.index(name[:3].lower()) + 1
+    return [month[:3] for month in MONTHS].index(name[:3].lower()) + 1
 
 
 def _digits(words: str) -> int:
     return int(re.sub(r"\D", "", words))
 
 
-_YEARS = ("dy", "py", "ay", "sy", "qy1", "qy2", "qy3", "hy")
+_YEARS = ("dy", "py", "ay", "sy", "qy1", "qy2", "qy3", "qy4", "hy", "hy2", "fy")
 
 
-def english_iso(match: re.Match[str]) -> str:
-    """ISO form of a date matched by ENGLISH; a year that is not given is left out as `--05-19`."""
+def english_iso(match: re.Match[str]) -> str | None:
+    """ISO form of a date matched by ENGLISH; a year that is not given is left out as `--05-19`.
+
+    None for what names no month, as year-end does.
+    """
     found = {name: value for name, value in match.groupdict().items() if value}
+    if "open" in found:
+        return None
     if "yl" in found:
         return f"{found['yl']}/{found['yh']}"
-    whole = found.get("iso") or found.get("y")
+    if "ys" in found:
+        return f"{found['ys']}/{found['ys'][:2]}{found['ye']}"
+    whole = found.get("iso") or found.get("y") or found.get("my")
     if whole:
         return whole
     year = next((found[name] for name in _YEARS if name in found), "")
     lead = f"{year}-" if year else "--"
     return _days(found, lead) or _months(found, lead) or _part_of_year(found, lead)
+
+
+def joined(low: str | None, high: str | None) -> str | None:
+    """The period from one date to another, where both are single; a year said once is of both."""
+    if low is None or high is None or "/" in low + high:
+        return None
+    if low.startswith("--") and not high.startswith("--"):
+        low = high[:5] + low[2:]
+    elif high.startswith("--") and not low.startswith("--"):
+        high = low[:5] + high[2:]
+    return f"{low}/{high}" if low < high else None
 
 
 def _days(found: dict[str, str], lead: str) -> str | None:
@@ -77,13 +145,21 @@ def _months(found: dict[str, str], lead: str) -> str | None:
     if "pm1" in found:
         low, high = _english_month(found["pm1"]), _english_month(found["pm2"])
         return f"{lead}{low:02}/{lead}{high:02}"
+    if "fm" in found or "fq" in found:
+        words = (found.get("fm") or found["fq"]).lower()
+        number = _COUNTS.get(words) or int(words)
+        return f"{lead}01/{lead}{number * (_QUARTER_MONTHS if 'fq' in found else 1):02}"
     name = found.get("sm") or found.get("bm")
     return f"{lead}{_english_month(name):02}" if name else None
 
 
 def _part_of_year(found: dict[str, str], lead: str) -> str:
     """A half or a quarter."""
+    half = found.get("hd") or found.get("hd2")
+    if half:
+        return f"{lead}H{half}"
     if "hn" in found:
         return f"{lead}H{_ORDINAL_QUARTERS[found['hn'].lower()]}"
-    quarter = found.get("qd") or found.get("qd2") or _ORDINAL_QUARTERS[found["qn"].lower()]
+    named = found.get("qn") or found.get("ql") or ""
+    quarter = found.get("qd") or found.get("qd2") or _ORDINAL_QUARTERS[named.lower()]
     return f"{lead}Q{quarter}"

@@ -1,4 +1,4 @@
-"""Numerals to exact decimals: Arabic, Chinese, mixed (1.2万亿), and English words.
+"""Numerals to exact decimals: Arabic, Chinese and mixed (1.2万亿).
 
 A numeral parses whole or not at all: every function returns None rather than guess.
 """
@@ -106,7 +106,9 @@ def parse_chinese(numeral: str) -> Decimal | None:
 @cache
 def _simple() -> re.Pattern[str]:
     """The numerals that most figures are: digits and at most one multiplier."""
-    return re.compile(rf"(?P<figure>\d{{1,12}}(?:\.\d{{1,6}})?)(?P<times>[{''.join(_multipliers())}]?)", re.ASCII)
+    return re.compile(
+        rf"(?P<figure>\d{{1,12}}(?:\.\d{{1,6}})?)(?P<times>[{''.join(_multipliers())}]?)", re.ASCII
+    )
 
 
 @cache
@@ -224,55 +226,3 @@ class _Reader:
         self.digit, self.group, self.last_small, self.after_zero = None, Decimal(0), None, False
         self.last = self.last_big = multiplier
         return fits
-
-
-def parse_english(words: str) -> Decimal | None:
-    """English number words or a figure with a scale word: "two hundred", "53.8 billion"."""
-    if len(words) > _LONGEST * 3:
-        return None
-    total = group = Decimal(0)
-    scale: Decimal | None = None
-    seen = False
-    bare, half, _ = f"{words.lower()} ".replace("half a ", "0.5 ").partition(" and a half ")
-    for word in _english_words(bare):
-        if word == "and" and seen:
-            continue
-        step = _english_step(word, group, seen=seen)
-        if step is None:
-            return None
-        group, factor = step
-        if factor is not None:
-            if scale is not None and factor >= scale:
-                return None
-            total, group, scale = total + group * factor, Decimal(0), factor
-        seen = True
-    return total + group + (Decimal("0.5") if half else 0) if seen else None
-
-
-def _english_words(words: str) -> list[str]:
-    """Figures, words and every other sign but spaces and hyphens."""
-    sign, rest = ("-", words[1:]) if words.startswith("-") else ("", words)
-    found = re.findall(r"[\d.,]+|[a-z]+|[^\s-]", rest, re.ASCII)
-    return [sign + found[0], *found[1:]] if found else []
-
-
-def _english_step(
-    word: str, group: Decimal, *, seen: bool
-) -> tuple[Decimal, Decimal | None] | None:
-    """The group after `word` and the scale that closes it, if `word` is one; None if no numeral."""
-    rows = table("numerals")["english"]
-    figure = parse_arabic(word)
-    if word in ("a", "an"):
-        return None if seen else (Decimal(1), None)
-    if figure is not None:
-        return (figure, None) if not seen else None
-    if word in rows["words"]:
-        value = Decimal(rows["words"][word])
-        room = {True: 10, False: 100}[value < 10]  # noqa: PLR2004 -- one digit after the tens
-        fits = not group or (group % room == 0 and value != 0)
-        return (group + value, None) if fits else None
-    if word == "hundred":
-        return ((group or Decimal(1)) * 100, None) if group < 100 else None  # noqa: PLR2004
-    if word in rows["scales"]:
-        return group or Decimal(1), Decimal(rows["scales"][word])
-    return None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cache
-from typing import cast
+from typing import NamedTuple, cast
 
 from .knowledge import table
 from .numerals import is_multiplier
@@ -14,6 +14,7 @@ from .units import either
 
 _LOOKBACK = {"zh": 16, "en": 48}
 _LOOKAHEAD = 16
+_COUNTED = re.compile(r"[0-9一二两三四五六七八九十百千万亿]条$")
 _BLANKS = " \u00a0\u3000"
 
 
@@ -25,6 +26,7 @@ class _Before:
     links: tuple[str, ...]
     lengths: tuple[int, ...]
     last: frozenset[str]
+    ends: frozenset[str]
 
     def find(self, text: str) -> tuple[Qualifier, str, int] | None:
         """The cue `text` ends with: its qualifier, its words and where they end.
@@ -32,6 +34,8 @@ class _Before:
         A linking word may stand behind it. Of several the one that begins first, so that 不超过
         is not taken for 超过.
         """
+        if text[-1:] not in self.ends:
+            return None
         best: tuple[Qualifier, str, int] | None = None
         first = len(text)
         for link in self.links:
@@ -55,14 +59,15 @@ def _before(lang: Lang) -> _Before:
     gap = " " if lang == "en" else ""
     links = ("", *(f"{gap}{link}" for link in rows["links"]))
     lengths = tuple(sorted({len(word) for word in cues}, reverse=True))
-    return _Before(cues, links, lengths, frozenset(word[-1] for word in cues))
+    last = frozenset(word[-1] for word in cues)
+    return _Before(cues, links, lengths, last, last | {link[-1] for link in links if link})
 
 
 @cache
 def _before_multiplier() -> _Before:
     rows = table("cues")["chinese"]["before_multiplier"]
     cues = {word: cast("Qualifier", q) for q, words in rows.items() for word in words}
-    return _Before(cues, ("",), (1,), frozenset(cues))
+    return _Before(cues, ("",), (1,), frozenset(cues), frozenset(cues))
 
 
 @cache
@@ -71,7 +76,9 @@ def _after(lang: Lang) -> re.Pattern[str]:
     joined = "|".join(f"(?P<{q}>{either(words)})" for q, words in rows["after"].items())
     if lang == "zh":
         excluded = either(rows["not_after"])
-        return re.compile(rf"(?:[（(]含[^）)\n]{{0,4}}[）)])?(?!{excluded})(?:{joined})")
+        begin = "".join({word[0] for words in rows["after"].values() for word in words})
+        included = "(?:[（(]含[^）)\n]{0,4}[）)])?"
+        return re.compile(rf"{included}(?=[{begin}])(?!{excluded})(?:{joined})")
     return re.compile(rf"\s?(?:{joined})(?![\w])", re.IGNORECASE)
 
 
@@ -98,14 +105,55 @@ def find_qualifier(text: str, start: int, end: int, kind: Kind, lang: Lang) -> Q
     cue = _before(lang).find(before)
     if cue is None and lang == "zh" and is_multiplier(text[start : start + 1]):
         cue = _before_multiplier().find(before)
+    if cue is None and lang == "zh" and kind in _apart().kinds:
+        cue = _find_apart(before)
     if cue is None:
         return None
     qualifier, words, at = cue
-    if not _suits(words, kind, lang) or before[:at].endswith(_not_before(lang)):
+    scaled = lang == "zh" and is_multiplier(text[start : start + 1])
+    suits = _suits(words, kind, lang) or (scaled and words in _before_multiplier().cues)
+    if not suits or _is_other_word(before[:at], lang):
         return None
     if lang == "en" and before[at - len(words) - 1 : at - len(words)].isalpha():
         return None
     return qualifier
+
+
+class _Apart(NamedTuple):
+    """What may stand between a cue and the number of a share, and of what kinds that is."""
+
+    kinds: tuple[str, ...]
+    between: re.Pattern[str]
+    between_short: re.Pattern[str]
+
+
+@cache
+def _apart() -> _Apart:
+    rules = table("cues")["chinese"]["apart"]
+    return _Apart(
+        tuple(rules["kinds"]), re.compile(rules["between"]), re.compile(rules["between_short"])
+    )
+
+
+def _find_apart(before: str) -> tuple[Qualifier, str, int] | None:
+    """The cue of a share that words part from its number: 约占全国四成, 接近全区的四成."""
+    if "占" not in before and not before.endswith("的"):
+        return None
+    cues = _before("zh")
+    for pattern, shortest in ((_apart().between, 2), (_apart().between_short, 1)):
+        for found in pattern.finditer(before):
+            for begin in range(found.start(), len(before)):
+                cue = cues.find(before[:begin]) if pattern.match(before, begin) else None
+                if cue and len(cue[1]) >= shortest:
+                    return cue
+    return None
+
+
+def _is_other_word(before: str, lang: Lang) -> bool:
+    """Whether `before` ends in a word that only looks like a cue: 条约, but not 两条约."""
+    if not before.endswith(_not_before(lang)):
+        return False
+    return not (lang == "zh" and _COUNTED.search(before[-3:-1]))
 
 
 @cache

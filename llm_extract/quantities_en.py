@@ -1,4 +1,7 @@
-"""Finds quantities in English text by rule: amounts, and what only looks like one."""
+"""Finds quantities in English text by rule: amounts, and what only looks like one.
+
+Patterns are only tried where a number can begin: at a figure, a currency or a word they begin with.
+"""
 
 from __future__ import annotations
 
@@ -7,69 +10,208 @@ from collections.abc import Iterator
 from functools import cache
 
 from . import dates_en
-from .amounts_en import amounts, read_amount, read_phrases
+from .amounts_en import read_amounts
 from .counted import counted_noun
 from .knowledge import table
+from .numerals_en import parts
+from .phrases_en import after_article, phrase_words, read_phrase
 from .records import Kind, Quantity
-from .units import date_at, no_unit, quantity_at
+from .units import date_at, either, english_units, no_unit, quantity_at
 
 _DATED = re.compile(
-    r"\b(?:in|since|by|from|to|until|till|during|of|for|end|and|after|before|year|through|late|early)\s$",
+    r"\b(?P<strong>in|since|until|till|during|year|through|late|early|throughout|before|after)?"
+    r"(?(strong)|(?:by|from|to|of|for|end|and|than))\s$",
     re.IGNORECASE,
 )
+_KINDS: tuple[Kind, ...] = ("code", "name", "ordinal")
 
 
 @cache
-def _lookalikes() -> list[tuple[Kind, re.Pattern[str]]]:
-    rows = table("lookalikes")["english"]
-    kinds: tuple[Kind, ...] = ("code", "name", "ordinal")
-    return [(kind, re.compile(pattern)) for kind in kinds for pattern in rows[kind]]
+def _number_words() -> frozenset[str]:
+    """The words that an amount can begin with, apart from currencies."""
+    rows = table("numerals")["english"]
+    begins = (words.replace("-", " ").partition(" ")[0] for words in parts())
+    numbers = (*rows["words"], *rows["long_scales"])
+    folds = (f"{word}fold" for word in numbers)
+    return frozenset((*numbers, *folds, *rows["minus"], *begins, "a", "an"))
+
+
+@cache
+def _currency_words() -> frozenset[str]:
+    found = (re.match("[a-z]+", surface) for surface in english_units("money"))
+    return frozenset(match[0] for match in found if match)
+
+
+@cache
+def _lookalike_words() -> dict[str, list[tuple[re.Pattern[str], Kind]]]:
+    """The lookalikes that begin with a word, by that word."""
+    found: dict[str, list[tuple[re.Pattern[str], Kind]]] = {}
+    for row in table("lookalikes")["english"]["word"]:
+        for word in row["begins"]:
+            found.setdefault(word, []).append((re.compile(row["pattern"]), row["kind"]))
+    return found
+
+
+@cache
+def _lookalikes(group: str) -> list[tuple[re.Pattern[str], Kind]]:
+    rows = table("lookalikes")["english"][group]
+    return [(re.compile(pattern), kind) for kind in _KINDS for pattern in rows.get(kind, ())]
+
+
+@cache
+def _figure_is_suspect() -> re.Pattern[str]:
+    followed = table("lookalikes")["english"]["figure"]["followed_by"]
+    return re.compile(rf"\d++(?={followed})|(?<=[\"“‘])\d|\d++(?<=\d{{9}})")
+
+
+@cache
+def _known_words() -> frozenset[str]:
+    return (
+        _number_words()
+        | _currency_words()
+        | phrase_words()
+        | dates_en.FIRST_WORDS
+        | frozenset(_lookalike_words())
+    )
+
+
+@cache
+def _beginning() -> re.Pattern[str]:
+    """A word, a figure or a currency sign; a figure behind letters begins with them."""
+    signs = "".join({re.escape(s[0]) for s in english_units("money") if not s[0].isalpha()})
+    named = either(_known_words() - {"a", "an", "the"})
+    after_a = either(after_article())
+    words = rf"{named}|an?(?=[ -](?:{after_a}))|a(?=[{signs}])"
+    words += rf"|the(?=\s(?:{either(dates_en.AFTER_THE)})\b)"
+    return re.compile(
+        rf"\b(?:(?P<figure>(?<!\.)[0-9])|(?P<word>{words})(?![^\W\d_])(?P<code>-?(?=\d))?"
+        rf"|(?P<letters>[^\W\d_]{{1,12}})-?(?=\d))|(?P<sign>[{signs}])"
+    )
+
+
+_MINUS = frozenset("-\u2212")
+_MINUS_AT = re.compile(r"(?<![\w.])[-\u2212]")
+Found = list[Quantity]
 
 
 def find_english(text: str) -> list[Quantity]:
     """Every quantity and lookalike of `text`, in order, none overlapping another."""
-    fixed = list(_fixed(text))
-    words = [q.start for q in fixed if q.kind == "ordinal"]
-    every = [*fixed, *read_phrases(text), *_amounts_of(text, words)]
+    lower = text.replace("İ", "I").lower()
     found: list[Quantity] = []
-    for candidate in sorted(every, key=_preference):
-        if not found or candidate.start >= found[-1].end:
-            found.append(candidate)
-    return found
-
-
-def _preference(found: Quantity) -> tuple[int, int, int]:
-    """By place; at the same place the longer one, then codes and names, then known units."""
-    if found.kind in ("code", "name"):
-        return found.start, -found.end, 0
-    bare_count = found.kind == "count" and not found.unit
-    return found.start, -found.end, 3 if bare_count else 1 + (not found.is_amount)
-
-
-def _fixed(text: str) -> Iterator[Quantity]:
-    for kind, pattern in _lookalikes():
-        for match in pattern.finditer(text):
-            yield quantity_at(text, match.span(), no_unit(kind))
-    for match in dates_en.ENGLISH.finditer(text):
-        if match["y"] and not _is_year(match, text):
+    position = numbers_from = 0
+    for begin in _beginning().finditer(lower):
+        start = begin.start()
+        if start < position:
             continue
-        yield date_at(text, match.span(), dates_en.english_iso(match))
+        if (
+            begin["figure"]
+            and lower[start - 1 : start] in _MINUS
+            and _MINUS_AT.match(lower, start - 1)
+        ):
+            start -= 1
+        candidates = [[one] for one in _fixed_at(text, start, begin)]
+        if start >= numbers_from:
+            amounts, numbers_from = _amounts_at(text, lower, start, begin)
+            candidates += amounts
+        if candidates:
+            chosen = min(candidates, key=_preference) if len(candidates) > 1 else candidates[0]
+            found += chosen
+            position = numbers_from = chosen[-1].end
+    return _with_periods(text, found)
+
+
+def _preference(found: Found) -> tuple[int, int]:
+    """Of what begins at the same place the longest; then codes and names, dates, known units."""
+    first = found[0]
+    if first.kind in ("code", "name"):
+        rank = 0
+    elif first.kind == "date":
+        rank = 1
+    elif first.kind == "count" and not first.unit:
+        rank = 4
+    else:
+        rank = 2 if first.is_amount else 3
+    return -found[-1].end, rank
+
+
+def _fixed_at(text: str, start: int, begin: re.Match[str]) -> Iterator[Quantity]:
+    """The lookalikes and dates that begin at `start`."""
+    word = begin["word"]
+    if begin["letters"]:
+        yield from _first(_lookalikes("letters"), text, start)
+    if word is None:
+        if begin["figure"] and _figure_is_suspect().match(text, start):
+            yield from _first(_lookalikes("figure"), text, start)
+        if begin["figure"] and _DATE_BEGINS.match(text, start):
+            yield from _date(dates_en.FIGURE.match(text, start), text)
+        return
+    if begin["code"] is not None:
+        yield from _first(_lookalikes("letters"), text, start)
+    if word in _lookalike_words():
+        yield from _first(_lookalike_words()[word], text, start)
+    if word in dates_en.FIRST_WORDS:
+        yield from _date(dates_en.WORD.match(text, start), text)
+
+
+def _first(rows: list[tuple[re.Pattern[str], Kind]], text: str, start: int) -> Iterator[Quantity]:
+    for pattern, kind in rows:
+        match = pattern.match(text, start)
+        if match and match.end() > start:
+            yield quantity_at(text, match.span(), no_unit(kind))
+
+
+_MONTH_GROUPS = ("dm", "am", "pm1", "pm2", "sm", "bm")
+_DATE_BEGINS = re.compile(r"\d{1,2}(?:st|nd|rd|th)?(?:\s|[-–—])|(?:19|20)\d\d")
+
+
+def _date(match: re.Match[str] | None, text: str) -> Iterator[Quantity]:
+    if match is None:
+        return
+    found = match.groupdict()
+    months = [found[name] for name in _MONTH_GROUPS if found.get(name)]
+    if any(month[0].islower() for month in months):
+        return
+    if found.get("y") and not _is_year(match, text):
+        return
+    yield date_at(text, match.span(), dates_en.english_iso(match))
 
 
 def _is_year(match: re.Match[str], text: str) -> bool:
     """Whether four digits alone are a year: after in, since and the like, or counting nothing."""
-    if _DATED.search(text, max(0, match.start() - 10), match.start()):
+    dated = _DATED.search(text, max(0, match.start() - 11), match.start())
+    if dated and dated["strong"]:
+        return True
+    if dated and not text.endswith("total of ", 0, match.start()):
         return True
     return not counted_noun(text, match.end())
 
 
-def _amounts_of(text: str, ordinals: list[int]) -> Iterator[Quantity]:
-    """Amounts, none of which reaches across the beginning of an ordinal (phase two RMB 5m)."""
-    position = 0
-    for end in [*sorted(ordinals), len(text)]:
-        while position < end and (match := amounts().search(text, position, end)):
-            found = read_amount(match, text)
-            position = found.end if found else max(match.end("low"), match.start() + 1)
-            if found:
-                yield found
-        position = max(position, end)
+def _amounts_at(text: str, lower: str, start: int, begin: re.Match[str]) -> tuple[list[Found], int]:
+    """The amounts that begin at `start`, each reading by itself, and where to look on."""
+    word = begin["word"]
+    if begin["letters"]:
+        return [], start
+    phrase = read_phrase(text, lower, start, word or "") if _may_be_phrase(word) else None
+    found = [[phrase]] if phrase else []
+    if word is not None and word not in _number_words() and word not in _currency_words():
+        return found, start
+    amounts, end = read_amounts(text, lower, start)
+    return [*found, amounts] if amounts else found, end
+
+
+def _may_be_phrase(word: str | None) -> bool:
+    return word is None or word in _number_words() or word in phrase_words()
+
+
+def _with_periods(text: str, found: list[Quantity]) -> list[Quantity]:
+    """What was found, two dates that to or a dash joins being one period."""
+    together: list[Quantity] = []
+    for one in found:
+        last = together[-1] if together else None
+        if last is not None and last.kind == one.kind == "date":
+            iso = dates_en.joined(last.iso, one.iso)
+            if iso and dates_en.JOIN.fullmatch(text, last.end, one.start):
+                together[-1] = date_at(text, (last.start, one.end), iso)
+                continue
+        together.append(one)
+    return together

@@ -10,15 +10,17 @@ from functools import cache
 from typing import NamedTuple
 
 from . import dates
-from .amounts_zh import amounts, beginning, read_amount
+from .amounts_zh import read_amount, read_listed
 from .knowledge import table
 from .numerals import chinese_big, chinese_digits, chinese_small, fold, parse_chinese
+from .patterns_zh import amounts, beginning
 from .records import Kind, Quantity
-from .units import Unit, date_at, no_unit, quantity_at
+from .sightings import contexts
+from .units import Unit, date_at, either, no_unit, quantity_at
 
 _RANKED = (
-    r"(?:位列|位居|名列|排名|排在|排|居|列|跻身)(?:全[省市国区县球]|[一-龥]{0,3})?"
-    r"|全[省市国区县球](?=第[一二三四五六七八九十\d]+[位名,。;、)）])"
+    r"(?:位列|位居|名列|排名|排在|排|居|列|跻身|升至|升到|上升到|前移至|跃居|降至|滑至|退至)(?:全[省市国区县球]|[一-龥]{0,3})?"
+    r"|全[省市国区县球](?=第[一二三四五六七八九十\d]+(?:[位名,。;、)）]|[跃上前提攀跌下滑退]?[升移降居滑]))"
 )
 _PLACE = r"第(?P<place>[一二三四五六七八九十]+|\d+)(?:[位名](?!于))?"
 _RANK = re.compile(
@@ -26,6 +28,7 @@ _RANK = re.compile(
 )
 
 
+_AROUND = 12
 _PLACING = Unit("名", Decimal(1), "count")
 _KINDS: tuple[Kind, ...] = ("code", "name", "ordinal")
 
@@ -47,7 +50,11 @@ def _ranking() -> re.Pattern[str]:
 def _lookalikes(begin: str) -> list[tuple[re.Pattern[str], Kind]]:
     """Each lookalike of a group of the table, by what it begins with."""
     rows = table("lookalikes")["chinese"][begin]
-    return [(re.compile(pattern), kind) for kind in _KINDS for pattern in rows[kind]]
+    found = [(re.compile(pattern), kind) for kind in _KINDS for pattern in rows[kind]]
+    idioms: list[tuple[re.Pattern[str], Kind]] = []
+    if "idioms" in rows:
+        idioms.append((re.compile(either(rows["idioms"])), "name"))
+    return idioms + found
 
 
 @cache
@@ -125,7 +132,9 @@ def _at_numbers(folded: str) -> Iterator[_Fixed]:
         if match:
             kind = (figure_kinds if arabic else numeral_kinds)[match.lastgroup or ""]
             end = match.end()
-            if folded[end - 1] == "强" and (words := ranking.search(folded, max(0, start - 9), start)):
+            if folded[end - 1] == "强" and (
+                words := ranking.search(folded, max(0, start - 9), start)
+            ):
                 start = words.start()
             yield _Fixed(start, end, kind, match)
 
@@ -136,7 +145,16 @@ def _dates(folded: str) -> Iterator[_Fixed]:
         start = begin.start()
         if start >= end and (match := dates.CHINESE.match(folded, start)):
             end = match.end()
+            if (match["day"] or match["day_low"]) and _lasts(folded, match):
+                continue
             yield _Fixed(start, end, "date", match)
+
+
+def _lasts(folded: str, match: re.Match[str]) -> bool:
+    """Whether days are counted here, as in 由30日缩短为12天, and are no date."""
+    start, end = match.span()
+    before, after = folded[max(0, start - _AROUND) : start], folded[end : end + _AROUND]
+    return contexts()["日"].fits(before, after, "")
 
 
 def _amounts_between(folded: str, text: str, start: int, end: int) -> Iterator[Quantity]:
@@ -145,7 +163,11 @@ def _amounts_between(folded: str, text: str, start: int, end: int) -> Iterator[Q
     pattern, begins = amounts(), beginning()
     while begin := begins.search(folded, position, end):
         match = pattern.match(folded, begin.start(), end)
-        found = read_amount(match, folded, text) if match else None
+        found = (
+            (read_amount(match, folded, text) or read_listed(match, folded, text))
+            if match
+            else None
+        )
         if found:
             position = found.end
             yield found

@@ -27,6 +27,7 @@ Verdict = Literal[
     "quote_not_found", "unsupported", "arithmetic_conflict", "source_conflict", "label_conflict",
     "untranslated",
 ]  # fmt: skip
+Evidence = Literal["value", "quantity", "bound"]
 Severity = Literal["error", "warning", "info"]
 
 
@@ -149,6 +150,9 @@ class Finding(Record):
     claim_span: Span | None = None
     source_span: Span | None = None
     expected: str | None = None
+    evidence: Evidence | None = None
+    """How strongly the source supports a figure: the value stands in it anywhere; the quantity
+    with unit and qualifier does; it is bound to the same indicator and place too."""
     derived: str | None = None
     """The arithmetic that makes the claim's figure of the source's, where it is computed."""
     where: str = ""

@@ -12,8 +12,10 @@ from functools import cache
 from typing import Any, Literal
 
 from .errors import InputError
+from .fractions_in_words import chinese_fraction, english_fraction
 from .knowledge import table
 from .records import Lang, Quantity
+from .written_figures import chinese_number, figure_of, unscaled
 
 DateStyle = Literal["full", "without_year"]
 
@@ -54,12 +56,6 @@ def _scale(value: Decimal, scales: list[dict[str, str]]) -> tuple[Decimal, str]:
     return Decimal(1), ""
 
 
-def _figure(value: Decimal, *, grouped: bool) -> str:
-    """All digits of `value`, without exponent or trailing zeros."""
-    text = format(value, ",f" if grouped else "f")
-    return text.rstrip("0").rstrip(".") if "." in text else text
-
-
 # English
 
 
@@ -70,6 +66,9 @@ def _words() -> dict[str, Any]:
 
 def _english(quantity: Quantity, noun: str, *, counter: bool, qualified: bool) -> str:
     value, high = quantity.value or Decimal(0), quantity.value_high
+    qualifier = _english_qualifier(quantity) if qualified else ""
+    if _is_fraction(quantity):
+        return f"{qualifier}{english_fraction(value)}{f' {noun}' if noun else ''}"
     before, after = "", ""
     if quantity.kind == "money":
         before = _words()["money"].get(quantity.unit, f"{quantity.unit} ")
@@ -79,34 +78,52 @@ def _english(quantity: Quantity, noun: str, *, counter: bool, qualified: bool) -
         one, many = _words()["units"].get(quantity.unit, (f" {quantity.unit}",) * 2)
         after = one if value == 1 and high is None else many
         after += f" {noun}" if noun else ""
-    wordable = quantity.kind in ("count", "duration") and bool(after)
-    number = _english_number(value, high, wordable=wordable)
-    return f"{_english_qualifier(quantity) if qualified else ''}{before}{number}{after}"
+    if high is not None:
+        return f"{qualifier}{_english_range(value, high, before, after)}"
+    number = _english_number(value, wordable=quantity.kind in ("count", "duration") and bool(after))
+    return f"{qualifier}{before}{number}{after}"
 
 
-def _english_number(value: Decimal, high: Decimal | None, *, wordable: bool) -> str:
-    """A number or range: digits, scale words from a million up, words for one to nine."""
-    if high is None:
-        whole = value == value.to_integral_value()
-        if wordable and whole and 0 < value < _INTEGER_WORDS:
-            return str(_words()["small_numbers"][int(value)])
-        return _scaled(value)
-    (factor, word), (high_factor, _) = (_scale(v, _words()["scales"]) for v in (value, high))
+def _english_number(value: Decimal, *, wordable: bool) -> str:
+    """A number: digits, scale words from a million up, words for one to nine."""
+    whole = value == value.to_integral_value()
+    if wordable and whole and 0 < value < _INTEGER_WORDS:
+        return str(_words()["small_numbers"][int(value)])
+    return _scaled(value)
+
+
+def _english_range(low: Decimal, high: Decimal, before: str, after: str) -> str:
+    """A range: the scale word once where both ends have it, none where it would scale the lower.
+
+    Below zero the ends have their unit each, since a dash and a minus are the same sign.
+    """
+    if low < 0:
+        return f"{before}{_scaled(low)}{after} to {before}{_scaled(high)}{after}"
+    (factor, word), (high_factor, _) = (_scale(v, _words()["scales"]) for v in (low, high))
     if factor == high_factor and word:
-        return f"{_figure(value / factor, grouped=True)}-{_scaled(high)}"
-    return f"{_scaled(value)}-{_scaled(high)}"
+        return f"{before}{figure_of(low / factor, grouped=True)}-{_scaled(high)}{after}"
+    if factor == 1 and low * high_factor <= high:
+        return f"{before}{figure_of(low, grouped=True)}-{figure_of(high, grouped=True)}{after}"
+    return f"{before}{_scaled(low)}-{_scaled(high)}{after}"
+
+
+def _is_fraction(quantity: Quantity) -> bool:
+    """Whether this is a part of a whole, such as two thirds, rather than a multiple."""
+    return quantity.kind == "ratio" and not quantity.unit
 
 
 def _scaled(value: Decimal) -> str:
     factor, word = _scale(value, _words()["scales"])
-    figure = _figure(value / factor, grouped=True)
+    figure = figure_of(value / factor, grouped=True)
     return f"{figure} {word}" if word else figure
 
 
 def _english_noun(quantity: Quantity, noun: str, *, counter: bool) -> str:
     singular = noun
     if not noun and counter:
-        singular = _words()["counted"].get(quantity.unit, quantity.unit)
+        singular = _words()["counted"].get(quantity.unit)
+        if singular is None:
+            singular = quantity.unit if quantity.unit.isascii() else _words()["counted"]["个"]
     if not singular:
         return ""
     one = quantity.value == 1 and quantity.value_high is None
@@ -146,17 +163,33 @@ def _chinese(quantity: Quantity, noun: str, *, counter: bool, qualified: bool) -
     unit = _chinese_unit(quantity, counter=counter)
     value = quantity.value or Decimal(0)
     more = qualified and quantity.qualifier == "multi_more"
-    number = _chinese_number(value, more=more, divisible=quantity.kind != "percent")
+    if _is_fraction(quantity):
+        before = _signs()["qualifiers"][quantity.qualifier] if qualified else ""
+        return f"{before}{chinese_fraction(value)}{'余' if more else ''}{noun}"
+    number = chinese_number(
+        value, more=more, divisible=quantity.kind != "percent", years=unit == "年"
+    )
     if quantity.value_high is not None:
-        high = _chinese_number(quantity.value_high, more=False, divisible=True)
-        number = f"{number}{unit}至{high}" if quantity.kind != "count" else f"{number}至{high}"
+        high = chinese_number(quantity.value_high, more=False, divisible=True, years=unit == "年")
+        if quantity.kind != "count":
+            number = _chinese_range(number, high, unit)
+        elif number.rstrip("余")[-1].isdigit() > high[-1].isdigit():
+            # In 1至8万个 the 1 would be 10,000 too.
+            number = f"{unscaled(value)}{'余' if more else ''}至{unscaled(quantity.value_high)}"
+        else:
+            number = f"{number}至{high}"
     before = _signs()["qualifiers"][quantity.qualifier] if qualified else ""
     return f"{before}{number}{unit}{noun}"
 
 
+def _chinese_range(low: str, high: str, unit: str) -> str:
+    """2万元至20万元; a dash for a unit that makes another word with 至: 20升-30升."""
+    return f"{low}{unit}{'-' if unit in _signs()['range']['dashed'] else '至'}{high}"
+
+
 def _chinese_unit(quantity: Quantity, *, counter: bool) -> str:
     if quantity.kind != "count":
-        return str(_signs()["units"].get(quantity.unit, quantity.unit))
+        return str(_signs()["units"].get(quantity.unit) or _written(quantity.unit))
     if not counter:
         return ""
     if not quantity.unit.isascii():
@@ -165,31 +198,13 @@ def _chinese_unit(quantity: Quantity, *, counter: bool) -> str:
     return counters.get(quantity.unit, counters[""])
 
 
-def _chinese_number(value: Decimal, *, more: bool, divisible: bool) -> str:
-    """A number with 万, 亿 or 万亿, and 余 (`more`) where the press puts it."""
-    factor, word = _chinese_scale(value)
-    scaled = value / factor
-    figure = _figure(scaled, grouped=False)
-    if not more:
-        return figure + word
-    tens = scaled == scaled.to_integral_value() and scaled % 10 == 0
-    return f"{figure}余{word}" if tens and divisible else f"{figure}{word}余"
-
-
-def _chinese_scale(value: Decimal) -> tuple[Decimal, str]:
-    """The largest scale that leaves few decimals; a smaller one rather than 1.23456万."""
-    limit = Decimal(1).scaleb(-_signs()["max_decimals"])
-    reached: tuple[Decimal, str] | None = None
-    for row in _signs()["scales"]:
-        factor = Decimal(row["least"])
-        if abs(value) < factor:
-            continue
-        if (value / factor) % limit == 0:
-            return factor, row["word"]
-        reached = (factor, row["word"]) if reached is None else reached
-    if reached is None or value == value.to_integral_value():
-        return Decimal(1), ""
-    return reached
+@cache
+def _written(code: str) -> str:
+    """The first way a unit is written that needs no factor: 泰铢 for THB."""
+    rows = table("units")["chinese"]
+    kinds = ("money", "measure", "duration", "ratio")
+    every = [(name, row) for kind in kinds for name, row in rows[kind].items()]
+    return next((name for name, (unit, factor) in every if (unit, factor) == (code, "1")), code)
 
 
 # Dates

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 
 from .knowledge import table
 
@@ -36,6 +36,20 @@ def syllables(han: str) -> list[str]:
         plain = plain.replace("lve", "lue").replace("nve", "nue").replace("v", "ü")
         found.append(plain if re.fullmatch("[a-zêü]+", plain) else "x")
     return found
+
+
+@lru_cache(maxsize=8192)
+def readings(character: str) -> frozenset[str]:
+    """Every toneless reading of one character, with that of surnames; ü is written u."""
+    from pypinyin import Style, pinyin  # noqa: PLC0415 -- as above
+
+    found = {
+        reading.replace("v", "u").replace("ü", "u")
+        for row in pinyin(character, style=Style.NORMAL, heteronym=True)
+        for reading in row
+    }
+    family = table("titles")["surnames"].get(character)
+    return frozenset({*found, family.lower()} if family else found)
 
 
 def join_syllables(parts: list[str]) -> str:

@@ -18,7 +18,10 @@ _LOOKAHEAD = 12
 MORE = "余多+"
 """Signs inside a number that say: so many and more."""
 _ARABIC = re.compile("[0-9]")
-_NOT_SAID = dict.fromkeys(map(ord, f"{MORE} \u00a0\u3000"))
+_NOT_SAID = {**dict.fromkeys(map(ord, f"{MORE}来 \u00a0\u2009\u3000")), ord("负"): "-"}
+_GARBLED = re.compile(r"\d[A-Za-z]{0,3}$", re.ASCII)
+_HEAD_BEFORE, _HEAD_AFTER = frozenset("、(（:/"), frozenset(("", *"、)）/,。\n"))
+"""Around units in the head of a table: (万元), 单位:万吨、亿元."""
 _JOINED = re.compile(r"[A-Za-z\d][-.+]?$", re.ASCII)
 _SCALED_JOINED = re.compile(r"\d[-.+]?$", re.ASCII)
 
@@ -61,34 +64,42 @@ def value_of(numeral: str) -> Decimal | None:
     return parse_chinese(bare(numeral))
 
 
-class _AfterUnit(NamedTuple):
-    """What may not stand before a number, and what may not or must stand after its unit."""
+class Context(NamedTuple):
+    """What the words around a number must be for its unit to be one."""
 
-    never_after: tuple[str, ...]
-    rejected: dict[str, re.Pattern[str]]
-    required: dict[str, re.Pattern[str]]
+    before: re.Pattern[str]
+    after: re.Pattern[str]
+    scaled: bool
+
+    def fits(self, before: str, after: str, numeral: str) -> bool:
+        """Whether the words before or behind fit, or 万 or 亿 in the numeral is enough."""
+        if self.scaled and any(big in numeral for big in chinese_big()):
+            return True
+        return bool(self.after.match(after) or self.before.search(before))
 
 
 @cache
-def _after_unit() -> _AfterUnit:
-    rules = table("amounts")
-    rejected, required = (
-        {unit: re.compile(pattern) for unit, pattern in rules[key].items()}
-        for key in ("rejected_after", "required_after")
-    )
-    return _AfterUnit(tuple(rules["numbers"]["never_after"]), rejected, required)
+def contexts() -> dict[str, Context]:
+    """The contexts that units require, by unit as written."""
+    return {
+        unit: Context(re.compile(row["before"]), re.compile(row["after"]), row["scaled"])
+        for unit, row in table("amounts")["required"].items()
+    }
+
+
+@cache
+def _never_after(*, spelled: bool = False) -> tuple[str, ...]:
+    return tuple(table("amounts")["numbers"]["never_after_spelled" if spelled else "never_after"])
 
 
 def is_amount(sighting: Sighting) -> bool:
     """Whether number and unit are an amount and not part of a word, a code or an idiom."""
-    rules = _after_unit()
-    if sighting.before.endswith(rules.never_after):
+    if sighting.before.endswith(_never_after()):
         return False
-    rejected = rules.rejected.get(sighting.unit_words)
-    if rejected and rejected.match(sighting.after):
+    if _is_barred(sighting):
         return False
-    required = rules.required.get(sighting.unit_words)
-    if required and not required.match(sighting.after):
+    required = contexts().get(sighting.unit_words)
+    if required and not required.fits(sighting.before, sighting.after, sighting.numeral):
         return False
     if not sighting.has_figures:
         return _is_spelled_amount(sighting)
@@ -98,19 +109,38 @@ def is_amount(sighting: Sighting) -> bool:
     return not (_SCALED_JOINED if scaled else _JOINED).search(sighting.before[-2:])
 
 
+@cache
+def _barred() -> dict[str, re.Pattern[str]]:
+    rows = table("amounts")["rejected_after"]
+    return {unit: re.compile(pattern) for unit, pattern in rows.items()}
+
+
+def _is_barred(sighting: Sighting) -> bool:
+    """Whether the words behind make the unit another word, where the pattern cannot see them."""
+    match = sighting.match
+    if match.endpos - match.end() >= _LOOKAHEAD:
+        return False
+    barred = _barred().get(sighting.unit_words)
+    return bool(barred and barred.match(sighting.folded, match.end()))
+
+
 def _is_spelled_amount(sighting: Sighting) -> bool:
     """The same for Chinese numerals, which stand in many words and idioms."""
     numeral, words, rules = sighting.numeral, sighting.unit_words, table("amounts")
-    if words in rules["needs_context"]:
-        context = rules["needs_context"][words]
-        found = re.search(context["before"], sighting.before) or re.match(
-            context["after"], sighting.after
-        )
-        return bool(found)
-    value = value_of(numeral)
-    if words in rules["spelled"]["arabic_only"]:
-        large = value is None or value >= rules["spelled"]["arabic_only_below"]
-        return large and not is_multiplier(numeral) and "目" not in words
+    if is_multiplier(numeral[0]) and sighting.before.endswith(_never_after(spelled=True)):
+        return sighting.before.endswith(tuple(rules["numbers"]["names_number"]))
+    context = rules["needs_context"].get(words)
+    if context:
+        before, after = context["before"], context["after"]
+        return bool(re.search(before, sighting.before) or re.match(after, sighting.after))
+    return _is_spelled_count(sighting, value_of(numeral))
+
+
+def _is_spelled_count(sighting: Sighting, value: Decimal | None) -> bool:
+    """The same where no words around are needed, by the numeral and the unit."""
+    numeral, words = sighting.numeral, sighting.unit_words
+    if words in _arabic_only():
+        return _is_sized(sighting) if is_multiplier(numeral) else _is_counted(sighting, value)
     if words in table("units")["chinese"]["bare_nouns"] and words != "部门":
         return _ends_list(sighting, value)
     if numeral == "一":
@@ -120,10 +150,33 @@ def _is_spelled_amount(sighting: Sighting) -> bool:
     return numeral != "零" and not (numeral == "二" and sighting.unit.kind == "count")
 
 
+@cache
+def _arabic_only() -> frozenset[str]:
+    """Units that a small Chinese numeral before them does not make an amount."""
+    nouns = table("units")["chinese"]["bare_people_and_things"]
+    return frozenset((*table("amounts")["spelled"]["arabic_only"], *nouns))
+
+
+def _is_counted(sighting: Sighting, value: Decimal | None) -> bool:
+    """Whether units that mostly end words are units here: large numbers, or somebody counts."""
+    rules, words = table("amounts")["spelled"], sighting.unit_words
+    if value is None or value >= rules["arabic_only_below"]:
+        return "目" not in words
+    if (
+        words not in rules["arabic_only"]
+        or words in rules["never_small"]
+        or sighting.numeral in "一二"
+    ):
+        return False
+    start, end = sighting.match.start(), sighting.match.end()
+    said = find_qualifier(sighting.folded, start, end, sighting.unit.kind, "zh")
+    return bool(said or re.search(rules["counted_after"], sighting.before))
+
+
 def _measures_one(sighting: Sighting) -> bool:
     """Whether 一 is a number here; mostly it is an article."""
     rules = table("amounts")["one"]
-    if sighting.unit_words in rules["always"]:
+    if sighting.unit_words in rules["always"] or sighting.match["inner"]:
         return True
     if sighting.unit.kind not in rules["kinds"]:
         return False
@@ -133,13 +186,28 @@ def _measures_one(sighting: Sighting) -> bool:
 
 def _is_sized(sighting: Sighting) -> bool:
     """Whether a numeral without a digit is an amount: 百亿元, 百万吨, 近百家, but not 百家争鸣."""
-    numeral, kind = sighting.numeral, sighting.unit.kind
+    numeral, kind, words = sighting.numeral, sighting.unit.kind, sighting.unit_words
+    rules = table("amounts")["numbers"]
+    if _GARBLED.search(sighting.before) or numeral[0] in "十拾":
+        return numeral[0] in "十拾"
+    if _is_heading(sighting):
+        return False
+    long = len(numeral) > 1
     if kind == "money":
-        return sighting.unit_words != "元" or numeral not in "一百千万十"
-    if numeral[0] == "十" or (kind == "measure" and (len(numeral) > 1 or sighting.match["grade"])):
-        return True
-    end = sighting.match.end()
-    return bool(find_qualifier(sighting.folded, sighting.match.start(), end, kind, "zh"))
+        sized = long or numeral == "亿" or words != "元"
+    elif kind == "measure":
+        sized = long or bool(sighting.match["grade"]) or words in rules["classes"]
+    else:
+        sized = kind == "count" and long and bool(words) and words not in rules["never_classes"]
+    start, end = sighting.match.start(), sighting.match.end()
+    return sized or bool(find_qualifier(sighting.folded, start, end, kind, "zh"))
+
+
+def _is_heading(sighting: Sighting) -> bool:
+    """Whether units of a rate or a table stand here: 每万元, (亿元), 单位:万吨."""
+    never = table("amounts")["numbers"]["never_after_multiplier"]
+    framed = sighting.before[-1:] in _HEAD_BEFORE and sighting.after[:1] in _HEAD_AFTER
+    return framed or sighting.before.endswith(tuple(never))
 
 
 def _ends_list(sighting: Sighting, value: Decimal | None) -> bool:
@@ -150,7 +218,8 @@ def _ends_list(sighting: Sighting, value: Decimal | None) -> bool:
     names = rf"(?:[一-龥]{{1,8}}、){{{int(value) - 2}}}[一-龥]{{1,8}}[、和及与][一-龥]{{1,8}}$"
     start = sighting.match.start()
     before = sighting.folded[max(0, start - 9 * int(value)) : start]
-    initials = rf"(?:^|[^一-龥])[一-龥]{{{int(value)}}}$"
+    short = table("amounts")["numbers"]["provinces"]
+    initials = rf"(?:(?:^|[^一-龥])[一-龥]{{{int(value)}}}|[{short}]{{{int(value)}}})$"
     return bool(re.search(names, before) or re.search(initials, before))
 
 
@@ -170,6 +239,10 @@ def is_quoted_name(sighting: Sighting) -> bool:
 def means_past(sighting: Sighting) -> bool:
     """Whether 近三年 is the last three years, as in 近三年来, and not nearly three."""
     past = table("amounts")["past"]
-    return sighting.unit.kind == "duration" and bool(
-        re.match(past["after"], sighting.after) and not re.search(past["lasting"], sighting.before)
+    if sighting.unit.kind != "duration":
+        return False
+    lasts = re.search(past["lasting"], sighting.before)
+    return bool(
+        re.match(past["always"], sighting.after)
+        or (re.match(past["after"], sighting.after) and not lasts)
     )

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
+from math import isqrt
 
 from .knowledge import table
 from .records import Kind, Qualifier, Quantity
@@ -60,17 +61,26 @@ def english_units(group: str) -> dict[str, Unit]:
     }
 
 
-def either(words: Iterable[str]) -> str:
+def either(words: Iterable[str], barred: Mapping[str, str] | None = None) -> str:
     """A regular expression for any of `words`, the longest that fits.
 
-    Grouped by their first characters, which makes it several times faster than a plain list.
+    A word does not fit where the expression that `barred` has for it follows. Grouped by their
+    first characters, and these in sets, which makes it many times faster than a plain list.
     """
     groups: dict[str, list[str]] = {}
     for word in sorted(words, key=len, reverse=True):
-        groups.setdefault(word[0], []).append(word[1:])
-    return "|".join(
-        re.escape(first) + (f"(?:{'|'.join(map(re.escape, rest))})" if rest != [""] else "")
+        unless = f"(?!{barred[word]})" if barred and word in barred else ""
+        groups.setdefault(word[0], []).append(re.escape(word[1:]) + unless)
+    joined = {
+        first: re.escape(first) + (f"(?:{'|'.join(rest)})" if rest != [""] else "")
         for first, rest in groups.items()
+    }
+    size = max(isqrt(len(joined)), 1)
+    firsts = list(joined)
+    sets = [firsts[i : i + size] for i in range(0, len(firsts), size)]
+    return "|".join(
+        f"(?=[{re.escape(''.join(some))}])(?:{'|'.join(joined[first] for first in some)})"
+        for some in sets
     )
 
 

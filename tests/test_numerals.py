@@ -8,7 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from llm_extract.knowledge import table
-from llm_extract.numerals import fold, parse_arabic, parse_chinese, parse_english, parse_span
+from llm_extract.numerals import fold, parse_arabic, parse_chinese, parse_span
+from llm_extract.numerals_en import parse_english
 
 
 @pytest.mark.parametrize(
@@ -121,6 +122,13 @@ def test_two_neighbouring_digits_are_a_span(numeral, ends):
         ("-3", "-3"),
         ("five hundred thousand", "500000"),
         ("two million three hundred thousand", "2300000"),
+        ("one and a half billion", "1.5e9"),
+        ("a million and a half", "1.5e6"),
+        ("a quarter of a million", "250000"),
+        ("two point three million", "2.3e6"),
+        ("half a dozen", "6"),
+        ("minus 3", "-3"),
+        ("\u22125.6", "-5.6"),
     ],
 )
 def test_english_words_and_figures_have_their_value(words, value):

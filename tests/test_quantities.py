@@ -52,7 +52,7 @@ def test_every_amount_of_a_sentence_is_found_and_nothing_else(lang, case):
         assert [surface, kind, *iso] in [other[: 2 + len(iso)] for other in others]
 
 
-@pytest.mark.parametrize(("lang", "least"), [("zh", 150), ("en", 120)])
+@pytest.mark.parametrize(("lang", "least"), [("zh", 150), ("en", 320)])
 def test_there_are_cases_enough_and_each_stands_once(lang, least):
     texts = [parameter.values[1]["text"] for parameter in cases(lang)]
     assert len(set(texts)) == len(texts) >= least
@@ -84,6 +84,36 @@ def test_every_unit_of_the_table_is_read_after_a_figure(written, unit):
 )
 def test_every_qualifier_of_the_table_is_read_before_an_amount(qualifier, word):
     (found,) = find_quantities(f"预计{word}36万元。")
+    assert found.qualifier == qualifier
+
+
+@pytest.mark.parametrize(
+    ("written", "unit"),
+    [
+        (s, u)
+        for k in ("money_after", "percent", "percentage_point", "measure")
+        for s, (u, _) in table("units")["english"][k].items()
+    ],
+)
+def test_every_english_unit_of_the_table_is_read_after_a_figure(written, unit):
+    (found,) = find_quantities(f"It came to 36 {written}.", "en")
+    assert (found.surface, found.unit) == (f"36 {written}", unit)
+
+
+@pytest.mark.parametrize("sign", table("units")["english"]["money"])
+def test_every_english_currency_of_the_table_is_read_before_a_figure(sign):
+    (found,) = find_quantities(f"It came to {sign} 36 million.", "en")
+    assert (found.surface, found.kind) == (f"{sign} 36 million", "money")
+
+
+@pytest.mark.parametrize(
+    ("qualifier", "word"),
+    [(q, w) for q, words in table("cues")["english"]["before"].items() for w in words],
+)
+def test_every_english_qualifier_of_the_table_is_read_before_an_amount(qualifier, word):
+    kinds = table("cues")["english"]["only_for"].get(word, ["money"])
+    amount = "RMB 36 million" if "money" in kinds else "36 hours"
+    (found,) = find_quantities(f"Costs are {word} {amount}.", "en")
     assert found.qualifier == qualifier
 
 

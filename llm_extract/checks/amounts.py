@@ -22,7 +22,12 @@ _SHARES = ("percent", "percentage_point")
 
 
 def same_value(one: Quantity, other: Quantity) -> bool:
-    """Whether both stand for exactly the same figure or range."""
+    """Whether both stand for exactly the same figure or range.
+
+    A fall of 8.92% and a growth of -8.92% are: which of the two it is, trends tell.
+    """
+    if one.kind == other.kind == "percent" and one.value is not None and other.value is not None:
+        return abs(one.value) == abs(other.value) and one.value_high == other.value_high
     return one.value == other.value and one.value_high == other.value_high
 
 

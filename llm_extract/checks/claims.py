@@ -9,11 +9,16 @@ from functools import cached_property
 
 from llm_extract.records import Finding, Lang
 
+from .binding import Binding
+from .comparison import Comparison
+from .contradictions import Contradiction, find_contradictions, find_failed_arithmetic
+from .english_places import EnglishNames
 from .figures import FigureCheck
-from .names import Romanised, check_names, check_untranslated
+from .names import Romanised, check_chinese_names, check_names, check_untranslated
+from .ordinals import check_ordinals
 from .outline import language
 from .periods import Calendar
-from .places import EnglishNames, Governing, Places, chinese_places
+from .places import Governing, Places, chinese_places
 from .quotations import check_quotations
 from .readings import Reading
 from .timing import check_dates
@@ -41,10 +46,13 @@ class SourceIndex:
     Args:
         source: The article's clean text.
         published: Its date, which settles 今年 and dates without a year.
+        about: What is known of the article besides its text, such as outlet and file name, where
+            the names of a claim may come from.
     """
 
-    def __init__(self, source: str, published: date | None = None) -> None:
+    def __init__(self, source: str, published: date | None = None, about: str = "") -> None:
         self.reading = Reading(source, language(source), published)
+        self.about = about
         self.calendar = Calendar(self.reading)
         self._reports: dict[tuple[str, Lang | None], CheckReport] = {}
         chinese = self.reading.lang == "zh"
@@ -63,9 +71,24 @@ class SourceIndex:
         return {q.start: self.places.governing(q.span) for q in self.reading.amounts}
 
     @cached_property
+    def contradictions(self) -> list[Contradiction]:
+        """Where the source tells one thing with two values."""
+        return find_contradictions(self.reading, self.places, self.calendar)
+
+    def own_findings(self) -> list[Finding]:
+        """What is wrong in the source itself: contradictions and failed arithmetic."""
+        found = [pair.finding() for pair in self.contradictions]
+        return [*found, *find_failed_arithmetic(self.reading)]
+
+    @cached_property
+    def binding(self) -> Binding:
+        """What stands around each figure of the source."""
+        return Binding(self.reading, self.romanised)
+
+    @cached_property
     def romanised(self) -> Romanised:
         """The source in pinyin, to know the names of an English claim by."""
-        return Romanised(self.reading.text, self.places)
+        return Romanised(self.reading.text, self.places, self.about)
 
     def check(self, claim: str, lang: Lang | None = None) -> CheckReport:
         """The findings on `claim`, whose language is told by its script unless given.
@@ -81,19 +104,30 @@ class SourceIndex:
         told = Reading(claim, lang or language(claim), self.reading.published)
         english = told.lang == "en"
         places = self.english.find(told.outline) if english else chinese_places(told.outline)
-        figures = FigureCheck(self.reading, self.governing, told, places)
-        findings = figures.findings()
-        findings += check_dates(told, self.calendar, figures.matched)
+        pair = Comparison(
+            self.reading, self.governing, told, places, self.binding, self.contradictions
+        )
+        findings = FigureCheck(pair).findings()
+        findings += check_dates(told, self.calendar, pair.matched, pair.computed)
         findings += check_quotations(told, self.reading.text)
         if english:
             findings += check_untranslated(claim)
             findings += check_names(told, self.romanised) if self.reading.lang == "zh" else []
+        elif self.reading.lang == "zh":
+            findings += check_chinese_names(told, places, self.romanised)
+        findings += check_ordinals(told, self.reading)
         return CheckReport(sorted(findings, key=_place))
 
 
 def _place(finding: Finding) -> tuple[int, int]:
     span = finding.claim_span
     return (span.start, span.end) if span else (0, 0)
+
+
+def check_source(source: str | SourceIndex) -> list[Finding]:
+    """Where a source contradicts itself, or does its sums wrongly; spans are of the source."""
+    index = source if isinstance(source, SourceIndex) else SourceIndex(source)
+    return index.own_findings()
 
 
 def check_text(claim: str, source: str | SourceIndex, lang: Lang | None = None) -> CheckReport:

@@ -22,6 +22,8 @@ _ZH_STOP = re.compile(r"[，,；;：:。、（）()！？\n]")
 _ZH_LINK = re.compile(r"[^\u3400-\u9fff]|[的与和及等在以对被由来到]")
 _GROUP_GAP = 3
 _ADJACENT = 2
+_OWNERS = ("park", "city", "county")
+"""Right before a number, these say whose the things are: 揭阳产业园22个."""
 _ZH_APART = re.compile(r"[，,；;：:。、（）()！？\n共计]|总|其中")
 _ZH_QUALIFIERS = re.compile(
     r"(?:不少于|不低于|至少|超过?|突破|近|约|达到?|共计?|累计|有|为|已|数|总数|数量|各|完成|多达|高达|\s|“|”|第|将)+$"
@@ -111,6 +113,8 @@ def _english_nouns(quantity: Quantity, text: str, cues: list[Cue]) -> frozenset[
     stop = _PREPOSITION.search(text, quantity.end)
     end = min(stop.start() if stop else len(text), quantity.end + _REACH["en"])
     right = [c for c in cues if quantity.end <= c.span.start and c.span.end <= end]
+    while len(right) > 1 and right[-1].span.start - right[-2].span.end > 1:
+        right.pop()
     found = right or find_cues(quantity.unit, "nouns", "en")
     return frozenset({found[-1].concept}) if found else frozenset()
 
@@ -127,7 +131,7 @@ def _chinese_noun(quantity: Quantity, text: str, cues: list[Cue]) -> str | None:
     if behind and not _ZH_STOP.search(text[quantity.end : behind[0].span.start]):
         return _head([c for c in cues if c.span.start >= behind[0].span.start], text).concept
     if left and left[-1].span.end == end:
-        return left[-1].concept
+        return None if left[-1].concept in _OWNERS else left[-1].concept
     stop = _ZH_STOP.search(text, quantity.end)
     limit = min(stop.start() if stop else len(text), quantity.end + _REACH["zh"])
     right = [c for c in cues if quantity.end <= c.span.start and c.span.end <= limit]

@@ -79,7 +79,8 @@ def candidate(
 
 def nearly_verbatim(candidates: list[Candidate], than: Candidate) -> Candidate | None:
     """The candidate the claim copies all but word for word, if `than` is clearly another."""
-    closest = max(candidates, key=lambda c: c.closeness)
+    there = [c for c in candidates if c.place != "other" or than.place == "other"]
+    closest = max(there, key=lambda c: c.closeness)
     verbatim = closest.closeness >= _VERBATIM
     apart = closest.closeness - than.closeness >= _APART
     return closest if verbatim and apart and closest.unit != "kind" else None
@@ -90,7 +91,7 @@ def scale_bonus(claim: Stated, source: Stated) -> float:
     if power_of_ten(claim.quantity, source.quantity) is None:
         return 0.0
     digits = len(significant(claim.quantity.value)) if claim.quantity.value else 0
-    return 0.5 if digits == 1 else 2.0 * digits
+    return 1.5 if digits == 1 else 2.0 * digits
 
 
 def digit_likeness(claim: Stated, source: Stated) -> float:

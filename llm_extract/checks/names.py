@@ -3,25 +3,25 @@
 from __future__ import annotations
 
 import re
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from itertools import accumulate
 
 from llm_extract.gazetteer import gazetteer
 from llm_extract.knowledge import table
 from llm_extract.names import place_english
 from llm_extract.records import Finding
-from llm_extract.romanise import syllables
+from llm_extract.romanise import readings, syllables
 from llm_extract.text import Span
 
 from .places import Named, Places
 from .readings import Reading
 
+_LONGEST_SYLLABLE = 6
+_MOST_GIVEN = 2
+_SHORTEST_NAME = 3
+_GIVEN = re.compile(r" [A-Z][a-z]+(?:['’][a-z]+)?(?![A-Za-z])")
 _HAN = re.compile(r"[\u3400-\u9fff]+")
 _WORD = re.compile(r"(?<![A-Za-z'’])[A-Z][a-z]+(?:['’][aeo][a-z]*)?(?![A-Za-z])")
-_PINYIN = re.compile(
-    r"(?:'?(?:(?:zh|ch|sh|[bpmfdtnlgkhjqxrzcsyw])(?:i?ang|i?ong|uang|eng|ing|u?an|ian|i?ao|u?ai|ei|ou|en"
-    r"|in|un|ia|ie|iu|ua|ui|uo|ue|a|o|e|i|u)|a[ion]?|ang|en?|er|ou?)){2,}"
-)
 
 
 def check_untranslated(claim: str) -> list[Finding]:
@@ -39,46 +39,158 @@ def check_untranslated(claim: str) -> list[Finding]:
 
 
 def check_names(claim: Reading, known: Romanised) -> list[Finding]:
-    """A finding for every place name in pinyin that nothing in the Chinese source reads like."""
-    return [
-        Finding(
-            verdict="name_mismatch",
-            severity="error",
-            message=f"No name in the source reads {match[0]}.",
-            claim=match[0],
-            claim_span=Span(*match.span()),
-        )
-        for match in _WORD.finditer(claim.text)
-        if _is_place(match, claim.text) and not known.has(match[0])
+    """A finding for every name in pinyin that nothing in the Chinese source reads like.
+
+    Places, people (surname first) and firms; other capitalised words are not looked at.
+    """
+    words = list(_WORD.finditer(claim.text))
+    findings = []
+    for match in words:
+        if _is_person(match, claim.text):
+            given = _GIVEN.match(claim.text, match.end())
+            name = match[0] + (given[0] if given else "")
+            if given and not known.has(name) and not known.may_read(name):
+                findings.append(_unknown(name, match.start()))
+        elif (_is_place(match, claim.text) or _is_firm(match, claim.text)) and not (
+            known.has(match[0]) or known.may_read(match[0])
+        ):
+            findings.append(_unknown(match[0], match.start()))
+    return findings
+
+
+def check_chinese_names(claim: Reading, places: Places, known: Romanised) -> list[Finding]:
+    """A finding for every place or office-holder of a Chinese claim that the source lacks."""
+    strangers = [
+        _unknown(place.surface, place.span.start)
+        for place in places.named
+        if place.level in ("province", "city", "county") and not known.names_place(place)
     ]
+    people = (m for m in _office_holder().finditer(claim.text) if m["name"] not in known.text)
+    return strangers + [_unknown(match["name"], match.start("name")) for match in people]
+
+
+def _unknown(name: str, start: int) -> Finding:
+    return Finding(
+        verdict="name_mismatch",
+        severity="error",
+        message=f"No name in the source reads {name}.",
+        claim=name,
+        claim_span=Span(start, start + len(name)),
+    )
+
+
+@cache
+def _office_holder() -> re.Pattern[str]:
+    rows = table("people")
+    surnames = "".join(table("furniture")["credits"]["surnames"].split())
+    return re.compile(
+        rf"(?:{rows['posts_zh']})(?P<name>[{surnames}][\u4e00-\u9fff]{{1,2}}?)(?={rows['verbs_zh']})"
+    )
+
+
+@cache
+def _syllables() -> frozenset[str]:
+    return frozenset(table("people")["syllables"].split())
+
+
+@cache
+def _surnames() -> frozenset[str]:
+    return frozenset(table("people")["surnames"].split())
+
+
+@lru_cache(maxsize=1024)
+def cut_syllables(word: str) -> tuple[tuple[str, ...], ...]:
+    """All ways to cut a word into syllables of pinyin; none where it is no pinyin."""
+    if not word:
+        return ((),)
+    found = []
+    for end in range(1, min(_LONGEST_SYLLABLE, len(word)) + 1):
+        if word[:end] in _syllables():
+            found += [(word[:end], *rest) for rest in cut_syllables(word[end:])]
+    return tuple(found)
 
 
 class Romanised:
     """A Chinese text in toneless pinyin, with the English names of its places."""
 
-    def __init__(self, text: str, places: Places) -> None:
+    def __init__(self, text: str, places: Places, about: str = "") -> None:
         self.text = text
+        self.about = about
         self.places = places
         self.names = {_plain(word) for place in places.named for word in _english_words(place)}
+        short = table("people")["abbreviations"]
+        self.names |= {_plain(short[character]) for character in set(text) & short.keys()}
 
     def has(self, name: str) -> bool:
         """Whether a place, or a stretch of whole characters, reads `name`."""
         word = _plain(name)
         return word in self.names or self._reads(word)
 
+    def spelled(self, name: str) -> set[str]:
+        """The characters of the source that read `name`, at least two of them."""
+        word = _plain(name)
+        stream, edges = self._stream
+        found = set()
+        at = stream.find(word)
+        while at >= 0 and len(word) >= _SHORTEST_NAME:
+            start, end = edges.get(at), edges.get(at + len(word))
+            if start is not None and end is not None and end - start > 1:
+                found.add(self.text[start:end])
+            at = stream.find(word, at + 1)
+        return found
+
     @cached_property
-    def _stream(self) -> tuple[str, frozenset[int]]:
-        """All syllables in a row, and where they meet; 陕西 reads Shaanxi and nothing else."""
-        pieces: list[str] = []
-        position = 0
+    def _pieces(self) -> list[str]:
+        return syllables(self.text)
+
+    @cached_property
+    def _irregular(self) -> frozenset[int]:
+        """The characters of places that are not named as they are read, such as 陕西."""
+        found: set[int] = set()
         for place in self.places.named:
             first = place.english.split(maxsplit=1)[:1]
-            if not first or "".join(syllables(place.surface)).startswith(_plain(first[0])):
-                continue
-            pieces += [*syllables(self.text[position : place.span.start]), "|"]
-            position = place.span.end
-        pieces += syllables(self.text[position:])
-        return "".join(pieces).replace("ü", "u"), frozenset([0, *accumulate(map(len, pieces))])
+            start, end = place.span.start, place.span.end
+            if first and _plain(first[0]) not in "".join(self._pieces[start:end]).replace("ü", "u"):
+                found.update(range(start, end))
+        return frozenset(found)
+
+    @cached_property
+    def _stream(self) -> tuple[str, dict[int, int]]:
+        """All syllables in a row, and which character begins where two of them meet.
+
+        陕西 reads Shaanxi and nothing else.
+        """
+        pieces = ["|" if at in self._irregular else piece for at, piece in enumerate(self._pieces)]
+        edges = {at: index for index, at in enumerate(accumulate(map(len, pieces), initial=0))}
+        return "".join(pieces).replace("ü", "u"), edges
+
+    def names_place(self, place: Named) -> bool:
+        """Whether the source names a Chinese place of a claim, or a place within it."""
+        text = f"{self.text}\n{self.about}"
+        if place.surface in text or any(key in text for key in place.keys):
+            return True
+        around = {key for named in self.places.named for key, _ in named.parents}
+        own = {key for named in self.places.named for key in named.keys}
+        return bool(place.keys & (around | own) or {key for key, _ in place.parents} & own)
+
+    def may_read(self, name: str) -> bool:
+        """Whether some characters can be read `name`, in any of their readings."""
+        cuts = cut_syllables(_plain(name))
+        starts = {parts[0] for parts in cuts}
+        return any(
+            self._readings(at, starts) and any(self._fits(at, parts) for parts in cuts)
+            for at in range(len(self.text))
+            if at not in self._irregular
+        )
+
+    def _fits(self, at: int, parts: tuple[str, ...]) -> bool:
+        text = self.text[at : at + len(parts)]
+        return len(text) == len(parts) and all(
+            part in readings(character) for part, character in zip(parts, text, strict=True)
+        )
+
+    def _readings(self, at: int, starts: set[str]) -> bool:
+        return not starts.isdisjoint(readings(self.text[at]))
 
     def _reads(self, word: str) -> bool:
         stream, edges = self._stream
@@ -96,22 +208,50 @@ def _english_words(place: Named) -> list[str]:
 
 
 def _plain(name: str) -> str:
-    return re.sub(r"[^a-z]", "", name.lower())
+    return re.sub(r"[^a-z]", "", name.lower().replace("ü", "u"))
 
 
 def _is_place(match: re.Match[str], text: str) -> bool:
     """Whether a capitalised word is a place in pinyin: known as one, or where places stand."""
     word = match[0]
     rows = table("checks")["names"]
-    if word in rows["not_pinyin"] or not _PINYIN.fullmatch(word.lower().replace("’", "'")):
-        return False
     if _plain(word) in _chinese_cities():
         return True
+    if word in rows["not_pinyin"] or not cut_syllables(_plain(word)):
+        return False
     after = text[match.end() : match.end() + 20].lstrip()
     if any(after.startswith(kind) for kind in rows["after"]):
         return True
     before = re.search(r"([A-Za-z]+) $", text[: match.start()])
     return bool(before and before[1].lower() in rows["place_prepositions"]) and _ends_name(after)
+
+
+def _is_person(match: re.Match[str], text: str) -> bool:
+    """Whether a surname in pinyin stands here, with a given name behind it."""
+    if match[0].lower() not in _surnames() or re.search(
+        r"[A-Z][a-z]+ $", text[: match.start()][-20:]
+    ):
+        before = text[: match.start()].split()[-1:]
+        if match[0].lower() not in _surnames() or not before or cut_syllables(before[0].lower()):
+            return False
+    given = _GIVEN.match(text, match.end())
+    if given is None or not _is_given(given[0]):
+        return False
+    after = text[given.end() : given.end() + 20].lstrip()
+    kinds = (*table("checks")["names"]["after"], *table("people")["firms"])
+    return not after.startswith(tuple(kinds))
+
+
+def _is_given(word: str) -> bool:
+    return any(len(parts) <= _MOST_GIVEN for parts in cut_syllables(_plain(word)))
+
+
+def _is_firm(match: re.Match[str], text: str) -> bool:
+    """Whether a word of at least two syllables stands before Technology, Group and the like."""
+    after = re.match(r" ([A-Z][a-z]+)", text[match.end() :])
+    if after is None or after[1] not in table("people")["firms"]:
+        return False
+    return any(len(parts) > 1 for parts in cut_syllables(_plain(match[0])))
 
 
 def _ends_name(after: str) -> bool:

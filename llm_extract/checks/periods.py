@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from llm_extract.dates import CHINESE, DateContext, to_iso
@@ -15,7 +15,12 @@ from .readings import Reading
 _ISO = re.compile(
     r"(?P<year>\d{4}|-)(?:-(?:Q(?P<quarter>[1-4])|H(?P<half>[12])|(?P<month>\d\d)(?:-(?P<day>\d\d))?))?"
 )
-_RELATIVE = re.compile(r"^(?:今年|去年|明年|前年|上年|本年度?|当年|同年|次年)的?")
+_RELATIVE = re.compile(r"^(今年|去年|明年|前年|上年|本年度?|当年|同年|次年)的?")
+_OFFSETS = {"今年": 0, "本年": 0, "本年度": 0, "去年": -1, "上年": -1, "前年": -2, "明年": 1}
+_YEAR = re.compile(r"[12]\d{3}|[一二][九〇零][〇零一二三四五六七八九]{2}")
+_HAN = re.compile("[\u3400-\u9fff]")
+_CLAUSE_END = re.compile("[，,；;：:]")
+_FAR = 500
 _NO_YEAR = 9999
 DateFit = Literal["same", "year_unknown", "no"]
 Day = tuple[int, int | None]
@@ -28,18 +33,27 @@ class Period:
     year: int | None
     low: Day | None = None
     high: Day | None = None
+    relative: int | None = None
+    """Years from the one the text was written in, where the date is told so (明年: 1)."""
 
 
 def read_period(quantity: Quantity) -> Period | None:
     """The period a date stands for, as far as its own words tell; None for 今年 and the like."""
+    named = _RELATIVE.match(quantity.surface)
+    relative = _OFFSETS.get(named[1]) if named else None
     if quantity.iso:
-        return _from_iso(quantity.iso)
+        period = _from_iso(quantity.iso)
+        own = named or _YEAR.search(quantity.surface) or not _HAN.search(quantity.surface)
+        if period is None or own:
+            return period and replace(period, relative=relative)
+        return replace(period, year=None)
     surface = _RELATIVE.sub("", fold(quantity.surface))
     match = CHINESE.match(surface)
     if match is None or match["year_only"]:
         return None
     iso = to_iso(match, DateContext(year=_NO_YEAR))
-    return _from_iso(iso) if iso else None
+    period = _from_iso(iso) if iso else None
+    return replace(period, relative=relative) if period else None
 
 
 def _from_iso(iso: str) -> Period | None:
@@ -69,13 +83,16 @@ def _months(match: re.Match[str]) -> tuple[Day, Day] | None:
 
 def period_fit(claim: Period, source: Period, years: frozenset[int]) -> DateFit:
     """Whether the claim's date can be the source's; `years` are those the source names."""
-    if claim.year and source.year and claim.year != source.year:
+    other_year = claim.year and source.year and claim.year != source.year
+    other_days = claim.low is not None and not _days_fit(claim, source)
+    if other_year or other_days:
         return "no"
-    if claim.low is not None and not _days_fit(claim, source):
+    if claim.relative is not None and source.relative not in (None, claim.relative):
         return "no"
-    if claim.year and not source.year and claim.year not in years:
-        return "year_unknown"
-    return "same"
+    if not claim.year or source.year or claim.year in years:
+        return "same"
+    settled = len(years) == 1 or (claim.low is None and years)
+    return "no" if settled else "year_unknown"
 
 
 def _days_fit(claim: Period, source: Period) -> bool:
@@ -84,6 +101,18 @@ def _days_fit(claim: Period, source: Period) -> bool:
     if claim.low != claim.high:
         return _day_fits(claim.low, source.low) and _day_fits(claim.high, source.high)
     return _day_fits(claim.low, source.low) or _day_fits(claim.low, source.high)
+
+
+def lies_in(claim: Period, source: Period) -> bool:
+    """Whether the claim's date lies within the source's period, such as a day in its quarter."""
+    if claim.low is None or claim.high is None or source.low is None or source.high is None:
+        return False
+    months = source.low[0] <= claim.low[0] and claim.high[0] <= source.high[0]
+    return months and source.low != source.high and source.low[1] is None
+
+
+def _is_stretch(period: Period) -> bool:
+    return period.low is not None and period.low != period.high and period.low[1] is None
 
 
 def _day_fits(claim: Day, source: Day) -> bool:
@@ -132,8 +161,28 @@ class Calendar:
         match = re.search(rf"(?<![\d月年.]){month}{day}日", self.reading.text)
         return match[0] if match else None
 
+    def _apart(self, one: Quantity, position: int) -> bool:
+        """Whether a semicolon stands between a date and a figure: another item of a list."""
+        low, high = sorted((one.start, position))
+        return any(sign in self.reading.text[low:high] for sign in "；;")
+
     def before(self, position: int, sentence: int) -> list[tuple[Quantity, Period]]:
-        """The dates of `sentence` that stand before `position`, or all of them if none does."""
+        """The dates of `sentence` that stand before `position`, or all of them if none does.
+
+        A sentence without any is told of the months, quarter or half-year named last.
+        """
         span = self.reading.outline.sentence(sentence)
         inside = [pair for pair in self.dates if span.covers(pair[0].span)]
-        return [pair for pair in inside if pair[0].start < position] or inside
+        item = [pair for pair in inside if not self._apart(pair[0], position)]
+        inside = item or inside[:1]
+        found = [pair for pair in inside if pair[0].start < position] or inside
+        if found:
+            own = self.reading.text[found[-1][0].end : position]
+            close = found[-1][0].end <= position and not _CLAUSE_END.search(own)
+            return found[-1:] if close and found[-1][1].year else found
+        earlier = [
+            pair
+            for pair in self.dates
+            if position - _FAR < pair[0].start < position and _is_stretch(pair[1])
+        ]
+        return earlier[-1:]

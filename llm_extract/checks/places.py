@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache
 from typing import Literal
 
 from llm_extract.gazetteer import gazetteer, stem_of
 from llm_extract.knowledge import table
 from llm_extract.names import place_english
+from llm_extract.numerals import parse_chinese
 from llm_extract.places import PlaceMention, find_places
 from llm_extract.text import Span
 
@@ -22,10 +23,13 @@ _FAR = 400
 _LISTED = re.compile(r"[、,，\s]*(?:和|与|及|以及|and)?\s*(?:the\s)?[、,，\s]*")
 _MIN_STEM = 2
 _VAGUE = ("group", "self")
+_ZONE = re.compile(
+    r"(?:^|[，,。；;：:、\n])(?P<name>[\u4e00-\u9fff]{2,8}?(?:开发区|高新区|经开区|新区|工业园区?|保税区))"
+    r"(?=[\u4e00-\u9fff]{0,6}\d)"
+)
 _OWN = re.compile(r"[我全本该][省市县区州]")
 """The article's own place, unnamed: what it governs belongs to no other place."""
-_COMPARED = re.compile(r"\b(?:than|versus|against|behind|ahead of|compared (?:with|to)) $")
-"""Before an English place whose own figures the sentence does not tell."""
+_VERSUS = re.compile(r"\b(?:versus|against|compared (?:with|to))\b")
 _PARTS = ("zone", "town")
 
 
@@ -85,6 +89,9 @@ class Places:
         not govern while there is another.
         """
         sentence = self.outline.sentence_at(figure.start)
+        respective = self._respective(figure, sentence)
+        if respective is not None:
+            return Governing(respective, respective.keys, respective.keys)
         low, high = (bisect_left(self._starts, at) for at in (sentence.start, sentence.end))
         inside = self.named[low:high]
         before = [p for p in inside if p.span.start < figure.start]
@@ -107,7 +114,40 @@ class Places:
         after = self.outline.text[figure.end : figure.end + _LEAD * 4]
         reach = figure.end + len(re.split(r"[,;.:]\s|\band\b|\bwhile\b|\d", after)[0])
         keys = [p.keys for p in self.named if figure.end <= p.span.start < reach]
+        if _VERSUS.search(
+            self.outline.text, self.outline.sentence_at(figure.start).start, figure.start
+        ):
+            keys += [p.keys for p in self.named if p.adjunct]
         return Governing(found.place, found.keys.union(*keys), found.accepted)
+
+    def _respective(self, figure: Span, sentence: Span) -> Named | None:
+        """The place of a figure told with others in the order of their places (分别)."""
+        text = self.outline.text
+        word = "分别" if self.outline.lang == "zh" else "respectively"
+        at = text.rfind(word, sentence.start, figure.start)
+        if at < 0 or self.outline.lang == "en":
+            return None
+        pieces = re.split(r"[、和与及以]|，(?=\d)", text[at : figure.start])
+        index = sum(any(c.isdecimal() for c in piece) for piece in pieces[:-1])
+        listed = self._listed_before(at)
+        return listed[index] if index < len(listed) else None
+
+    def _listed_before(self, at: int) -> list[Named]:
+        """The places listed last before a position; those a group stands for, if it is one."""
+        before = [p for p in self.named if p.span.end <= at]
+        if not before:
+            return []
+        if before[-1].level == "group":
+            count = parse_chinese(before[-1].surface[0]) or 0
+            single = [p for p in before if p.keys and not p.in_name]
+            firsts = list({p.keys: p for p in reversed(single)}.values())[: int(count)]
+            return firsts[::-1] if len(firsts) == count else []
+        listed = [before[-1]]
+        for place in before[-2::-1]:
+            if not _LISTED.fullmatch(self.outline.text[place.span.end : listed[0].span.start]):
+                break
+            listed.insert(0, place)
+        return listed if len(listed) > 1 else []
 
     def _above(self, low: int, sentence: Span) -> Named | None:
         """The place the sentences before speak of: the last heading, opened clause, or mention."""
@@ -138,6 +178,10 @@ def _lies_in(place: Named, around: Named) -> bool:
     return not around.keys.isdisjoint(key for key, _ in place.parents)
 
 
+def _begin(mention: PlaceMention) -> int:
+    return mention.span.start
+
+
 def _start(place: Named) -> int:
     return place.span.start
 
@@ -149,11 +193,23 @@ def _last_governor(places: list[Named]) -> Named | None:
 def chinese_places(outline: Outline) -> Places:
     """The places of a Chinese text."""
     named: list[Named] = []
-    for mention in find_places(outline.text):
+    mentions = find_places(outline.text)
+    for mention in sorted([*mentions, *_zones(outline.text, mentions)], key=_begin):
         known = mention.name and mention.level not in _VAGUE
         if known or mention.level == "group" or _OWN.fullmatch(mention.surface):
             named.append(_named(mention, outline.text, named[-1] if named else None))
     return Places(outline, named)
+
+
+def _zones(text: str, mentions: list[PlaceMention]) -> list[PlaceMention]:
+    """Development zones that open a clause under a name the gazetteer does not have."""
+    taken = [mention.span for mention in mentions]
+    found = []
+    for match in _ZONE.finditer(text):
+        span = Span(*match.span("name"))
+        if not any(span.start < other.end and other.start < span.end for other in taken):
+            found.append(PlaceMention(span, match["name"], match["name"], "zone"))
+    return found
 
 
 def _named(mention: PlaceMention, text: str, previous: Named | None) -> Named:
@@ -172,7 +228,7 @@ def _named(mention: PlaceMention, text: str, previous: Named | None) -> Named:
     return Named(
         mention.span,
         mention.surface,
-        frozenset({key_of(name)} if mention.name else ()),
+        frozenset({key_of(name)} if mention.name and mention.level != "group" else ()),
         place_english(name) if mention.name else "",
         frozenset((key_of(parent), parent) for parent in mention.parents),
         mention.level,
@@ -188,51 +244,6 @@ def _is_heading(mention: PlaceMention, text: str) -> bool:
     start, end = mention.span.start, mention.span.end
     alone = re.match(r"[：:]?\s*(?:\n|$)", text[end : end + 3])
     return alone is not None and (start == 0 or text[start - 1] == "\n")
-
-
-@dataclass(frozen=True)
-class EnglishNames:
-    """The English names of a source's places, and what each may stand for."""
-
-    keys: dict[str, frozenset[str]]
-
-    @classmethod
-    def of(cls, source: Places) -> EnglishNames:
-        """The names of all places in `source`, with and without City, County and the like."""
-        keys: dict[str, set[str]] = {}
-        for place in source.named:
-            for key in place.keys:
-                short = place.english.split(",")[0]
-                for form in {place.english, short, _without_kind(short)}:
-                    keys.setdefault(form, set()).add(key)
-            for key, parent in place.parents:
-                keys.setdefault(place_english(parent), set()).add(key)
-        return cls({name: frozenset(found) for name, found in keys.items()})
-
-    @cached_property
-    def _pattern(self) -> re.Pattern[str]:
-        names = "|".join(re.escape(n) for n in sorted(self.keys, key=len, reverse=True))
-        return re.compile(rf"(?<![A-Za-z'])(?:{names or '(?!)'})(?![A-Za-z])")
-
-    def find(self, outline: Outline) -> Places:
-        """The places of an English text that the source names."""
-        named = [
-            Named(
-                Span(*match.span()),
-                match[0],
-                self.keys[match[0]],
-                adjunct=_COMPARED.search(outline.text[: match.start()][-16:]) is not None,
-            )
-            for match in self._pattern.finditer(outline.text)
-        ]
-        return Places(outline, named)
-
-
-def _without_kind(english: str) -> str:
-    kinds: list[str] = table("checks")["names"]["after"]
-    for kind in kinds:
-        english = english.removesuffix(f" {kind}")
-    return english
 
 
 def place_fit(claim: Governing | None, source: Governing | None) -> PlaceFit:

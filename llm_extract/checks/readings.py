@@ -32,11 +32,22 @@ _ROLE_GROUPS = {
 }
 _AFTER_REACH = 45
 _CLOSE = {"zh": 5, "en": 14}
+_SIZED_ZH = re.compile(
+    r"(?:及?以[上下]|级)的?(?:[\u4e00-\u9fff]{0,6}(?:项目|企业|工程|投资)|[，、\d])"
+)
+_SIZED_OVER = re.compile(r"的(?:有|项目|企业|\d)")
+_SIZED_EN = re.compile(
+    r"(?: or (?:more|above)| and (?:above|more|over)| each|-level|-class| class)\b"
+)
+_EACH_EN = re.compile(
+    r"\beach (?:worth |valued at |exceeding |of )?(?:at least |more than |over )?$"
+)
 _OF_WHOLE = re.compile(
-    r"\b(?:\d[\d.,]*|one|two|three|four|five|six|seven|eight|nine|ten)(?: [\w-]+){0,2} of (?:the |its |their |all )?$",
+    r"\b(?:\d[\d.,]*|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w+teen|twenty[\w-]*)"
+    r"(?: [\w-]+){0,2} of (?:the |its |their |all |[A-Z]\w+['’]s )?$",
     re.IGNORECASE,
 )
-_NAME_CHARACTER = re.compile("[\u3400-\u9fff](?<![个各全本多该两三四五六七八九十])")
+_NAME_CHARACTER = re.compile("[\u3400-\u9fff](?<![个两三四五六七八九十])")
 _BREAK = re.compile(r"[,;:(]|\band\b|\bwhile\b")
 
 
@@ -47,7 +58,9 @@ class Stated:
     `nouns`: what is counted. `indicators`: the concepts named between the amounts around it.
     `role`: the one of them, among mutually exclusive ones, that stands nearest; or None, and
     whether it stands right before the amount. `trend`: the rise or fall it is told as.
-    `topics`: all concepts of the sentence. `whole`: what a part is told of, as in 8 of the 12. `pairs`: character pairs of its surroundings.
+    `threshold`: a sum that only says how large the things told of are (10亿元以上项目).
+    `topics`: all concepts of the sentence. `whole`: what a part is told of, as in 8 of the 12.
+    `pairs`: character pairs of its surroundings.
     """
 
     quantity: Quantity
@@ -59,6 +72,7 @@ class Stated:
     trend: Trend | None
     topics: frozenset[str]
     whole: bool
+    threshold: bool
     status: StatusCue | None
     pairs: frozenset[str]
 
@@ -104,7 +118,7 @@ class Reading:
         self.quantities = self._figures()
         self.amounts = [q for q in self.quantities if q.is_amount and q.value is not None]
         self._nouns = find_cues(self.text, "nouns", lang)
-        self._indicators = find_cues(self.text, "indicators", lang)
+        self.indicator_cues = find_cues(self.text, "indicators", lang)
         inside = {at for q in self.quantities for at in range(q.start, q.end)}
         self._free_nouns = [
             cue
@@ -164,9 +178,24 @@ class Reading:
             read_trend(self.text, quantity.span, self.lang),
             frozenset(c.concept for c in self._cues_in(sentence) + within(self._nouns, sentence)),
             self.lang == "en" and _OF_WHOLE.search(self.text[: quantity.start][-40:]) is not None,
+            self._is_threshold(quantity),
             read_status(self.outline, quantity.span, self._kept(sentence)),
             self._pairs(quantity),
         )
+
+    def _is_threshold(self, quantity: Quantity) -> bool:
+        if quantity.kind != "money":
+            return False
+        before, after = (
+            self.text[max(0, quantity.start - _WINDOW * 2) : quantity.start],
+            self.text[quantity.end : quantity.end + _WINDOW * 3],
+        )
+        if not any(c.isdecimal() for c in quantity.surface):
+            return True
+        if self.lang == "zh":
+            over = quantity.qualifier in ("over", "at_least") and _SIZED_OVER.match(after)
+            return bool(over or _SIZED_ZH.match(after))
+        return bool(_SIZED_EN.match(after) or _EACH_EN.search(before))
 
     def _pairs(self, quantity: Quantity) -> frozenset[str]:
         before = self.text[max(0, quantity.start - _WINDOW) : quantity.start]
@@ -200,7 +229,7 @@ class Reading:
         return not any(sign in "，,、。；;：:\n" for sign in self.text[one.end : other.start])
 
     def _cues_in(self, span: Span) -> list[Cue]:
-        return within(self._indicators, span)
+        return within(self.indicator_cues, span)
 
     def _is_close(self, cue: Cue, quantity: Quantity) -> bool:
         gap = self.text[cue.span.end : quantity.start]

@@ -13,6 +13,13 @@ from llm_extract.text import Span
 
 from .outline import Outline
 
+_GOAL = {
+    "zh": re.compile(r"的?(?:年度|全年|总)?(?:目标|任务|计划|指标)(?!企业|客商)"),
+    "en": re.compile(r"(?: [\w’'-]+){0,3}? (?:targets?|goals?|quotas?|tasks?)\b(?! compan)"),
+}
+_GOAL_REACH = 24
+_GOAL_OF = re.compile(r"\b(?:target|goal|quota|task) of (?:about |around |roughly )?$")
+"""Behind a figure that is itself what was aimed at: 完成200亿元任务."""
 _FARTHEST = 20
 """So many clauses before a figure can still say how it is told."""
 Told = Literal["future", "result", "weak", "nominal"]
@@ -46,8 +53,12 @@ def read_status(outline: Outline, figure: Span, keep: tuple[Span, ...] = ()) -> 
     those, a word of purpose outweighs all others.
     `keep` are spans that hold no clause break.
     """
+    goal = _goal(outline, figure)
+    if goal:
+        return StatusCue("nominal", goal)
     sentence = outline.sentence_at(figure.start)
     clauses = outline.clauses(sentence, keep)
+    first = _first_figure(outline, sentence)
     own = next((i for i, c in enumerate(clauses) if c.start <= figure.start < c.end), 0)
     weak = None
     for index in range(own, max(-1, own - _FARTHEST), -1):
@@ -57,6 +68,8 @@ def read_status(outline: Outline, figure: Span, keep: tuple[Span, ...] = ()) -> 
         else:
             cues.sort(key=lambda pair: pair[1].told != "future")
         for span, cue in cues:
+            if _is_of_item(outline.text, (span, cue), figure, first):
+                continue
             if cue.told in ("future", "result"):
                 return cue
             if index == own and cue.told == "nominal" and span.start < figure.end + 40:
@@ -66,6 +79,31 @@ def read_status(outline: Outline, figure: Span, keep: tuple[Span, ...] = ()) -> 
         if outline.text[clauses[index].start - 1 : clauses[index].start] in ("(", "（"):
             break  # what stands in brackets is told by itself
     return weak
+
+
+def _first_figure(outline: Outline, sentence: Span) -> int:
+    """Where the figures of a sentence begin: what is said before holds for all its items."""
+    match = re.compile(r"(?<!\d)\d+(?![年月日.、])").search(
+        outline.text, sentence.start, sentence.end
+    )
+    return match.start() if match else sentence.end
+
+
+def _goal(outline: Outline, figure: Span) -> str | None:
+    """The words that make a figure itself what was aimed at, or None."""
+    goal = _GOAL[outline.lang].match(outline.text, figure.end)
+    if goal is None and outline.lang == "en":
+        goal = _GOAL_OF.search(outline.text[max(0, figure.start - _GOAL_REACH) : figure.start])
+    return goal[0] if goal else None
+
+
+def _is_of_item(text: str, cue: tuple[Span, StatusCue], figure: Span, first: int) -> bool:
+    """Whether a cue holds for another item of a list only, such as 达产后.
+
+    `first` is where the figures of the sentence begin: a cue before them holds for all items.
+    """
+    leaves = any(sign in text[cue[0].end : figure.start] for sign in "；;")
+    return leaves and (cue[1].words.endswith("后") or cue[0].start > first)
 
 
 def _is_later(cue: tuple[Span, StatusCue], figure: Span) -> bool:
@@ -80,7 +118,7 @@ def _found(outline: Outline, clause: Span) -> list[tuple[Span, StatusCue]]:
         told = match.lastgroup or "weak"
         if told == "soft":
             told = "weak" if any(cue.told == "result" for _, cue in found) else "future"
-        if told == "result" and outline.lang == "zh" and any(c.told == "future" for _, c in found):
+        if told == "result" and any(c.told == "future" for _, c in found):
             continue
         found.append((Span(*match.span()), StatusCue(told, match[0])))  # type: ignore[arg-type]
     return found

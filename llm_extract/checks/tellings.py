@@ -15,7 +15,6 @@ from .matching import Candidate
 from .places import Governing
 from .readings import Stated
 
-
 FEW = 10
 _IN_TIME = {"exact", "at_most"}
 """Within two months and in two months are told for one another."""
@@ -48,7 +47,7 @@ def told_as_other(claim: Stated, best: Candidate, others: list[Candidate]) -> Fi
     role, there = claim.role, best.source.role
     if not role or role in best.source.indicators or there in claim.indicators:
         return None
-    if there is None and not claim.role_is_close:
+    if there is None and (not claim.role_is_close or role in best.source.topics):
         return None
     if there and not exclusive(role, there):
         return None
@@ -57,6 +56,8 @@ def told_as_other(claim: Stated, best: Candidate, others: list[Candidate]) -> Fi
         f"the source gives it as {named(there or '')}"
     )
     for other in others:
+        if there is None and other.place != "same":
+            continue
         if other.source.role == role and _could_be_meant(other, best):
             figure = other.source.quantity
             message += f", and {figure.surface} as {named(role)}."
@@ -69,6 +70,8 @@ def told_as_other(claim: Stated, best: Candidate, others: list[Candidate]) -> Fi
 def told_as_level(claim: Stated, source: Stated) -> Finding | None:
     """A rise or fall of the source told as the level reached, or the other way round."""
     figure = claim.quantity
+    if is_small_word(figure):
+        return None
     if source.change and claim.trend is None and figure.kind in _LEVELS:
         if claim.indicators & {"growth", "fall", "above"}:
             return None
@@ -76,7 +79,7 @@ def told_as_level(claim: Stated, source: Stated) -> Finding | None:
         return finding(claim, "value_mismatch", message, source.quantity)
     if not claim.change or source.change or claim.trend is None:
         return None
-    if source.trend is None and figure.kind not in (*_LEVELS, "percent"):
+    if source.trend is None and figure.kind not in (*_LEVELS, "percent", "ratio"):
         return None
     message = (
         f"The claim tells {figure.surface} as a change ({claim.trend.words}); "
@@ -87,10 +90,17 @@ def told_as_level(claim: Stated, source: Stated) -> Finding | None:
 
 def told_in_other_direction(claim: Stated, source: Stated) -> Finding | None:
     """A rise of the source told as a fall, or a fall as a rise."""
+    if is_small_word(claim.quantity):
+        return None
+    if claim.trend is None and _is_negative(source) and not _is_negative(claim):
+        message = (
+            f"The claim says {claim.quantity.surface}; the source says {source.quantity.surface}."
+        )
+        return finding(claim, "value_mismatch", message, source.quantity)
     if claim.trend is None or source.trend is None or not (claim.change and source.change):
         return None
-    falls = (source.trend.direction == "down") != ((source.quantity.value or 0) < 0)
-    claimed = (claim.trend.direction == "down") != ((claim.quantity.value or 0) < 0)
+    falls = (source.trend.direction == "down") != _is_negative(source)
+    claimed = (claim.trend.direction == "down") != _is_negative(claim)
     if falls == claimed:
         return None
     ways = ("a fall", "a rise") if claimed else ("a rise", "a fall")
@@ -99,6 +109,10 @@ def told_in_other_direction(claim: Stated, source: Stated) -> Finding | None:
         f"in the source it is {ways[1]} ({source.trend.words})."
     )
     return finding(claim, "value_mismatch", message, source.quantity)
+
+
+def _is_negative(stated: Stated) -> bool:
+    return (stated.quantity.value or 0) < 0
 
 
 def put_down_to_other(
@@ -117,12 +131,16 @@ def put_down_to_other(
 def told_otherwise(claim: Stated, source: Stated) -> Finding | None:
     """At least, over, nearly and the like are lost, invented or turned round."""
     fit = qualifier_fit(claim.quantity.qualifier, source.quantity.qualifier)
-    if fit == "same":
+    if fit == "same" or source.quantity.surface.endswith("级"):
         return None
-    if claim.quantity.kind == "duration" and _IN_TIME >= {
-        claim.quantity.qualifier,
-        source.quantity.qualifier,
-    }:
+    if (
+        claim.quantity.kind == "duration"
+        and {
+            claim.quantity.qualifier,
+            source.quantity.qualifier,
+        }
+        <= _IN_TIME
+    ):
         return None
     message = (
         f"The claim says {wording.shown(claim.quantity)}; "
@@ -135,15 +153,23 @@ def told_otherwise(claim: Stated, source: Stated) -> Finding | None:
 
 def told_as_done_or_meant(claim: Stated, source: Stated) -> Finding | None:
     """A target or plan told as a result, or the other way round."""
-    if claim.whole or is_small_word(claim.quantity):
-        return None
     told = claim.status.told if claim.status else None
+    vague = is_small_word(claim.quantity) and claim.nouns.isdisjoint(source.nouns)
+    if claim.whole or (vague and told != "result"):
+        return None
     there = source.status.told if source.status else None
     figure, words = claim.quantity.surface, source.status.words if source.status else ""
-    done = told == "result" and claim.status is not None and _is_completion(claim.status.words)
+    if there == "nominal" and claim.quantity.kind == "percent":
+        return None
+    goal = words.startswith(("完成", "占")) or words.endswith(("目标", "任务", "计划", "指标"))
+    done = (
+        told == "result"
+        and claim.status is not None
+        and (goal or _is_completion(claim.status.words))
+    )
     if (there == "future" and told not in ("future", "nominal")) or (there == "nominal" and done):
         ways = ("a result", "a target or plan")
-    elif told == "future" and (there == "result" or (there == "weak" and not _is_signed(source))):
+    elif told == "future" and there in ("result", "weak") and not _is_signed(source):
         ways = ("a target or plan", "a result")
     else:
         return None
@@ -158,9 +184,13 @@ def _is_completion(words: str) -> bool:
 
 def _is_signed(source: Stated) -> bool:
     """Whether the figure is the worth of what was signed: to be invested, though agreed."""
+    words = source.status.words if source.status else ""
     if "capacity" in source.indicators:
         return True
-    return source.quantity.kind == "money" and source.role in table("checks")["status"]["agreed"]
+    if not re.search("[签引落投]", words):
+        return False
+    agreed = table("checks")["status"]["agreed"]
+    return source.quantity.kind == "money" and (source.role is None or source.role in agreed)
 
 
 def is_small_word(quantity: Quantity) -> bool:

@@ -3,23 +3,39 @@
 from __future__ import annotations
 
 import re
+from typing import NamedTuple
 
 from llm_extract.records import Finding, Quantity, Verdict
 
-from .periods import Calendar, Period, period_fit, read_period
+from .periods import Calendar, DateCheck, Period, lies_in, period_fit, read_period
 from .readings import Reading, Stated
+from .status import read_status
 
+_DONE = re.compile(
+    r"\b(?:began|started|opened|launched|signed|completed|held|went into|broke ground)\b"
+    r"|\bkicked off\b|已|了"
+)
+"""Words of something that has happened on a date."""
+_THAN_REACH = 12
+_PART_REACH = 7
+_PARTS = {
+    "early": re.compile("上旬|初"),
+    "mid": re.compile("中旬"),
+    "late": re.compile("下旬|[底末]"),
+}
+_THAN = re.compile(r"\b(?:from|than|against|versus) (?:in |that of )?$")
 _COMPARED = re.compile(r"的?同期|同比|(?:年?底)?相比")
 """Behind a date that the figures are compared with, so that it is not theirs."""
 
 
 def check_dates(
-    claim: Reading, calendar: Calendar, matched: dict[int, list[Stated]]
+    claim: Reading, calendar: Calendar, matched: dict[int, list[Stated]], computed: set[int]
 ) -> list[Finding]:
     """A finding for every date of the claim whose own words tell a day, month or year.
 
     `matched`: by claim sentence, the source's amounts its figures were found to be. A date the
-    source has, but not where those amounts stand, is wrong too.
+    source has, but not where those amounts stand, is wrong too. `computed`: sentences with a
+    figure worked out for a time the source need not name.
     """
     findings = []
     for quantity in claim.quantities:
@@ -27,35 +43,113 @@ def check_dates(
         if period is None:
             continue
         sentence = claim.outline.index_at(quantity.start)
-        compared = _COMPARED.match(claim.text, quantity.end)
-        alone = len(claim.dates_in(claim.outline.sentence(sentence))) == 1 and not compared
+        aside = sentence in computed or _is_compared(claim, quantity)
+        alone = len(claim.dates_in(claim.outline.sentence(sentence))) == 1 and not aside
         beside = matched.get(sentence, []) if alone else []
-        findings.append(_check(quantity, period, calendar, beside))
+        told = _Told(claim, quantity, period, aside)
+        findings.append(_check(told, calendar, _dates_beside(calendar, beside)))
     return findings
 
 
-def _check(quantity: Quantity, period: Period, calendar: Calendar, beside: list[Stated]) -> Finding:
-    check = calendar.check(period)
-    if check.fit == "no" and check.damaged:
-        message = f"{quantity.surface} is read from {check.damaged}, which lost its month sign."
-        return _finding(quantity, "supported", message, None, severity="warning")
-    there = _dates_beside(calendar, beside)
-    expected = there[-1][0] if there else check.source
+class _Told(NamedTuple):
+    """A date of a claim; `aside`: its figures are only compared with it, or worked out for it."""
+
+    claim: Reading
+    quantity: Quantity
+    period: Period
+    aside: bool
+
+
+def _is_compared(claim: Reading, quantity: Quantity) -> bool:
+    behind = _COMPARED.match(claim.text, quantity.end)
+    return bool(behind or _THAN.search(claim.text[: quantity.start][-_THAN_REACH:]))
+
+
+def _other_part(told: _Told, calendar: Calendar, source: Quantity | None) -> Finding | None:
+    """Early, middle or late in the month told for another."""
+    if source is None:
+        return None
+    quantity = told.quantity
+    before = told.claim.text[max(0, quantity.start - _PART_REACH) : quantity.end + 2]
+    here = _part(before, quantity.surface)
+    there = _part("", calendar.reading.text[source.start : source.end + 2])
+    if here is None or there is None or here == there:
+        return None
+    message = f"The claim tells another part of the month than the source's {source.surface}."
+    return _finding(quantity, "date_mismatch", message, source)
+
+
+def _part(before: str, surface: str) -> str | None:
+    """Which part of its month a date is in: early, middle or late, as far as told."""
+    for name, pattern in _PARTS.items():
+        if pattern.search(surface) or re.search(rf"\b{name}(?:[ -]|$)", before, re.IGNORECASE):
+            return name
+    return None
+
+
+def _told_as_done(told: _Told, calendar: Calendar, source: Quantity | None) -> Finding | None:
+    """A date the source plans for, told as one on which it happened."""
+    claim, quantity = told.claim, told.quantity
+    sentence = claim.outline.sentence_at(quantity.start).cut(claim.text)
+    if source is None or not _DONE.search(sentence):
+        return None
+    there = read_status(calendar.reading.outline, source.span)
+    here = read_status(claim.outline, quantity.span)
+    if there is None or there.told != "future" or here is None or here.told != "result":
+        return None
+    message = (
+        f"The claim tells {quantity.surface} as past; in the source it is planned ({there.words})."
+    )
+    return _finding(quantity, "status_mismatch", message, source)
+
+
+def _check(told: _Told, calendar: Calendar, there: list[tuple[Quantity, Period]]) -> Finding:
+    check = calendar.check(told.period)
     if check.fit == "no":
-        where = f"; with these figures it has {expected.surface}" if there and expected else ""
-        message = f"The date {quantity.surface} is not in the source{where}."
-        return _finding(quantity, "date_mismatch", message, expected if there else None)
-    if there and all(period_fit(period, p, calendar.years) == "no" for _, p in there):
-        surfaces = ", ".join(q.surface for q, _ in there)
-        message = (
-            f"The claim says {quantity.surface}; the source gives these figures for {surfaces}."
-        )
-        return _finding(quantity, "date_mismatch", message, expected)
+        return _absent(told, check, there)
+    wrong = (
+        _of_other_time(told, calendar, there)
+        or _other_part(told, calendar, check.source)
+        or _told_as_done(told, calendar, check.source)
+    )
+    if wrong:
+        return wrong
     if check.fit == "year_unknown":
-        message = f"The source does not name the year of {quantity.surface}."
-        return _finding(quantity, "supported", message, check.source, severity="warning")
+        message = f"The source does not name the year of {told.quantity.surface}."
+        return _finding(told.quantity, "supported", message, check.source, severity="warning")
     message = f"The source has {check.source.surface}." if check.source else ""
-    return _finding(quantity, "supported", message, check.source)
+    return _finding(told.quantity, "supported", message, check.source)
+
+
+def _absent(told: _Told, check: DateCheck, there: list[tuple[Quantity, Period]]) -> Finding:
+    """A date the source does not have, or has only damaged."""
+    surface = told.quantity.surface
+    if check.damaged:
+        message = f"{surface} is read from {check.damaged}, which lost its month sign."
+        return _finding(told.quantity, "supported", message, None, severity="warning")
+    if told.aside:
+        message = f"{surface}, which figures are compared with, is not in the source."
+        return _finding(told.quantity, "supported", message, None, severity="warning")
+    expected = there[-1][0] if there else None
+    where = f"; with these figures it has {expected.surface}" if expected else ""
+    message = f"The date {surface} is not in the source{where}."
+    return _finding(told.quantity, "date_mismatch", message, expected)
+
+
+def _of_other_time(
+    told: _Told, calendar: Calendar, there: list[tuple[Quantity, Period]]
+) -> Finding | None:
+    """The source gives the figures of the sentence for another time."""
+    period, years = told.period, calendar.years
+    if not there or any(
+        period_fit(period, p, years) != "no" or lies_in(period, p) for _, p in there
+    ):
+        return None
+    surfaces = ", ".join(q.surface for q, _ in there)
+    message = (
+        f"The claim says {told.quantity.surface}; the source gives these figures for {surfaces}."
+    )
+    return _finding(told.quantity, "date_mismatch", message, there[-1][0])
 
 
 def _dates_beside(calendar: Calendar, beside: list[Stated]) -> list[tuple[Quantity, Period]]:

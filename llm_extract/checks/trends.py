@@ -14,7 +14,6 @@ from llm_extract.text import Span
 _BEFORE = {"zh": 14, "en": 60}
 _AFTER = 40
 _CLAUSE = {"zh": re.compile(r"[，,；;。：:、\n（()）]"), "en": re.compile(r"[;:()\n]|, |\. ")}
-_AFTER_WORDS = 1
 
 
 @dataclass(frozen=True)
@@ -34,16 +33,22 @@ def _before(lang: Lang) -> re.Pattern[str]:
     if lang == "zh":
         tail = f"(?P<to>{rows['arrival']})?{rows['between']}$"
     else:
-        tail = rf"(?:{gap}{rows['between']})*(?P<to>{gap}{rows['arrival']}\b)?(?:{gap}{rows['between']})*\s*$"
+        words = rf"(?:{gap}{rows['between']})*"
+        tail = rf"{words}(?P<to>{gap}{rows['arrival']}\b)?{words}\s*$"
     return re.compile(rf"(?:{'|'.join(parts)}){tail}", re.IGNORECASE)
 
 
 @cache
 def _after() -> re.Pattern[str]:
     rows = table("trends")["en"]
-    parts = (f"(?P<{name}>{'|'.join(rows[f'after_{name}'])})" for name in ("up", "down"))
+    noun = r"[ -](?!and\b|to\b|or\b|in\b|for\b|of\b|with\b)[\w’'-]+"
+    up, down, noun_up, noun_down = (
+        "|".join(rows[name]) for name in ("after_up", "after_down", "noun_up", "noun_down")
+    )
     return re.compile(
-        rf"(?:[ -](?!and\b|to\b|or\b|in\b|for\b|of\b|with\b)[\w’'-]+){{0,{_AFTER_WORDS}}}?[ -](?:{'|'.join(parts)})\b",
+        rf"(?:{noun})?[ -](?:(?P<up>{up})|(?P<down>{down}))\b"
+        rf"|[ -](?:(?P<up_noun>{noun_up})|(?P<down_noun>{noun_down}))\b"
+        r"(?! (?:in|into|to|within|under)\b)",
         re.IGNORECASE,
     )
 
@@ -64,4 +69,4 @@ def read_trend(text: str, figure: Span, lang: Lang) -> Trend | None:
 
 
 def _direction(match: re.Match[str]) -> Literal["up", "down"]:
-    return "up" if match["up"] else "down"
+    return "up" if (match.lastgroup or "").startswith("up") or match["up"] else "down"

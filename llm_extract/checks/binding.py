@@ -1,0 +1,239 @@
+"""Whether a value of the source is told of the thing the claim tells it of.
+
+The words around the claim's figure are looked for around each figure of the source: Chinese by
+pairs of characters, English by what the tables translate and by names in pinyin.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache, cached_property, lru_cache
+from itertools import pairwise
+from typing import NamedTuple
+
+from llm_extract.knowledge import table
+from llm_extract.records import Quantity
+from llm_extract.text import Span
+
+from .matching import Candidate
+from .names import Romanised
+from .readings import Reading, Stated, within
+
+_GROUP = {
+    "zh": re.compile(r"[。；;！？!?\n]"),
+    "en": re.compile(r"[;\n]|\.\s|\b(?:while|whereas|versus|but)\b"),
+}
+_STOP = {"zh": re.compile(r"[，,；;。：:\n（(、]"), "en": re.compile(r"[;:()\n]|, |\.\s")}
+_LINK = re.compile(r"\b(?:and|from|of|with|worth|to|in|for|or|at)\b|,")
+_FAR = 160
+_AFTER = {"zh": 16, "en": 50}
+_HAN = re.compile("[\u3400-\u9fff]+")
+_LEAST = {"zh": 2, "en": 1}
+_COMMON = re.compile(
+    r"[一二三四五六七八九十两]|投资|资金|项目|企业|公司|总额|金额|计划|目标|任务|全年|完成|工程|实现|全市|合同|现场|今年|去年|产投|开发|园区|高新区|新增|同比|其中"
+)
+"""What is too common to tell figures apart, or is told apart as an indicator."""
+_OWN_NAME = 2
+_PHASE = re.compile("[一二三四]期")
+_PHASES = {
+    "first": "一期", "one": "一期", "second": "二期", "two": "二期",
+    "third": "三期", "three": "三期",
+}  # fmt: skip
+_PHASE_EN = re.compile(r"\b(first|second|third) phase\b|\bphase (one|two|three)\b", re.IGNORECASE)
+_NOT_TERMS = ("connecting", "endings", "heads", "ordinals")
+_CAPITALS = re.compile(r"(?<![A-Za-z'’])[A-Z][a-z]+(?:['’][a-z]+)?")
+
+
+_Word = frozenset[str]
+"""A word of the claim, as the forms of which one may stand in the source."""
+
+
+def _is_parallel(one: str, other: str) -> bool:
+    """Whether two phrases name two things of one sort: 碳酸锂产量 and 钾肥产量."""
+    first, second = ("".join(_HAN.findall(phrase)) for phrase in (one, other))
+    shared = 0
+    while shared < min(len(first), len(second)) and first[-1 - shared] == second[-1 - shared]:
+        shared += 1
+    rests = (first[: len(first) - shared], second[: len(second) - shared])
+    tail = _COMMON.sub("", first[len(first) - shared :])
+    return len(tail) >= _OWN_NAME and min(map(len, rests)) >= _OWN_NAME
+
+
+def _tells(words: set[_Word], claim: Reading) -> bool:
+    """Whether words are enough to tell figures apart: two pairs of characters, or one term."""
+    numbered = any(_PHASE.fullmatch(form) for word in words for form in word)
+    return numbered or len(words) >= _LEAST[claim.lang]
+
+
+def _stands(word: _Word, text: str) -> bool:
+    return any(form in text for form in word)
+
+
+class Other(NamedTuple):
+    """A figure the claim's words fit better, and the words that do."""
+
+    candidate: Candidate
+    words: frozenset[str]
+
+
+@cache
+def _terms() -> dict[str, list[tuple[str, str]]]:
+    """Chinese terms of the glossary with their English, by their first two characters."""
+    found: dict[str, list[tuple[str, str]]] = {}
+    for section, rows in table("glossary").items():
+        if section in _NOT_TERMS:
+            continue
+        for zh, en in rows.items():
+            words = _words(en)
+            if len(zh) > 1 and words and not _COMMON.search(zh):
+                found.setdefault(zh[:2], []).append((zh, words))
+    return found
+
+
+@lru_cache(maxsize=4096)
+def _words(english: str) -> str:
+    """English in lower case without signs and plural endings, with blanks around every word."""
+    words = re.findall(r"[a-z]+", english.lower())
+    return "".join(f" {word.removesuffix('s')}" for word in words) + " " if words else ""
+
+
+@dataclass
+class Binding:
+    """What stands around the figures of a source, to hold the words of claims against."""
+
+    source: Reading
+    romanised: Romanised
+
+    @cached_property
+    def groups(self) -> dict[int, Span]:
+        """For each amount, by its start: its group of clauses up to the sign behind it."""
+        return {q.start: _around(self.source, q.span) for q in self.source.amounts}
+
+    @cached_property
+    def phrases(self) -> dict[int, Span]:
+        """For each amount, by its start: the words that are its own."""
+        return {q.start: _own(self.source, q.span) for q in self.source.amounts}
+
+    @cached_property
+    def terms(self) -> list[tuple[str, str]]:
+        """The glossary's terms in the source with their English."""
+        text, terms = self.source.text, _terms()
+        found = set()
+        end = 0
+        for at in range(len(text) - 1):
+            here = [t for t in terms.get(text[at : at + 2], ()) if text.startswith(t[0], at)]
+            if here and at >= end:
+                longest = max(here, key=lambda term: len(term[0]))
+                found.update(here)
+                end = at + len(longest[0])
+        return sorted(found)
+
+    def better(
+        self,
+        claim: Reading,
+        stated: Stated,
+        places: list[Span],
+        equal: Candidate,
+        others: list[Candidate],
+    ) -> Other | None:
+        """Another figure of the source that the claim's words fit, where `equal` lacks them.
+
+        `places` are those of the claim, whose figures are told apart elsewhere.
+        """
+        rivals = [
+            c
+            for c in others
+            if (c.unit, c.place != "other") == ("same", True)
+            and c.source.quantity.value != equal.source.quantity.value
+        ]
+        words = self._words(claim, stated, places) if rivals else set()
+        for rival in rivals if words else ():
+            here, own = self._cut(self.phrases, equal), self._cut(self.phrases, rival)
+            apart = _is_parallel(here, own) and not self._heads(rival, equal)
+            text = here if apart else self._cut(self.groups, equal)
+            missing = {w for w in words if not _stands(w, text)}
+            hit = {w for w in missing if _stands(w, own)}
+            around = self._cut(self.groups, rival)
+            if _tells(hit, claim) and all(_stands(w, around) for w in words - missing):
+                return Other(rival, frozenset(form for word in hit for form in word))
+        return None
+
+    def _heads(self, one: Candidate, other: Candidate) -> bool:
+        """Whether one figure opens the group of the other, and its subject holds for both."""
+        start, end = one.source.quantity.start, other.source.quantity.start
+        group = self.groups[end]
+        return group.start == self.phrases[start].start and start < end
+
+    def _cut(self, spans: dict[int, Span], candidate: Candidate) -> str:
+        return spans[candidate.source.quantity.start].cut(self.source.text)
+
+    def _words(self, claim: Reading, stated: Stated, places: list[Span]) -> set[_Word]:
+        """The words of the claim's figure, in the forms they may have in the source."""
+        own = _own(claim, stated.quantity.span)
+        skipped = [*places, *(q.span for q in within(claim.quantities, own))]
+        text = _without(claim.text, own, skipped)
+        if claim.lang == "zh":
+            before = claim.text[own.start : stated.quantity.start]
+            cut = max((m.end() for m in re.finditer("[，,；;：:]", before)), default=0)
+            text = text[cut:]
+            pieces = _HAN.findall(text)
+            return {frozenset((a + b,)) for piece in pieces for a, b in pairwise(piece)}
+        plain = _words(text)
+        forms: dict[str, set[str]] = {}
+        for zh, en in self.terms:
+            if en in plain:
+                forms.setdefault(en, set()).add(zh)
+        named = (self.romanised.spelled(match[0]) for match in _CAPITALS.finditer(text))
+        phases = [{_PHASES[(match[1] or match[2]).lower()]} for match in _PHASE_EN.finditer(text)]
+        return {frozenset(found) for found in (*forms.values(), *named, *phases) if found}
+
+
+def _around(reading: Reading, figure: Span) -> Span:
+    """The group of a figure, up to the last sign before the words of the next one."""
+    group = _group(reading, figure)
+    ahead = reading.text[figure.end : figure.end + _FAR]
+    rest = _GROUP[reading.lang].split(ahead)[0]
+    behind = within(reading.quantities, Span(figure.end, figure.end + len(rest)))
+    end = figure.end + len(rest)
+    following = next((q.start for q in behind if q.is_amount and not _sizes(reading, q)), end)
+    words = reading.text[figure.end : following]
+    if following < end:
+        stops = [m.start() for m in _STOP[reading.lang].finditer(words)]
+        words = words[: stops[-1]] if stops else ""
+    return Span(group.start, max(group.end, figure.end + len(words)))
+
+
+def _sizes(reading: Reading, quantity: Quantity) -> bool:
+    """Whether an amount only says how large the things told of are: 亿元以上项目."""
+    return quantity.kind == "money" and reading.text.startswith(("以上", "级"), quantity.end)
+
+
+def _group(reading: Reading, figure: Span) -> Span:
+    text = reading.text
+    before = text[max(0, figure.start - _FAR) : figure.start]
+    start = figure.start - len(_GROUP[reading.lang].split(before)[-1])
+    stop = _STOP[reading.lang].search(text, figure.end, figure.end + _AFTER[reading.lang])
+    end = min(len(text), figure.end + _AFTER[reading.lang])
+    return Span(start, stop.start() if stop else end)
+
+
+def _own(reading: Reading, figure: Span) -> Span:
+    """The words from the figure before, or the beginning of the group, to the sign behind."""
+    group, text = _group(reading, figure), reading.text
+    inside = [q for q in within(reading.quantities, group) if q.is_amount]
+    start = max((q.end for q in inside if q.end <= figure.start), default=group.start)
+    if reading.lang == "en" and start > group.start:
+        link = _LINK.search(text, start, figure.start)
+        start = link.start() if link else figure.start
+    end = min((q.start for q in inside if q.start >= figure.end), default=group.end)
+    return Span(start, end)
+
+
+def _without(text: str, span: Span, skipped: list[Span]) -> str:
+    """The text of `span` with a blank for each of `skipped`."""
+    characters = list(span.cut(text))
+    for skip in skipped:
+        for at in range(max(skip.start, span.start), min(skip.end, span.end)):
+            characters[at - span.start] = " "
+    return "".join(characters)

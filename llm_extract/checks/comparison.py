@@ -1,0 +1,72 @@
+"""A claim beside its source: what every check of its figures needs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from .binding import Binding
+from .contradictions import Contradiction
+from .places import Governing, Places
+from .readings import Reading, Stated
+from .together import Together
+
+
+@dataclass
+class Comparison:
+    """A claim and its source.
+
+    `governing` is the place of each amount of the source, by its start. The checks note in
+    `matched`, by claim sentence, the source's amounts its figures were found to be, and in
+    `computed` the sentences that hold a figure worked out from others.
+    """
+
+    source: Reading
+    governing: Mapping[int, Governing | None]
+    claim: Reading
+    claim_places: Places
+    binding: Binding
+    contradictions: list[Contradiction]
+    matched: dict[int, list[Stated]] = field(default_factory=dict)
+    computed: set[int] = field(default_factory=set)
+
+    def match(self, claim: Stated, source: Stated) -> None:
+        """Note that a figure of the claim was found to be one of the source."""
+        self.matched.setdefault(claim.sentence, []).append(source)
+
+    def owner(self, source: Stated) -> Governing | None:
+        """The place an amount of the source belongs to."""
+        return self.governing.get(source.quantity.start)
+
+    def beside(self, claim: Stated) -> tuple[Stated, ...]:
+        """The other amounts of a claim figure's sentence."""
+        inside = self.claim.by_sentence[claim.sentence]
+        return tuple(s for s in inside if s.quantity.start != claim.quantity.start)
+
+    def places_beside(self, claim: Stated) -> list[frozenset[str]]:
+        """The places a claim figure's sentence names, each once."""
+        sentence = self.claim.outline.sentence(claim.sentence)
+        inside = (p for p in self.claim_places.named if sentence.covers(p.span))
+        return list(dict.fromkeys(p.keys for p in inside if p.keys))
+
+    def around(self, claim: Stated, reach: int) -> str:
+        """The words near a figure, within its sentence."""
+        sentence = self.claim.outline.sentence(claim.sentence)
+        start = max(sentence.start, claim.quantity.start - reach)
+        return self.claim.text[start : min(sentence.end, claim.quantity.end + reach)]
+
+    @cached_property
+    def together(self) -> Together:
+        """The figures of the source by what they stand beside."""
+        return Together(self.source)
+
+    @cached_property
+    def measures(self) -> list[str]:
+        """The units of measure the source uses."""
+        return sorted({s.quantity.unit for s in self.source.stated if s.quantity.kind == "measure"})
+
+    @cached_property
+    def governed(self) -> frozenset[str]:
+        """The keys of all places that own a figure of the source."""
+        return frozenset(k for found in self.governing.values() if found for k in found.keys)

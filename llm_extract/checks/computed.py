@@ -1,0 +1,105 @@
+"""Figures a claim's writer has worked out, held apart from those that are invented."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cached_property
+
+from llm_extract.records import Finding
+
+from . import wording
+from .comparison import Comparison
+from .derivations import announces, derive, reach
+from .matching import context_score
+from .operands import Operands
+from .readings import Stated
+from .tellings import finding, is_small_word
+
+_SEVERAL = " both 两市"
+"""Words that announce a sum, for claims that name several places."""
+_RATES = ("percent", "ratio")
+
+
+@dataclass
+class Computation:
+    """How one figure of a claim may have been worked out."""
+
+    pair: Comparison
+    claim: Stated
+
+    @cached_property
+    def _words(self) -> str:
+        return self.pair.around(self.claim, reach(self.pair.claim.lang))
+
+    @cached_property
+    def _operands(self) -> Operands:
+        lang = self.pair.claim.lang
+        sums = announces("sum", self._words, lang)
+        short = announces("shortfall", self._words, lang)
+        beside = self.pair.beside(self.claim)
+        return Operands(self.pair.source, self.pair.governing, beside, sums=sums, short=short)
+
+    def finding(self) -> Finding | None:
+        """The figure as computed from others, with its arithmetic; None where nothing gives it."""
+        several = _SEVERAL if len(self.pair.places_beside(self.claim)) > 1 else ""
+        lang = self.pair.claim.lang
+        derived = derive(self.claim, self._words + several, self._operands, lang)
+        if derived is None:
+            return None
+        message = f"{self.claim.quantity.surface} is derived: {derived.arithmetic}."
+        found = finding(self.claim, "supported", message, derived.terms[0])
+        severity = "info" if derived.obvious else "warning"
+        self.pair.computed.add(self.claim.sentence)
+        return found.model_copy(update={"severity": severity, "derived": derived.arithmetic})
+
+    def wrong_sum(self) -> Finding | None:
+        """A finding where the places named add up to something else than is told as their sum."""
+        quantity, lang = self.claim.quantity, self.pair.claim.lang
+        if is_small_word(quantity) or quantity.qualifier != "exact":
+            return None
+        terms = self._of_places()
+        if not terms or not announces("sum", self._words, lang, strong=True):
+            return None
+        total = sum((t.quantity.value or Decimal(0) for t in terms), Decimal(0))
+        if total == quantity.value:
+            return None
+        words = " + ".join(term.quantity.surface for term in terms)
+        message = f"{words} is {wording.plain(total)}, not {quantity.surface}."
+        found = finding(self.claim, "arithmetic_conflict", message, terms[0].quantity)
+        return found.model_copy(update={"derived": words, "expected": wording.plain(total)})
+
+    def _of_places(self) -> list[Stated]:
+        """For each place the sentence names, its figure that fits best; none if one has none."""
+        named = self.pair.places_beside(self.claim)
+        like = self._operands.like(self.claim.quantity)
+        terms = []
+        for keys in named:
+            own = [s for s in like if self._owns(keys, s)]
+            if own:
+                terms.append(max(own, key=lambda s: context_score(self.claim, s)))
+        distinct = {term.quantity.start for term in terms}
+        complete = len(terms) == len(named) == len(distinct)
+        return terms if complete and len(terms) > 1 else []
+
+    def _owns(self, keys: frozenset[str], source: Stated) -> bool:
+        found = self.pair.owner(source)
+        return found is not None and not found.place.keys.isdisjoint(keys)
+
+    def failed(self) -> Finding | None:
+        """A finding where the figure is told as computed, yet no arithmetic gives it."""
+        if not self._is_told_as_computed():
+            return None
+        figure = self.claim.quantity.surface
+        message = f"{figure} is told as computed, but no figures of the source give it."
+        return finding(self.claim, "arithmetic_conflict", message, None)
+
+    def _is_told_as_computed(self) -> bool:
+        lang = self.pair.claim.lang
+        if self.claim.quantity.kind not in _RATES:
+            return any(
+                announces(operation, self._words, lang, strong=True)
+                for operation in ("sum", "difference")
+            )
+        rates = any(announces(operation, self._words, lang) for operation in ("share", "growth"))
+        return bool(self._operands.pairs) and rates

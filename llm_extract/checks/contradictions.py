@@ -1,0 +1,256 @@
+"""Where a source contradicts itself: one thing told with two values, or arithmetic that fails."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+from itertools import pairwise
+from typing import NamedTuple
+
+from llm_extract.knowledge import table
+from llm_extract.records import Finding
+
+from . import wording
+from .periods import Calendar, period_fit
+from .places import Places
+from .readings import Reading, Stated
+
+_FAR = 60
+_CLOSE_RATIO = Decimal("1.7")
+_LEAST_CORE = 4
+_LEAST_WITH_COUNT = 3
+_RATE_STEP = Decimal("0.6")
+_HUNDRED = Decimal(100)
+_WORDS = re.compile("[\u3400-\u9fff]+$")
+_REPORTED = re.compile(
+    r"[^，,；;]{0,6}[，,；;]?(?:而|但|可|却)[^，。；\d]{0,16}(?:通报|公布|显示|称|统计|口径|数据|报告|写)[^，。；\d]{0,6}"
+)
+_PLAIN = re.compile(r"(?:此次|本次|这次)?新?(?P<step>签约|开工|引进|投产|落地)的?(?:项目|企业)?")
+
+
+class Contradiction(NamedTuple):
+    """Two figures of a source for what should be one."""
+
+    first: Stated
+    second: Stated
+
+    def finding(self) -> Finding:
+        """The contradiction at its second place."""
+        first, second = self.first.quantity, self.second.quantity
+        return Finding(
+            verdict="source_conflict",
+            severity="warning",
+            message=f"The source says {first.surface}, and elsewhere {second.surface}.",
+            claim=second.surface,
+            claim_span=second.span,
+            source_span=first.span,
+            expected=first.surface,
+        )
+
+
+def find_contradictions(source: Reading, places: Places, calendar: Calendar) -> list[Contradiction]:
+    """Pairs of figures with the same words, place and period, and different values.
+
+    Targets are held against targets only, and parts, changes and thresholds against nothing.
+    """
+    if source.lang != "zh":
+        return []
+    told = [s for s in source.stated if s.quantity.kind in ("count", "money") and not s.change]
+    cores = [(_core(source, s), s) for s in told if _is_total(source, s)]
+    found = []
+    for at, (core, one) in enumerate(cores):
+        for other_core, other in cores[at + 1 :]:
+            if (
+                _differ(one, other)
+                and (
+                    _same_words(source, (core, one), (other_core, other))
+                    or _same_count(source, (core, one), (other_core, other))
+                )
+                and _same_frame(one, other, places, calendar)
+            ):
+                found.append(Contradiction(one, other))
+    return [*found, *_reported_otherwise(source)]
+
+
+def _reported_otherwise(source: Reading) -> Iterator[Contradiction]:
+    """One figure told in a sentence by two sources: 97个，而市商务局通报为94个."""
+    for stated in source.by_sentence.values():
+        for one, other in pairwise(stated):
+            gap = source.text[one.quantity.end : other.quantity.start]
+            alike = (one.quantity.kind, one.quantity.unit) == (
+                other.quantity.kind,
+                other.quantity.unit,
+            )
+            if alike and one.quantity.value != other.quantity.value and _REPORTED.fullmatch(gap):
+                yield Contradiction(one, other)
+
+
+def _is_total(source: Reading, stated: Stated) -> bool:
+    clause = source.text[max(0, stated.quantity.start - _FAR) : stated.quantity.start]
+    clause = re.split(r"[。；;\n]", clause)[-1]
+    behind = source.text[stated.quantity.end : stated.quantity.end + 2]
+    apart = any(word in clause for word in ("其中", "平均", "每"))
+    return not apart and not behind.startswith(("以上", "级", "以下"))
+
+
+def _core(source: Reading, stated: Stated) -> str:
+    """The words right before a figure, without places, times and verbs that vary."""
+    start = max(0, stated.quantity.start - 24)
+    words = _WORDS.search(source.text[start : stated.quantity.start])
+    core = words[0] if words else ""
+    for pattern in table("contradictions")["stripped"]["words"]:
+        core = re.sub(pattern, "", core)
+    return core
+
+
+def _differ(one: Stated, other: Stated) -> bool:
+    first, second = one.quantity, other.quantity
+    if (first.kind, first.unit) != (second.kind, second.unit) or one.sentence == other.sentence:
+        return False
+    if not first.value or not second.value or first.value == second.value:
+        return False
+    low, high = sorted((first.value, second.value))
+    future = {s.status is not None and s.status.told == "future" for s in (one, other)}
+    return high / low <= _CLOSE_RATIO and len(future) == 1
+
+
+_Told = tuple[str, Stated]
+
+
+def _same_words(source: Reading, one: _Told, other: _Told) -> bool:
+    """Whether the same total is meant: one phrase, or one with its subject named before."""
+    short, long = sorted((one, other), key=lambda told: len(told[0]))
+    generic = re.compile("|".join(table("contradictions")["generic"]["words"]))
+    if _same_step(source, one, other):
+        return True
+    if len(short[0]) < _LEAST_CORE or not long[0].endswith(short[0]):
+        return False
+    subject = long[0].removesuffix(short[0])
+    before = source.text[max(0, short[1].quantity.start - _FAR) : short[1].quantity.start]
+    if subject and subject[-2:] not in before:
+        return False
+    if one[1].quantity.kind == "count":
+        return True
+    first, second = (_count_before(source, told[1]) for told in (one, other))
+    if first and second and not first & second:
+        return False
+    return bool(subject) or len(generic.sub("", short[0])) >= _LEAST_CORE - 1
+
+
+def _same_step(source: Reading, one: _Told, other: _Told) -> bool:
+    """Whether both count all projects of one step, as 开工12个 and 开工的11个项目 do."""
+    if one[1].quantity.kind != "count":
+        return False
+    steps = []
+    for core, stated in (one, other):
+        behind = source.text[stated.quantity.end : stated.quantity.end + 2]
+        match = _PLAIN.fullmatch(core)
+        plain = behind[:1] in "，,。；;、" or behind == "项目"
+        steps.append(match["step"] if match and plain else None)
+    return steps[0] is not None and steps[0] == steps[1]
+
+
+def _same_count(source: Reading, one: _Told, other: _Told) -> bool:
+    """Whether two sums are told of the same number of things: 16个项目，总金额27.4亿元."""
+    if one[0] != other[0] or len(one[0]) < _LEAST_WITH_COUNT or one[1].quantity.kind != "money":
+        return False
+    counts = [_count_before(source, told[1]) for told in (one, other)]
+    return bool(counts[0] & counts[1])
+
+
+def _count_before(source: Reading, stated: Stated) -> set[tuple[Decimal | None, str]]:
+    """The count a sum is told with: the nearest before it, or the one that opens the sentence."""
+    before = [
+        s.quantity
+        for s in source.by_sentence[stated.sentence]
+        if s.quantity.kind == "count" and s.nouns and s.quantity.end <= stated.quantity.start
+    ]
+    if not before:
+        return set()
+    between = [s for s in source.by_sentence[stated.sentence] if s.quantity.kind == "money"]
+    taken = any(before[-1].end < s.quantity.start < stated.quantity.start for s in between)
+    count = before[0] if taken else before[-1]
+    return {(count.value, count.unit)}
+
+
+def _same_frame(one: Stated, other: Stated, places: Places, calendar: Calendar) -> bool:
+    """Whether place and period are the same, as far as told."""
+    first, second = (_owners(places, s) for s in (one, other))
+    if first and second and first.isdisjoint(second):
+        return False
+    dates = [calendar.before(s.quantity.start, s.sentence)[-1:] for s in (one, other)]
+    if not dates[0] or not dates[1]:
+        return True
+    (_, when), (_, then) = dates[0][0], dates[1][0]
+    if (when.relative or 0) != (then.relative or 0):
+        return False
+    return period_fit(when, then, calendar.years) != "no"
+
+
+def _owners(places: Places, stated: Stated) -> frozenset[str]:
+    """The place of a figure; for 全区 and the like the place named last."""
+    found = places.governing(stated.quantity.span)
+    if found:
+        return found.keys
+    named = [p for p in places.named if p.keys and p.span.end <= stated.quantity.start]
+    return named[-1].keys if named else frozenset()
+
+
+# Arithmetic
+
+
+def find_failed_arithmetic(source: Reading) -> list[Finding]:
+    """Completion rates that do not follow from the figures they are told with."""
+    if source.lang != "zh":
+        return []
+    return [f for stated in source.by_sentence.values() for f in _failed_rates(source, stated)]
+
+
+def _failed_rates(source: Reading, stated: list[Stated]) -> Iterator[Finding]:
+    """A完成…，完成目标B的P%: P has to be A / B."""
+    for index, rate in enumerate(stated):
+        if rate.quantity.kind != "percent" or index < 2:  # noqa: PLR2004 -- two figures before it
+            continue
+        goal, done = stated[index - 1], stated[index - 2]
+        between = source.text[goal.quantity.end : rate.quantity.start]
+        if between not in ("的", "目标的", "任务的", "计划的") or not goal.quantity.value:
+            continue
+        same = (goal.quantity.kind, goal.quantity.unit) == (done.quantity.kind, done.quantity.unit)
+        if not same or done.quantity.value is None or rate.quantity.value is None or done.change:
+            continue
+        share = done.quantity.value / goal.quantity.value * _HUNDRED
+        if abs(share - rate.quantity.value) > _RATE_STEP:
+            yield _failed(rate, done, goal, share)
+
+
+def _failed(rate: Stated, done: Stated, goal: Stated, share: Decimal) -> Finding:
+    words = f"{done.quantity.surface} / {goal.quantity.surface}"
+    return Finding(
+        verdict="arithmetic_conflict",
+        severity="warning",
+        message=f"The source says {rate.quantity.surface}, but {words} is {share:.2f}%.",
+        claim=rate.quantity.surface,
+        claim_span=rate.quantity.span,
+        source_span=done.quantity.span,
+        expected=f"{share:.2f}%",
+        derived=words,
+    )
+
+
+def told_twice(stated: Stated, pairs: list[Contradiction]) -> Stated | None:
+    """The figure that contradicts `stated`, if there is one."""
+    for pair in pairs:
+        if pair.first is stated:
+            return pair.second
+        if pair.second is stated:
+            return pair.first
+    return None
+
+
+def picked(claim_words: str, stated: Stated, other: Stated) -> str:
+    """The message for a claim that gives one of two contradicting values."""
+    return (
+        f"The source contradicts itself: {wording.shown(stated.quantity)}, and elsewhere "
+        f"{wording.shown(other.quantity)}; the claim gives {claim_words} alone."
+    )

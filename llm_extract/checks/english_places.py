@@ -1,0 +1,72 @@
+"""The places of a source under their English names, as claims use them."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cached_property
+
+from llm_extract.knowledge import table
+from llm_extract.names import place_english
+from llm_extract.text import Span
+
+from .outline import Outline
+from .places import Named, Places
+
+_COMPARED = re.compile(r"\b(?:than|versus|against|behind|ahead of|compared (?:with|to)) $")
+"""Before an English place whose own figures the sentence does not tell."""
+
+
+@dataclass(frozen=True)
+class EnglishNames:
+    """The English names of a source's places, and what each may stand for."""
+
+    keys: dict[str, frozenset[str]]
+
+    @classmethod
+    def of(cls, source: Places) -> EnglishNames:
+        """The names of all places in `source`, with and without City, County and the like."""
+        keys: dict[str, set[str]] = {}
+        for place in source.named:
+            for key in place.keys:
+                short = place.english.split(",")[0]
+                for form in {place.english, short, _without_kind(short), *_one_character(short)}:
+                    keys.setdefault(form, set()).add(key)
+                    keys.setdefault(form.replace("ü", "u"), set()).add(key)
+                    keys.setdefault(form.replace("Lue", "Lüe"), set()).add(key)
+            for key, parent in place.parents:
+                keys.setdefault(place_english(parent), set()).add(key)
+        return cls({name: frozenset(found) for name, found in keys.items()})
+
+    @cached_property
+    def _pattern(self) -> re.Pattern[str]:
+        names = "|".join(re.escape(n) for n in sorted(self.keys, key=len, reverse=True))
+        return re.compile(rf"(?<![A-Za-z'])(?:{names or '(?!)'})(?![A-Za-z])")
+
+    def find(self, outline: Outline) -> Places:
+        """The places of an English text that the source names."""
+        named = [
+            Named(
+                Span(*match.span()),
+                match[0],
+                self.keys[match[0]],
+                adjunct=_COMPARED.search(outline.text[: match.start()][-16:]) is not None,
+            )
+            for match in self._pattern.finditer(outline.text)
+        ]
+        return Places(outline, named)
+
+
+def _one_character(english: str) -> set[str]:
+    """Teng County beside Tengxian County, for 藤县."""
+    if not english.endswith("xian County"):
+        return set()
+    stem = english.removesuffix("xian County").removesuffix("'")
+    return {f"{stem} County"}
+
+
+def _without_kind(english: str) -> str:
+    kinds: list[str] = table("checks")["names"]["after"]
+    for kind in kinds:
+        english = english.removesuffix(f" {kind}")
+    return english

@@ -1,0 +1,149 @@
+"""Figures of a claim that the source does not have: which slip explains them best."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cached_property
+
+from llm_extract.numerals import fold, parse_chinese
+from llm_extract.records import Finding, Verdict
+
+from . import wording
+from .amounts import power_of_ten, significant
+from .comparison import Comparison
+from .computed import Computation
+from .matching import Candidate, digit_likeness, scale_bonus
+from .readings import Stated
+from .tellings import FEW, finding, is_small_word, named
+
+_NUMERAL = re.compile(r"\d+(?:\.\d+)?[万亿]?", re.ASCII)
+_CLEAR_CONTEXT = 4.0
+_OWN_CONTEXT = 5.5
+_STRONG_CONTEXT = 8.0
+_NEAR_COPY = 0.4
+
+
+@dataclass
+class Mistakes:
+    """Explains the figures of a claim that are not in its source."""
+
+    pair: Comparison
+
+    def explain(
+        self, claim: Stated, candidates: list[Candidate], exact: list[Candidate]
+    ) -> list[Finding]:
+        """The findings on a figure; `exact` are the amounts of equal value in another unit."""
+        if claim.quantity.value == 1 and not any(map(str.isdecimal, claim.quantity.surface)):
+            return []  # one place, a ceremony: hardly ever meant as a figure
+        equal = [c for c in exact if _is_other_unit(claim, c)]
+        computation = Computation(self.pair, claim)
+        mistaken = _mistaken_unit(claim, equal)
+        found = (
+            computation.wrong_sum()
+            or (self.other_unit(claim, mistaken) if mistaken else None)
+            or computation.finding()
+        )
+        return [found or self._slip(claim, candidates, equal, computation)]
+
+    def _slip(
+        self,
+        claim: Stated,
+        candidates: list[Candidate],
+        equal: list[Candidate],
+        computation: Computation,
+    ) -> Finding:
+        kin = [c for c in candidates if c.unit in ("same", "currency")]
+        scored = [(c.score + _likeness(claim, c), c) for c in kin]
+        score, best = max(scored, key=lambda pair: pair[0], default=(0.0, None))
+        if equal and (best is None or equal[0].score + _weight(claim) >= score):
+            return self.other_unit(claim, equal[0])
+        if is_small_word(claim.quantity) and not (best and _counts_same(claim, best)):
+            return self._unsupported(claim)
+        if best is None or not power_of_ten(claim.quantity, best.source.quantity):
+            failed = computation.failed()
+            if failed:
+                return failed
+        if best is None or score < (_CLEAR_CONTEXT if _likeness(claim, best) else _OWN_CONTEXT):
+            return self._unsupported(claim)
+        return self.mistold(claim, best.source)
+
+    def mistold(self, claim: Stated, source: Stated) -> Finding:
+        """The figure stands for one of the source that has another value."""
+        self.pair.match(claim, source)
+        meant = wording.meant(source.quantity, self.pair.source.lang)
+        power = power_of_ten(claim.quantity, source.quantity)
+        if power:
+            said, off = claim.quantity.surface, wording.times(-power)
+            message = f"The claim says {said}; the source says {meant}: {off}."
+            return finding(claim, "scale_error", message, source.quantity)
+        message = f"The claim says {wording.shown(claim.quantity)}; the source says {meant}."
+        return finding(claim, "value_mismatch", message, source.quantity)
+
+    def other_unit(self, claim: Stated, best: Candidate) -> Finding:
+        """The value is the source's, the unit, currency or thing counted is not."""
+        self.pair.match(claim, best.source)
+        ours, theirs = claim.quantity.surface, best.source.quantity.surface
+        verdict: Verdict = "currency_mismatch" if best.unit == "currency" else "unit_mismatch"
+        message = f"The claim says {ours}; the source says {theirs}."
+        if best.unit == "counter":
+            message = (
+                f"The claim counts {ours} ({named(*claim.nouns)}); "
+                f"the source counts {theirs} ({named(*best.source.nouns)})."
+            )
+        return finding(claim, verdict, message, best.source.quantity)
+
+    def _unsupported(self, claim: Stated) -> Finding:
+        quantity = claim.quantity
+        if quantity.kind == "count" and quantity.value in self._loose_numbers:
+            message = f"{quantity.surface} is in the source, which does not say of what."
+            found = finding(claim, "supported", message, None)
+            return found.model_copy(update={"severity": "warning", "evidence": "value"})
+        message = f"{quantity.surface} is nowhere in the source."
+        found = finding(claim, "unsupported", message, None)
+        worded = not any(c.isdecimal() for c in quantity.surface)
+        if worded and quantity.value is not None and quantity.value <= FEW:
+            found = found.model_copy(update={"severity": "warning"})
+        return found
+
+    @cached_property
+    def _loose_numbers(self) -> frozenset[Decimal]:
+        """The values of all numerals of the source that are no amounts, such as points scored."""
+        source = self.pair.source
+        taken = {at for q in source.quantities for at in range(q.start, q.end)}
+        matches = (m for m in _NUMERAL.finditer(fold(source.text)) if m.start() not in taken)
+        values = (parse_chinese(match[0]) for match in matches)
+        return frozenset(value for value in values if value is not None)
+
+
+def _is_other_unit(claim: Stated, equal: Candidate) -> bool:
+    """Whether an equal value of another unit can be what the claim tells in a wrong one."""
+    changes = claim.change and equal.source.change and equal.place != "other"
+    return equal.unit != "kind" or equal.closeness >= _NEAR_COPY or changes
+
+
+def _mistaken_unit(claim: Stated, equal: list[Candidate]) -> Candidate | None:
+    """An equal value of another unit that is meant, and not worked out otherwise."""
+    for one in equal:
+        if one.unit == "counter" and one.score >= 0:
+            return one
+        change = claim.change and one.source.change
+        if one.unit in ("unit", "kind") and change and one.place != "other":
+            return one
+    return None
+
+
+def _weight(claim: Stated) -> float:
+    """How much an equal value speaks for one amount being the other: its digits."""
+    return 3.0 + 2.0 * len(significant(claim.quantity.value or Decimal(0)))
+
+
+def _likeness(claim: Stated, other: Candidate) -> float:
+    return scale_bonus(claim, other.source) + digit_likeness(claim, other.source)
+
+
+def _counts_same(claim: Stated, other: Candidate) -> bool:
+    """Whether the source counts as few of the same thing, so that one is wrong."""
+    few = (other.source.quantity.value or 0) <= 2 * FEW
+    return few and other.score >= _STRONG_CONTEXT and bool(claim.nouns & other.source.nouns)

@@ -1,0 +1,225 @@
+"""What can be computed from the figures of a source: one function for each operation."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from decimal import Decimal
+from itertools import combinations
+
+from llm_extract.records import Quantity
+
+from .operands import (
+    MAX_TERMS,
+    Operands,
+    Outcome,
+    alike,
+    groups,
+    measured,
+    near_pairs,
+    rows,
+    said,
+    value_in,
+)
+from .readings import Stated
+
+_HUNDRED = Decimal(100)
+_THREE = 12
+"""Groups larger than this are not searched for sums less a third figure."""
+
+Operation = Callable[[Quantity, Operands], Iterator[Outcome]]
+
+
+def sums(claim: Quantity, operands: Operands) -> Iterator[Outcome]:
+    """Sums of figures told side by side."""
+    seen: set[tuple[int, ...]] = set()
+    for group in groups(operands.like(claim)):
+        for terms in rows(group):
+            key = tuple(t.quantity.start for t in terms)
+            if key not in seen:
+                seen.add(key)
+                total = sum((value_in(t, claim) for t in terms), Decimal(0))
+                yield Outcome(total, terms, said(*terms, by="+"))
+
+
+def differences(claim: Quantity, operands: Operands) -> Iterator[Outcome]:
+    """One figure less another; of percentages, the points between them."""
+    if claim.kind == "percent":
+        return
+    like = operands.like(claim)
+    if claim.kind == "percentage_point":
+        like = [s for s in operands.source.stated if s.quantity.kind == "percent"]
+    for one, other in near_pairs(like):
+        more, less = sorted((one, other), key=lambda s: -value_in(s, claim))
+        gap = value_in(more, claim) - value_in(less, claim)
+        yield Outcome(gap, (more, less), said(more, less, by="−"))
+    if operands.sums:
+        for group in groups(like):
+            if measured(group[0]) or len(group) <= MAX_TERMS:
+                yield from _sums_less(claim, group[:_THREE])
+
+
+def _sums_less(claim: Quantity, group: list[Stated]) -> Iterator[Outcome]:
+    for one, other in combinations(group, 2):
+        both = value_in(one, claim) + value_in(other, claim)
+        for third in group:
+            if third not in (one, other):
+                words = f"difference of {said(one, other, by='+')} and {third.quantity.surface}"
+                yield Outcome(abs(both - value_in(third, claim)), (one, other, third), words)
+
+
+def earlier(claim: Quantity, operands: Operands) -> Iterator[Outcome]:
+    """What a level was before a change that is told with it."""
+    for one, other in near_pairs(operands.of(claim.kind, "percent", "percentage_point")):
+        for level, change in ((one, other), (other, one)):
+            amount, by = level.quantity, change.quantity
+            wrong = level.change and claim.kind != "percent"
+            if not change.change or wrong or amount.kind != claim.kind or not by.value:
+                continue
+            if by.kind == "percent" and amount.kind != "percent":
+                yield from _before_growth(level, change)
+            elif by.kind in (amount.kind, "percentage_point"):
+                for sign, word in ((1, "−"), (-1, "+")):
+                    value = (amount.value or Decimal(0)) - sign * by.value
+                    yield Outcome(value, (level, change), said(level, change, by=word))
+
+
+def _before_growth(level: Stated, change: Stated) -> Iterator[Outcome]:
+    for sign, word in ((1, "+"), (-1, "−")):
+        factor = 1 + sign * (change.quantity.value or Decimal(0)) / _HUNDRED
+        if factor > 0:
+            words = f"{level.quantity.surface} / (1 {word} {change.quantity.surface})"
+            yield Outcome((level.quantity.value or Decimal(0)) / factor, (level, change), words)
+
+
+def _ratios(operands: Operands) -> Iterator[tuple[Stated, ...]]:
+    """A part and a whole, or the figures the whole is the sum of."""
+    if operands.pairs:
+        yield from operands.pairs
+        return
+    levels = operands.levels
+    for one, other in near_pairs(levels):
+        if alike(one.quantity, other.quantity) and not operands.siblings(one, other):
+            yield one, other
+    if operands.sums:
+        for group in groups([s for s in levels if s not in operands.own]):
+            if alike(group[0].quantity, group[-1].quantity):
+                yield from ((part, *terms) for terms in rows(group) for part in terms)
+
+
+def shares(claim: Quantity, operands: Operands) -> Iterator[Outcome]:
+    """A part of a whole, in percent or as a fraction."""
+    if claim.kind not in ("percent", "ratio") or claim.unit == "倍":
+        return
+    factor = _HUNDRED if claim.kind == "percent" else Decimal(1)
+    for part, *wholes in _ratios(operands):
+        total = sum((value_in(w, part.quantity) for w in wholes), Decimal(0))
+        share = value_in(part, part.quantity)
+        if len(wholes) == 1:
+            share, total = sorted((share, total))
+        if total:
+            whole = said(*wholes, by="+")
+            whole = f"({whole})" if len(wholes) > 1 else whole
+            words = f"{part.quantity.surface} / {whole}"
+            yield Outcome(factor * share / total, (part, *wholes), words)
+
+
+def growth(claim: Quantity, operands: Operands) -> Iterator[Outcome]:
+    """The change from one level to another, in percent of the first."""
+    if claim.kind != "percent":
+        return
+    for one, other in operands.pairs or near_pairs(operands.levels):
+        if alike(one.quantity, other.quantity):
+            for after, before in ((one, other), (other, one)):
+                base = value_in(before, one.quantity)
+                if base > 0:
+                    change = abs(value_in(after, one.quantity) - base) / base * _HUNDRED
+                    yield Outcome(change, (before, after), f"from {said(before, after, by='to')}")
+    for level, rise in near_pairs(operands.of("count", "money")):
+        rose, reached = rise.quantity.value, level.quantity.value
+        if rise.change and rose and reached and reached > rose:
+            before_it = reached - rose
+            words = f"{rise.quantity.surface} on {before_it}"
+            yield Outcome(rose / before_it * _HUNDRED, (level, rise), words)
+
+
+def multiples(claim: Quantity, operands: Operands) -> Iterator[Outcome]:
+    """How many times one figure another is."""
+    if claim.unit != "倍":
+        return
+    for one, other in near_pairs(operands.levels):
+        if alike(one.quantity, other.quantity):
+            less, more = sorted((one, other), key=lambda s: value_in(s, one.quantity))
+            base = value_in(less, one.quantity)
+            if base:
+                times = value_in(more, one.quantity) / base
+                yield Outcome(times, (more, less), said(more, less, by="/"))
+    for stated in operands.of("percent"):
+        if stated.change and stated.quantity.value:
+            multiple = 1 + stated.quantity.value / _HUNDRED
+            yield Outcome(multiple, (stated,), f"1 + {stated.quantity.surface}")
+
+
+def averages(claim: Quantity, operands: Operands) -> Iterator[Outcome]:
+    """A total by the number of what it is of."""
+    numbers = [s for s in operands.of("count", "duration") if (s.quantity.value or 0) > 1]
+    for total in operands.like(claim):
+        for number in numbers:
+            if abs(total.sentence - number.sentence) <= 1 and total is not number:
+                mean = value_in(total, claim) / (number.quantity.value or Decimal(1))
+                yield Outcome(mean, (total, number), said(total, number, by="/"))
+
+
+def wholes(claim: Quantity, operands: Operands) -> Iterator[Outcome]:
+    """The whole of which the source gives a part and its percentage."""
+    for part in operands.like(claim):
+        for rate in operands.of("percent"):
+            if abs(part.sentence - rate.sentence) <= 1 and rate.quantity.value:
+                value = value_in(part, claim) / (rate.quantity.value / _HUNDRED)
+                yield Outcome(value, (part, rate), said(part, rate, by="/"))
+
+
+def parts(claim: Quantity, operands: Operands) -> Iterator[Outcome]:
+    """The part of which the source gives the whole and the percentage."""
+    for whole in operands.like(claim):
+        for rate in operands.of("percent", "ratio"):
+            if abs(whole.sentence - rate.sentence) <= 1 and rate.quantity.value:
+                scale = _HUNDRED if rate.quantity.kind == "percent" else Decimal(1)
+                value = value_in(whole, claim) * rate.quantity.value / scale
+                yield Outcome(value, (whole, rate), said(whole, rate, by="×"))
+
+
+def excess(claim: Quantity, operands: Operands) -> Iterator[Outcome]:
+    """By how much a completion rate lies over or under the whole."""
+    if claim.kind not in ("percent", "percentage_point"):
+        return
+    for rate in operands.of("percent"):
+        value = rate.quantity.value
+        if not value or rate.change or (value > _HUNDRED and operands.short):
+            continue
+        surface = rate.quantity.surface
+        words = f"{surface} − 100%" if value > _HUNDRED else f"100% − {surface}"
+        yield Outcome(abs(value - _HUNDRED), (rate,), words)
+
+
+def completions(claim: Quantity, operands: Operands) -> Iterator[Outcome]:
+    """What adds up with two other figures of the claim's own sentence."""
+    beside = [s for s in operands.own if alike(claim, s.quantity) and s.quantity.kind != "percent"]
+    for one, other in combinations(beside, 2):
+        more, less = sorted((one, other), key=lambda s: -value_in(s, claim))
+        gap, total = (value_in(more, claim) + sign * value_in(less, claim) for sign in (-1, 1))
+        yield Outcome(gap, (more, less), said(more, less, by="−"))
+        yield Outcome(total, (more, less), said(more, less, by="+"))
+
+
+OPERATIONS: dict[str, Operation] = {
+    "excess": excess,
+    "sum": sums,
+    "difference": differences,
+    "earlier": earlier,
+    "share": shares,
+    "growth": growth,
+    "multiple": multiples,
+    "average": averages,
+    "whole": wholes,
+    "part": parts,
+}

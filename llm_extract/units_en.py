@@ -1,0 +1,71 @@
+"""English units behind a number: how they are written, and what only looks like one."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from functools import cache
+
+from .counted import counted_noun
+from .knowledge import table
+from .units import Unit, either, english_units
+
+_COMPOUND = re.compile(r"-(?!old|long|plus)[a-z]")
+_SIZED = re.compile(r" (?:long|wide|high|deep|tall|thick)\b")
+
+
+@cache
+def surfaces(group: str) -> dict[str, Unit]:
+    """The units of a group by how they are written, with hyphens for spaces too."""
+    units = english_units(group)
+    return {word.replace(" ", sign): unit for sign in "- " for word, unit in units.items()}
+
+
+def is_currency(text: str, match: re.Match[str], group: str) -> bool:
+    """Whether a currency's code is written as one: TRY 5 million, but not try 5 times."""
+    written = text[match.start(group) : match.end(group)] if match[group] else ""
+    is_code = bool(written) and written.upper() == _unit_of(group, written.lower()).code
+    return not is_code or written[0].isupper()
+
+
+def _unit_of(group: str, word: str) -> Unit:
+    return surfaces("money" if group == "currency" else group)[word]
+
+
+def is_unit(text: str, lower: str, match: re.Match[str], group: str, low: Decimal) -> bool:
+    """Whether the word behind the number is its unit, not a noun or adverb that looks like one."""
+    word, begin = match[group], match.start(group)
+    if word in table("units")["english"]["only_one"]["units"]:
+        return low == 1 or lower[begin - 1] == "-"
+    if group == "duration" and lower[begin - 1] == " " and not word.endswith("s"):
+        return not _COMPOUND.match(lower, match.end(group))
+    if word == "m" and lower[begin - 1].isdigit():
+        return not _million(text, lower, match)
+    if group == "ratio" and word == "times":
+        return not _is_frequency(lower, match, low)
+    return group != "money_after" or is_currency(text, match, group)
+
+
+def _million(text: str, lower: str, match: re.Match[str]) -> bool:
+    """Whether m stands for million: 2.3m trips, but a 300m tower."""
+    end = match.end("measure")
+    noun = counted_noun(text, end)
+    sized = _SIZED.match(lower, end)
+    return (
+        bool(noun)
+        and not sized
+        and not re.search(r"\d $", lower[match.start() - 2 : match.start()])
+    )
+
+
+def _is_frequency(lower: str, match: re.Match[str], low: Decimal) -> bool:
+    """Whether times tells how often, as in visited Seoul five times."""
+    rows = table("amounts_en")["times"]
+    if low != low.to_integral_value() or low == 0:
+        return False
+    if re.compile(rf" (?:{either(rows['often'])})\b").match(lower, match.end()):
+        return True
+    clause = re.split(r"[.,;:]", lower[max(0, match.start() - 60) : match.start()])[-1].split()
+    return any(word in rows["verbs"] for word in clause) and not re.compile(
+        rf" (?:{either(rows['compared'])})\b"
+    ).match(lower, match.end())
