@@ -27,6 +27,8 @@ def _role_of_money(quantity: Quantity, before: str, after: str) -> Role:
         return "threshold"
     if cue("threshold_before").search(before) and cue("threshold_noun").search(after):
         return "threshold"
+    if quantity.value_high is not None and cue("threshold_noun").search(after):
+        return "threshold"
     bare = not any(c.isdigit() or c in chinese_digits() for c in quantity.surface)
     if quantity.surface.endswith("级") or bare:
         return "threshold" if quantity.surface == "亿元" else "scale_class"

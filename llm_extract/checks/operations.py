@@ -208,7 +208,7 @@ def completions(claim: Quantity, operands: Operands) -> Iterator[Outcome]:
         more, less = sorted((one, other), key=lambda s: -value_in(s, claim))
         gap, total = (value_in(more, claim) + sign * value_in(less, claim) for sign in (-1, 1))
         yield Outcome(gap, (more, less), said(more, less, by="−"))
-        yield Outcome(total, (more, less), said(more, less, by="+"))
+        yield Outcome(total, (one, other), said(one, other, by="+"))
 
 
 OPERATIONS: dict[str, Operation] = {
