@@ -9,9 +9,9 @@ from pathlib import Path
 
 from . import __version__
 from .asking import Asker, Tally
-from .checks import SourceIndex
+from .checks import SourceIndex, check_source
 from .composing import region_english
-from .conflicts import find_conflicts
+from .conflicts import Conflict, find_conflicts
 from .events import find_campaigns, find_events
 from .indicators import adjectives
 from .labelling import settle_labels
@@ -22,7 +22,7 @@ from .places import PlaceMention, find_places
 from .planning import plan
 from .projects import find_projects
 from .quantities import find_quantities, number_quantities
-from .records import Article, Fact, Project, Provenance, Quantity, Result
+from .records import Article, Fact, Finding, Project, Provenance, Quantity, Result
 from .regions import find_region
 from .scene import Scene
 from .sentences import Sentence, clause_around, sentences
@@ -56,9 +56,9 @@ def extract_article(article: Article, model: Model, prompts_folder: Path | None 
     facts = [_fact(text, one, projects) for one in labels]
     entities = {fact.quantity for fact in facts if fact.entity}
     conflicts = find_conflicts(text, labels)
-    findings += [c.finding() for c in conflicts]
     tellable = [one for one in labels if one.quantity.id not in entities]
-    source = SourceIndex(f"{article.title}\n{text}", _published(article))
+    findings += _disagreements(text, conflicts)
+    source = SourceIndex.of(article)
     tellings = plan(source, text, tellable, read.main_region, conflicts)
     fact_ids = {fact.quantity: fact.id for fact in facts}
     summary, more = summarise(asker, tellings, article.title, source, fact_ids)
@@ -86,6 +86,13 @@ def _read(article: Article) -> _Reading:
     outlet = find_places(article.outlet or "")
     region = find_region(lead + text, places, titled, outlet)
     return _Reading(quantities, sentences(text), places, region)
+
+
+def _disagreements(text: str, conflicts: list[Conflict]) -> list[Finding]:
+    """Where the article contradicts itself or does its sums wrongly, each place once."""
+    found = [conflict.finding() for conflict in conflicts]
+    told = {f.claim_span for f in found}
+    return found + [f for f in check_source(text) if f.claim_span not in told]
 
 
 def _published(article: Article) -> date | None:

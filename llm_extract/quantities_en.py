@@ -178,6 +178,8 @@ def _date(match: re.Match[str] | None, text: str) -> Iterator[Quantity]:
 
 def _is_year(match: re.Match[str], text: str) -> bool:
     """Whether four digits alone are a year: after in, since and the like, or counting nothing."""
+    if text.endswith(("'s ", "’s "), 0, match.start()):
+        return True
     dated = _DATED.search(text, max(0, match.start() - 11), match.start())
     if dated and dated["strong"]:
         return True

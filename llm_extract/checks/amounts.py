@@ -12,6 +12,8 @@ from .concepts import compatible_counters, compatible_nouns
 from .readings import Stated
 
 UnitFit = Literal["same", "counter", "currency", "unit", "kind"]
+_FRACTION_STEP = Decimal("0.02")
+_FRACTION_ROOM = Decimal("0.1")
 _SILENT_DIGITS = 3
 _CONVERSION_SHARE = Decimal("0.01")
 _DECLARED_SHARE = Decimal("0.1")
@@ -87,6 +89,23 @@ def is_rounded(claim: Quantity, source: Quantity) -> Literal["declared", "silent
     rounding = {"nearly": ROUND_CEILING, "about": ROUND_HALF_UP}.get(claim.qualifier, ROUND_FLOOR)
     near = abs(claim.value - source.value) <= _DECLARED_SHARE * abs(source.value)
     return "declared" if near and claim.value == _to_step(source.value, step, rounding) else None
+
+
+def fits_fraction(claim: Quantity, share: Decimal) -> bool:
+    """Whether a fraction in words fits: over half for 0.55, fewer than half for 0.47."""
+    excess = share - (claim.value or Decimal(0))
+    if claim.qualifier in ("over", "at_least", "multi_more"):
+        return 0 <= excess <= _FRACTION_ROOM
+    if claim.qualifier in ("nearly", "at_most"):
+        return -_FRACTION_ROOM <= excess <= 0
+    return abs(excess) <= _FRACTION_STEP
+
+
+def is_fraction_of(claim: Quantity, source: Quantity) -> bool:
+    """Whether a fraction such as two fifths tells a percentage of the source."""
+    if claim.kind != "ratio" or claim.unit or source.kind != "percent" or source.value is None:
+        return False
+    return fits_fraction(claim, source.value / 100)
 
 
 def _to_step(value: Decimal, step: Decimal, rounding: str) -> Decimal:

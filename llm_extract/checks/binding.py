@@ -144,7 +144,9 @@ class Binding:
         rivals = [
             c
             for c in others
-            if (c.unit, c.place != "other") == ("same", True)
+            if c.unit == "same"
+            and c.place in ("same", equal.place)
+            and c.place != "other"
             and c.source.quantity.value != equal.source.quantity.value
         ]
         words = self._words(claim, stated, places) if rivals else set()
@@ -171,7 +173,8 @@ class Binding:
     def _words(self, claim: Reading, stated: Stated, places: list[Span]) -> set[_Word]:
         """The words of the claim's figure, in the forms they may have in the source."""
         own = _own(claim, stated.quantity.span)
-        skipped = [*places, *(q.span for q in within(claim.quantities, own))]
+        dates = (q.span for q in within(claim.quantities, own) if q.kind == "date")
+        skipped = [*places, *dates]
         text = _without(claim.text, own, skipped)
         if claim.lang == "zh":
             before = claim.text[own.start : stated.quantity.start]

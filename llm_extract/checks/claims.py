@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
-from llm_extract.records import Finding, Lang
+from llm_extract.records import Article, Finding, Lang
 
 from .binding import Binding
 from .comparison import Comparison
@@ -59,6 +59,13 @@ class SourceIndex:
         self.places = (
             chinese_places(self.reading.outline) if chinese else Places(self.reading.outline, [])
         )
+
+    @classmethod
+    def of(cls, article: Article) -> SourceIndex:
+        """An article's title and text, with the names that its outlet and file name give."""
+        published = date.fromisoformat(article.published) if article.published else None
+        about = f"{article.outlet or ''} {article.source}"
+        return cls(f"{article.title}\n{article.text.clean}", published, about)
 
     @cached_property
     def english(self) -> EnglishNames:

@@ -13,11 +13,13 @@ from .comparison import Comparison
 from .derivations import announces, derive, reach
 from .matching import context_score
 from .operands import Operands
+from .periods import days_of, months_of
 from .readings import Stated
 from .tellings import finding, is_small_word
 
 _SEVERAL = " both 两市"
 """Words that announce a sum, for claims that name several places."""
+_SPANS = ("天", "个月")
 _RATES = ("percent", "ratio")
 
 
@@ -42,6 +44,9 @@ class Computation:
 
     def finding(self) -> Finding | None:
         """The figure as computed from others, with its arithmetic; None where nothing gives it."""
+        span = self._span_of_dates()
+        if span:
+            return span
         several = _SEVERAL if len(self.pair.places_beside(self.claim)) > 1 else ""
         lang = self.pair.claim.lang
         derived = derive(self.claim, self._words + several, self._operands, lang)
@@ -52,6 +57,18 @@ class Computation:
         severity = "info" if derived.obvious else "warning"
         self.pair.computed.add(self.claim.sentence)
         return found.model_copy(update={"severity": severity, "derived": derived.arithmetic})
+
+    def _span_of_dates(self) -> Finding | None:
+        """The days or months from one date of the source to another: 5天 for 18日至22日."""
+        quantity = self.claim.quantity
+        if quantity.kind != "duration":
+            return None
+        for date in (q for q in self.pair.source.quantities if q.kind == "date"):
+            if quantity.value in (days_of(date), months_of(date)) and quantity.unit in _SPANS:
+                message = f"{quantity.surface} is derived: from {date.surface}."
+                found = finding(self.claim, "supported", message, date)
+                return found.model_copy(update={"derived": date.surface})
+        return None
 
     def wrong_sum(self) -> Finding | None:
         """A finding where the places named add up to something else than is told as their sum."""
@@ -94,6 +111,10 @@ class Computation:
         message = f"{figure} is told as computed, but no figures of the source give it."
         return finding(self.claim, "arithmetic_conflict", message, None)
 
+    @property
+    def _has_shares(self) -> bool:
+        return any(s.quantity.kind == "percent" for s in self.pair.beside(self.claim))
+
     def _is_told_as_computed(self) -> bool:
         lang = self.pair.claim.lang
         if self.claim.quantity.kind not in _RATES:
@@ -101,5 +122,7 @@ class Computation:
                 announces(operation, self._words, lang, strong=True)
                 for operation in ("sum", "difference")
             )
+        if announces("rest", self._words, lang) and self._has_shares:
+            return True
         rates = any(announces(operation, self._words, lang) for operation in ("share", "growth"))
         return bool(self._operands.pairs) and rates

@@ -10,7 +10,7 @@ from functools import cache
 from llm_extract.knowledge import table
 from llm_extract.records import Lang, Quantity
 
-from .amounts import is_rounded, significant
+from .amounts import fits_fraction, is_rounded, significant
 from .operands import Operands, Outcome
 from .operations import OPERATIONS, completions
 from .readings import Stated
@@ -18,8 +18,6 @@ from .readings import Stated
 _SURE_DIGITS = 3
 _RATES = ("percent", "ratio", "percentage_point")
 _DERIVED_SHARE = Decimal("0.04")
-_FRACTION_STEP = Decimal("0.02")
-_FRACTION_ROOM = Decimal("0.1")
 _TENTH_STEP = Decimal("2.5")
 _REACH = {"zh": 26, "en": 90}
 _ADDING = ("sum", "difference")
@@ -55,12 +53,16 @@ def derive(claim: Stated, words: str, operands: Operands, lang: Lang) -> Derivat
     for outcome in completions(quantity, operands):
         if outcome.value == quantity.value:
             return _derivation(outcome, announced=True)
+    rest = _rest(quantity, words, operands, lang)
+    if rest:
+        return rest if rest.terms else None
     only = [o for o in _ADDING if announces(o, words, lang, strong=True)]
     for operation, outcomes in OPERATIONS.items():
         announced = announces(operation, words, lang)
         barred = only and operation not in only and not announced
         if barred and quantity.kind != "percent":
             continue
+        directly = announced
         if operation in _ADDING:
             announced = announced or announces("sum", words, lang)
         if not announced and not (operation in _ADDING and _is_sure(quantity)):
@@ -69,10 +71,22 @@ def derive(claim: Stated, words: str, operands: Operands, lang: Lang) -> Derivat
         for outcome in outcomes(quantity, operands):
             found = _derivation(outcome, announced=announced)
             exact = outcome.value == quantity.value
-            fits = exact or (rounds and _agrees(quantity, outcome.value))
+            near = rounds or (directly and found.together and quantity.qualifier != "exact")
+            fits = exact or (near and _agrees(quantity, outcome.value))
             if fits and (announced or found.together):
                 return found
     return None
+
+
+def _rest(claim: Quantity, words: str, operands: Operands, lang: Lang) -> Derivation | None:
+    """What other percentages of the claim leave of the whole; without terms where they do not."""
+    shares = [s.quantity for s in operands.own if s.quantity.kind == "percent"]
+    if claim.kind != "percent" or not shares or not announces("rest", words, lang):
+        return None
+    left = 100 - sum((share.value or Decimal(0) for share in shares), Decimal(0))
+    surfaces = " − ".join(share.surface for share in shares)
+    fits = left == claim.value
+    return Derivation(tuple(shares) if fits else (), f"100% − {surfaces}", True, True)
 
 
 def _derivation(outcome: Outcome, *, announced: bool) -> Derivation:
@@ -109,7 +123,7 @@ def _agrees(claim: Quantity, value: Decimal) -> bool:
     if claim.value is None or not value:
         return False
     if claim.kind == "ratio" and claim.unit != "倍":
-        return _is_fraction(claim, value)
+        return fits_fraction(claim, value)
     result = claim.model_copy(update={"value": value, "qualifier": "exact"})
     near = claim.kind in _RATES or abs(claim.value - value) <= _DERIVED_SHARE * abs(value)
     if near and is_rounded(claim, result):
@@ -120,13 +134,3 @@ def _agrees(claim: Quantity, value: Decimal) -> bool:
         return abs(claim.value - value) <= _TENTH_STEP
     step = Decimal(1).scaleb(min(0, int(claim.value.as_tuple().exponent)))
     return value.quantize(step, ROUND_HALF_UP) == claim.value
-
-
-def _is_fraction(claim: Quantity, value: Decimal) -> bool:
-    """Whether a fraction in words fits: over half for 0.55, fewer than half for 0.47."""
-    excess = value - (claim.value or Decimal(0))
-    if claim.qualifier in ("over", "at_least", "multi_more"):
-        return 0 <= excess <= _FRACTION_ROOM
-    if claim.qualifier in ("nearly", "at_most"):
-        return -_FRACTION_ROOM <= excess <= 0
-    return abs(excess) <= _FRACTION_STEP

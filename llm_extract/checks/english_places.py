@@ -8,12 +8,16 @@ from functools import cached_property
 
 from llm_extract.knowledge import table
 from llm_extract.names import place_english
+from llm_extract.romanise import pinyin
 from llm_extract.text import Span
 
 from .outline import Outline
 from .places import Named, Places
 
-_COMPARED = re.compile(r"\b(?:than|versus|against|behind|ahead of|compared (?:with|to)) $")
+_COMPARED = re.compile(
+    r"\b(?:than|versus|against|behind|ahead of|compared (?:with|to)"
+    r"|(?:signed|held|opened|staged|hosted|took place|convened) in) $"
+)
 """Before an English place whose own figures the sentence does not tell."""
 
 
@@ -30,7 +34,9 @@ class EnglishNames:
         for place in source.named:
             for key in place.keys:
                 short = place.english.split(",")[0]
-                for form in {place.english, short, _without_kind(short), *_one_character(short)}:
+                forms = {place.english, short, _without_kind(short), *_one_character(short)}
+                read = pinyin(key)
+                for form in forms | ({read} if short.startswith(read) else set()):
                     keys.setdefault(form, set()).add(key)
                     keys.setdefault(form.replace("ü", "u"), set()).add(key)
                     keys.setdefault(form.replace("Lue", "Lüe"), set()).add(key)
@@ -50,7 +56,7 @@ class EnglishNames:
                 Span(*match.span()),
                 match[0],
                 self.keys[match[0]],
-                adjunct=_COMPARED.search(outline.text[: match.start()][-16:]) is not None,
+                adjunct=_COMPARED.search(outline.text[: match.start()][-20:]) is not None,
             )
             for match in self._pattern.finditer(outline.text)
         ]

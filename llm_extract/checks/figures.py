@@ -10,7 +10,7 @@ from functools import cached_property
 from llm_extract.records import Evidence, Finding
 
 from . import wording
-from .amounts import converted_value, is_converted, is_rounded, same_value
+from .amounts import converted_value, is_converted, is_fraction_of, is_rounded, same_value
 from .comparison import Comparison
 from .contradictions import picked, told_twice
 from .matching import Candidate, candidate, nearly_verbatim, rank
@@ -84,6 +84,7 @@ class FigureCheck:
         if fitting:
             return self._found(claim, fitting[0], candidates)
         rounded = [c for c in candidates if c.unit == "same" and self._rounds(claim, c)]
+        rounded += [c for c in candidates if is_fraction_of(claim.quantity, c.source.quantity)]
         if rounded:
             return self._rounded(claim, rounded[0])
         converted = [c for c in candidates if is_converted(claim.quantity, c.source.quantity)]
@@ -108,14 +109,14 @@ class FigureCheck:
 
     def _found(self, claim: Stated, best: Candidate, candidates: list[Candidate]) -> list[Finding]:
         """The value stands in the source; another figure may be meant all the same."""
-        meant = nearly_verbatim(candidates, best)
+        meant = None if claim.threshold else nearly_verbatim(candidates, best)
         if meant and not same_value(claim.quantity, meant.source.quantity):
             return [self._mistakes.mistold(claim, meant.source)]
         if meant and meant.unit != "same":
             return [self._mistakes.other_unit(claim, meant)]
         found = self._exact(claim, meant or best, candidates)
         doubtful = found[0].severity == "error" and (
-            found[0].verdict != "qualifier_mismatch" or best.place != "same"
+            found[0].verdict != "qualifier_mismatch" or best.place == "other"
         )
         better = [c for c in candidates if c.score >= best.score]
         other = self._declared(claim, better) if doubtful else None
@@ -207,7 +208,7 @@ class FigureCheck:
             f"{wording.shown(claim.quantity)} is derived by rounding from the source's {meant}."
         )
         found = finding(claim, "supported", message, source)
-        declared = is_rounded(claim.quantity, source) == "declared"
+        declared = claim.quantity.kind == "ratio" or is_rounded(claim.quantity, source) == "declared"
         severity = "info" if declared else "warning"
         return [found.model_copy(update={"severity": severity, "evidence": "quantity"})]
 

@@ -23,6 +23,8 @@ _CLEAR_CONTEXT = 4.0
 _OWN_CONTEXT = 5.5
 _STRONG_CONTEXT = 8.0
 _NEAR_COPY = 0.4
+_NEAR_CONTEXT = 2.0
+_BOUND_SHARE = Decimal("0.06")
 
 
 @dataclass
@@ -59,12 +61,16 @@ class Mistakes:
         score, best = max(scored, key=lambda pair: pair[0], default=(0.0, None))
         if equal and (best is None or equal[0].score + _weight(claim) >= score):
             return self.other_unit(claim, equal[0])
+        if claim.quantity.value in self._loose_numbers and not claim.nouns:
+            return self._unsupported(claim)
         if is_small_word(claim.quantity) and not (best and _counts_same(claim, best)):
             return self._unsupported(claim)
         if best is None or not power_of_ten(claim.quantity, best.source.quantity):
             failed = computation.failed()
             if failed:
                 return failed
+        if best and _is_bound_wrongly(claim, best):
+            return self._bound(claim, best.source)
         if best is None or score < (_CLEAR_CONTEXT if _likeness(claim, best) else _OWN_CONTEXT):
             return self._unsupported(claim)
         return self.mistold(claim, best.source)
@@ -80,6 +86,13 @@ class Mistakes:
             return finding(claim, "scale_error", message, source.quantity)
         message = f"The claim says {wording.shown(claim.quantity)}; the source says {meant}."
         return finding(claim, "value_mismatch", message, source.quantity)
+
+    def _bound(self, claim: Stated, source: Stated) -> Finding:
+        """The figure comes near the source's, and its qualifier lies on the wrong side."""
+        self.pair.match(claim, source)
+        meant = wording.meant(source.quantity, self.pair.source.lang)
+        message = f"The claim says {wording.shown(claim.quantity)}; the source says {meant}."
+        return finding(claim, "qualifier_mismatch", message, source.quantity)
 
     def other_unit(self, claim: Stated, best: Candidate) -> Finding:
         """The value is the source's, the unit, currency or thing counted is not."""
@@ -102,8 +115,7 @@ class Mistakes:
             return found.model_copy(update={"severity": "warning", "evidence": "value"})
         message = f"{quantity.surface} is nowhere in the source."
         found = finding(claim, "unsupported", message, None)
-        worded = not any(c.isdecimal() for c in quantity.surface)
-        if worded and quantity.value is not None and quantity.value <= FEW:
+        if is_small_word(quantity):
             found = found.model_copy(update={"severity": "warning"})
         return found
 
@@ -132,6 +144,14 @@ def _mistaken_unit(claim: Stated, equal: list[Candidate]) -> Candidate | None:
         if one.unit in ("unit", "kind") and change and one.place != "other":
             return one
     return None
+
+
+def _is_bound_wrongly(claim: Stated, other: Candidate) -> bool:
+    """Whether "nearly 220" is told of 229.6, or "under 40%" of 41%."""
+    value, there = claim.quantity.value, other.source.quantity.value
+    if claim.quantity.qualifier == "exact" or other.unit != "same" or not value or not there:
+        return False
+    return abs(value - there) <= _BOUND_SHARE * abs(there) and other.score >= _NEAR_CONTEXT
 
 
 def _weight(claim: Stated) -> float:

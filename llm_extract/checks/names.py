@@ -146,12 +146,15 @@ class Romanised:
     @cached_property
     def _irregular(self) -> frozenset[int]:
         """The characters of places that are not named as they are read, such as 陕西."""
+        named = {(p.surface, p.english) for p in self.places.named}
+        named |= {(name[:2], place_english(name)) for p in self.places.named for _, name in p.parents}
         found: set[int] = set()
-        for place in self.places.named:
-            first = place.english.split(maxsplit=1)[:1]
-            start, end = place.span.start, place.span.end
-            if first and _plain(first[0]) not in "".join(self._pieces[start:end]).replace("ü", "u"):
-                found.update(range(start, end))
+        for name, english in named:
+            first = _plain(english.split(" ")[0])
+            if not first or first in _plain("".join(syllables(name))):
+                continue
+            for match in re.finditer(re.escape(name), self.text):
+                found.update(range(*match.span()))
         return frozenset(found)
 
     @cached_property

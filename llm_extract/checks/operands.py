@@ -67,7 +67,12 @@ class Operands:
     @property
     def pairs(self) -> list[tuple[Stated, Stated]]:
         """Pairs of like figures of the claim itself."""
-        told = [s for s in self.own if not (s.threshold or is_small_word(s.quantity))]
+        sizes = {s.quantity.value for s in self.source.stated if s.threshold}
+        told = [
+            s
+            for s in self.own
+            if not (s.threshold or s.quantity.value in sizes or is_small_word(s.quantity))
+        ]
         levels = [s for s in told if s.quantity.kind not in _RATES]
         return [p for p in combinations(levels, 2) if alike(p[0].quantity, p[1].quantity)]
 

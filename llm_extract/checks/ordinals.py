@@ -23,7 +23,8 @@ _ROMAN = ("i", "ii", "iii", "iv", "v")
 _NUMERAL = "[一二三四五六七八九十\\d]{1,3}"
 _GAP = r"(?: [A-Z][\w’'-]*| of the| annual){0,3}"
 _RANKED = re.compile(
-    r"\brank(?:ed|s|ing)?(?: \w+){0,2} (?P<n>\d+(?:st|nd|rd|th)|[a-z]+)\b", re.IGNORECASE
+    rf"\brank(?:ed|s|ing)?(?: \w+){{0,2}}? (?P<n>\d+(?:st|nd|rd|th)|{'|'.join(_ORDINALS)})\b",
+    re.IGNORECASE,
 )
 
 

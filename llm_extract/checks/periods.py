@@ -37,8 +37,11 @@ class Period:
     """Years from the one the text was written in, where the date is told so (明年: 1)."""
 
 
-def read_period(quantity: Quantity) -> Period | None:
-    """The period a date stands for, as far as its own words tell; None for 今年 and the like."""
+def read_period(quantity: Quantity, published: int | None = None) -> Period | None:
+    """The period a date stands for, as far as its own words tell; None for 今年 and the like.
+
+    A date without a year is of the year its text was `published` in, if it was read so.
+    """
     named = _RELATIVE.match(quantity.surface)
     relative = _OFFSETS.get(named[1]) if named else None
     if quantity.iso:
@@ -46,7 +49,7 @@ def read_period(quantity: Quantity) -> Period | None:
         own = named or _YEAR.search(quantity.surface) or not _HAN.search(quantity.surface)
         if period is None or own:
             return period and replace(period, relative=relative)
-        return replace(period, year=None)
+        return period if period.year == published else replace(period, year=None)
     surface = _RELATIVE.sub("", fold(quantity.surface))
     match = CHINESE.match(surface)
     if match is None or match["year_only"]:
@@ -103,6 +106,24 @@ def _days_fit(claim: Period, source: Period) -> bool:
     return _day_fits(claim.low, source.low) or _day_fits(claim.low, source.high)
 
 
+def days_of(quantity: Quantity) -> int | None:
+    """How many days a stretch of dates has, first and last included, within one month."""
+    period = read_period(quantity)
+    if period is None or period.low is None or period.high is None or period.low == period.high:
+        return None
+    first, last = period.low[1], period.high[1]
+    same = period.low[0] == period.high[0]
+    return last - first + 1 if same and first is not None and last is not None else None
+
+
+def months_of(quantity: Quantity) -> int | None:
+    """How many months a stretch has, those it begins and ends in included."""
+    period = read_period(quantity)
+    if period is None or period.low is None or period.high is None or period.low == period.high:
+        return None
+    return period.high[0] - period.low[0] + 1
+
+
 def lies_in(claim: Period, source: Period) -> bool:
     """Whether the claim's date lies within the source's period, such as a day in its quarter."""
     if claim.low is None or claim.high is None or source.low is None or source.high is None:
@@ -134,7 +155,8 @@ class Calendar:
 
     def __init__(self, reading: Reading) -> None:
         self.reading = reading
-        dates = [(q, read_period(q)) for q in reading.quantities if q.kind == "date"]
+        year = reading.published.year if reading.published else None
+        dates = [(q, read_period(q, year)) for q in reading.quantities if q.kind == "date"]
         self.dates = [(q, p) for q, p in dates if p is not None]
         named = {p.year for _, p in self.dates if p.year}
         if reading.published:

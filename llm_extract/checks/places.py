@@ -30,6 +30,7 @@ _ZONE = re.compile(
 _OWN = re.compile(r"[我全本该][省市县区州]")
 """The article's own place, unnamed: what it governs belongs to no other place."""
 _VERSUS = re.compile(r"\b(?:versus|against|compared (?:with|to))\b")
+_OWN_LEVELS = {"市": ("city",), "省": ("province",), "州": ("city",), "县": ("county",)}
 _PARTS = ("zone", "town")
 
 
@@ -95,9 +96,13 @@ class Places:
         low, high = (bisect_left(self._starts, at) for at in (sentence.start, sentence.end))
         inside = self.named[low:high]
         before = [p for p in inside if p.span.start < figure.start]
-        main = _last_governor(before) or _last_governor(inside[:1])
+        ahead = self.outline.text[figure.end : inside[0].span.start] if inside else ""
+        same_item = not any(sign in ahead for sign in "；;")
+        main = _last_governor(before) or _last_governor(inside[:1] if same_item else [])
         if main is None:
             main = self._above(low, sentence) or (inside[0] if inside else None)
+        if main is not None and _OWN.fullmatch(main.surface):
+            main = self._own_place(main)
         if main is None or not main.keys:
             return None
         keys = self._with_listed(main)
@@ -119,6 +124,12 @@ class Places:
         ):
             keys += [p.keys for p in self.named if p.adjunct]
         return Governing(found.place, found.keys.union(*keys), found.accepted)
+
+    def _own_place(self, own: Named) -> Named | None:
+        """The place named last that 全市 and the like can stand for."""
+        levels = _OWN_LEVELS.get(own.surface[-1], ())
+        before = [p for p in self.named if p.span.end <= own.span.start and not p.adjunct]
+        return next((p for p in reversed(before) if p.level in levels and not p.in_name), None)
 
     def _respective(self, figure: Span, sentence: Span) -> Named | None:
         """The place of a figure told with others in the order of their places (分别)."""

@@ -44,7 +44,7 @@ _EACH_EN = re.compile(
 )
 _OF_WHOLE = re.compile(
     r"\b(?:\d[\d.,]*|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w+teen|twenty[\w-]*)"
-    r"(?: [\w-]+){0,2} of (?:the |its |their |all |[A-Z]\w+['’]s )?$",
+    r"(?: [\w-]+){0,2} of (?:all |(?:the |its |their )?(?:\w+['’]s )?)?$",
     re.IGNORECASE,
 )
 _NAME_CHARACTER = re.compile("[\u3400-\u9fff](?<![个两三四五六七八九十])")

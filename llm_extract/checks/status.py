@@ -15,7 +15,7 @@ from .outline import Outline
 
 _GOAL = {
     "zh": re.compile(r"的?(?:年度|全年|总)?(?:目标|任务|计划|指标)(?!企业|客商)"),
-    "en": re.compile(r"(?: [\w’'-]+){0,3}? (?:targets?|goals?|quotas?|tasks?)\b(?! compan)"),
+    "en": re.compile(r"(?: [\w’'-]+){0,3}? (?:targets?|goals?|quotas?|tasks?)\b(?! compan)| (?:set|assigned) (?:by|for)\b"),
 }
 _GOAL_REACH = 24
 _GOAL_OF = re.compile(r"\b(?:target|goal|quota|task) of (?:about |around |roughly )?$")

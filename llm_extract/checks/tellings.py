@@ -154,7 +154,7 @@ def told_otherwise(claim: Stated, source: Stated) -> Finding | None:
 def told_as_done_or_meant(claim: Stated, source: Stated) -> Finding | None:
     """A target or plan told as a result, or the other way round."""
     told = claim.status.told if claim.status else None
-    vague = is_small_word(claim.quantity) and claim.nouns.isdisjoint(source.nouns)
+    vague = is_small_word(claim.quantity) and "project" not in claim.nouns & source.nouns
     if claim.whole or (vague and told != "result"):
         return None
     there = source.status.told if source.status else None
@@ -187,7 +187,7 @@ def _is_signed(source: Stated) -> bool:
     words = source.status.words if source.status else ""
     if "capacity" in source.indicators:
         return True
-    if not re.search("[签引落投]", words):
+    if not re.search("[签引落投开]", words):
         return False
     agreed = table("checks")["status"]["agreed"]
     return source.quantity.kind == "money" and (source.role is None or source.role in agreed)

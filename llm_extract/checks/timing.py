@@ -16,14 +16,17 @@ _DONE = re.compile(
     r"|\bkicked off\b|已|了"
 )
 """Words of something that has happened on a date."""
-_THAN_REACH = 12
+_THAN_REACH = 30
 _PART_REACH = 7
 _PARTS = {
     "early": re.compile("上旬|初"),
     "mid": re.compile("中旬"),
     "late": re.compile("下旬|[底末]"),
 }
-_THAN = re.compile(r"\b(?:from|than|against|versus) (?:in |that of )?$")
+_THAN = re.compile(
+    r"(?:%|percent|points?|\bup|\bdown)[^.]{0,12} from (?:in |that of )?$"
+    r"|\b(?:than|against|versus) (?:in |that of )?$"
+)
 _COMPARED = re.compile(r"的?同期|同比|(?:年?底)?相比")
 """Behind a date that the figures are compared with, so that it is not theirs."""
 
@@ -47,7 +50,8 @@ def check_dates(
         alone = len(claim.dates_in(claim.outline.sentence(sentence))) == 1 and not aside
         beside = matched.get(sentence, []) if alone else []
         told = _Told(claim, quantity, period, aside)
-        findings.append(_check(told, calendar, _dates_beside(calendar, beside)))
+        there = _dates_beside(calendar, beside, year_only=period.low is None)
+        findings.append(_check(told, calendar, there))
     return findings
 
 
@@ -152,12 +156,15 @@ def _of_other_time(
     return _finding(told.quantity, "date_mismatch", message, there[-1][0])
 
 
-def _dates_beside(calendar: Calendar, beside: list[Stated]) -> list[tuple[Quantity, Period]]:
-    """The dates, with a month, of the source sentences the amounts stand in."""
+def _dates_beside(
+    calendar: Calendar, beside: list[Stated], *, year_only: bool
+) -> list[tuple[Quantity, Period]]:
+    """The dates of the source sentences the amounts stand in; with a month, unless `year_only`."""
     found: list[tuple[Quantity, Period]] = []
     for stated in beside:
         for pair in calendar.before(stated.quantity.start, stated.sentence):
-            if pair[1].low is not None and pair not in found:
+            fitting = pair[1].low is not None or (year_only and pair[1].year)
+            if fitting and pair not in found:
                 found.append(pair)
     return found
 

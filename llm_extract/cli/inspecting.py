@@ -41,7 +41,7 @@ def check_claim(claim: str, source: Path, lang: Lang | None, *, as_json: bool) -
         say(f"llm-extract: {error}", errors=True)
         return MISUSE
     text = f"{article.title}\n{article.text.clean}"
-    report = check_text(words, SourceIndex(text, _published(article)), lang)
+    report = check_text(words, SourceIndex.of(article), lang)
     if as_json:
         _print_json(report.findings)
     else:
