@@ -50,6 +50,18 @@ class Comparison:
         inside = (p for p in self.claim_places.named if sentence.covers(p.span))
         return list(dict.fromkeys(p.keys for p in inside if p.keys))
 
+    def parts_beside(self, claim: Stated) -> list[frozenset[str]]:
+        """The same without places that others of them lie in."""
+        named = self.places_beside(claim)
+        owners = [found.place for found in self.governing.values() if found]
+        above = {
+            key
+            for place in owners
+            if any(place.keys & keys for keys in named)
+            for key, _ in place.parents
+        }
+        return [keys for keys in named if not keys & above]
+
     def around(self, claim: Stated, reach: int) -> str:
         """The words near a figure, within its sentence."""
         sentence = self.claim.outline.sentence(claim.sentence)

@@ -88,7 +88,7 @@ class Computation:
 
     def _of_places(self) -> list[Stated]:
         """For each place the sentence names, its figure that fits best; none if one has none."""
-        named = self.pair.places_beside(self.claim)
+        named = self.pair.parts_beside(self.claim)
         like = self._operands.like(self.claim.quantity)
         terms = []
         for keys in named:

@@ -59,6 +59,7 @@ def derive(claim: Stated, words: str, operands: Operands, lang: Lang) -> Derivat
     only = [o for o in _ADDING if announces(o, words, lang, strong=True)]
     for operation, outcomes in OPERATIONS.items():
         announced = announces(operation, words, lang)
+        announced = announced or (operation == "difference" and claim.change)
         barred = only and operation not in only and not announced
         if barred and quantity.kind != "percent":
             continue

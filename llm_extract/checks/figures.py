@@ -13,7 +13,7 @@ from . import wording
 from .amounts import converted_value, is_converted, is_fraction_of, is_rounded, same_value
 from .comparison import Comparison
 from .contradictions import picked, told_twice
-from .matching import Candidate, candidate, nearly_verbatim, rank
+from .matching import Candidate, candidate, context_score, nearly_verbatim, rank
 from .mistakes import Mistakes
 from .places import place_fit
 from .readings import Stated
@@ -84,7 +84,7 @@ class FigureCheck:
         if fitting:
             return self._found(claim, fitting[0], candidates)
         rounded = [c for c in candidates if c.unit == "same" and self._rounds(claim, c)]
-        rounded += [c for c in candidates if is_fraction_of(claim.quantity, c.source.quantity)]
+        rounded += [c for c in candidates if _tells_fraction(claim, c)]
         if rounded:
             return self._rounded(claim, rounded[0])
         converted = [c for c in candidates if is_converted(claim.quantity, c.source.quantity)]
@@ -211,6 +211,12 @@ class FigureCheck:
         declared = claim.quantity.kind == "ratio" or is_rounded(claim.quantity, source) == "declared"
         severity = "info" if declared else "warning"
         return [found.model_copy(update={"severity": severity, "evidence": "quantity"})]
+
+
+def _tells_fraction(claim: Stated, other: Candidate) -> bool:
+    """Whether a fraction in words is a percentage of the source that the context fits."""
+    context = context_score(claim, other.source)
+    return context > 0 and is_fraction_of(claim.quantity, other.source.quantity)
 
 
 def _evidence(claim: Stated, best: Candidate) -> Evidence:

@@ -125,21 +125,22 @@ def shares(claim: Quantity, operands: Operands) -> Iterator[Outcome]:
 
 def growth(claim: Quantity, operands: Operands) -> Iterator[Outcome]:
     """The change from one level to another, in percent of the first."""
-    if claim.kind != "percent":
+    if claim.kind not in ("percent", "ratio") or claim.unit == "倍":
         return
+    scale = _HUNDRED if claim.kind == "percent" else Decimal(1)
     for one, other in operands.pairs or near_pairs(operands.levels):
         if alike(one.quantity, other.quantity):
             for after, before in ((one, other), (other, one)):
                 base = value_in(before, one.quantity)
                 if base > 0:
-                    change = abs(value_in(after, one.quantity) - base) / base * _HUNDRED
+                    change = abs(value_in(after, one.quantity) - base) / base * scale
                     yield Outcome(change, (before, after), f"from {said(before, after, by='to')}")
     for level, rise in near_pairs(operands.of("count", "money")):
         rose, reached = rise.quantity.value, level.quantity.value
         if rise.change and rose and reached and reached > rose:
             before_it = reached - rose
             words = f"{rise.quantity.surface} on {before_it}"
-            yield Outcome(rose / before_it * _HUNDRED, (level, rise), words)
+            yield Outcome(rose / before_it * scale, (level, rise), words)
 
 
 def multiples(claim: Quantity, operands: Operands) -> Iterator[Outcome]:

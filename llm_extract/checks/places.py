@@ -112,7 +112,7 @@ class Places:
     def claimed(self, figure: Span) -> Governing | None:
         """The places a claim's figure is put down to: as governed, or as told right after it."""
         found = self.governing(figure)
-        if found is None:
+        if found is None or found.place.adjunct:
             return None
         if self.outline.lang == "zh":
             return found if found.place.span.start < figure.start else None

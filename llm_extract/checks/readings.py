@@ -47,6 +47,9 @@ _OF_WHOLE = re.compile(
     r"(?: [\w-]+){0,2} of (?:all |(?:the |its |their )?(?:\w+['’]s )?)?$",
     re.IGNORECASE,
 )
+_BOUND_BEFORE = re.compile(
+    r"(?:(?P<least>至少|不少于|不低于|起码|最少)|最多|至多|不超过)[^，。；;、\d]{1,6}$"
+)
 _NAME_CHARACTER = re.compile("[\u3400-\u9fff](?<![个两三四五六七八九十])")
 _BREAK = re.compile(r"[,;:(]|\band\b|\bwhile\b")
 
@@ -136,10 +139,20 @@ class Reading:
         """All quantities but those in set phrases that hold a number by custom."""
         phrases = [m.span() for m in _phrases(self.lang).finditer(self.text)]
         return [
-            q
+            self._qualified(q)
             for q in find_quantities(self.text, self.lang, self.published)
             if not any(start <= q.start and q.end <= end for start, end in phrases)
         ]
+
+    def _qualified(self, quantity: Quantity) -> Quantity:
+        """The quantity with a qualifier that a verb stands behind: 至少上门1次."""
+        if self.lang == "en" or quantity.qualifier != "exact" or not quantity.is_amount:
+            return quantity
+        match = _BOUND_BEFORE.search(self.text[max(0, quantity.start - _WINDOW) : quantity.start])
+        if match is None:
+            return quantity
+        bound = "at_least" if match["least"] else "at_most"
+        return quantity.model_copy(update={"qualifier": bound})
 
     @cached_property
     def stated(self) -> list[Stated]:

@@ -17,6 +17,7 @@ _GOAL = {
     "zh": re.compile(r"的?(?:年度|全年|总)?(?:目标|任务|计划|指标)(?!企业|客商)"),
     "en": re.compile(r"(?: [\w’'-]+){0,3}? (?:targets?|goals?|quotas?|tasks?)\b(?! compan)| (?:set|assigned) (?:by|for)\b"),
 }
+_PERFECT = re.compile(r"\b(?:to|will|would|should|must) have \w+")
 _GOAL_REACH = 24
 _GOAL_OF = re.compile(r"\b(?:target|goal|quota|task) of (?:about |around |roughly )?$")
 """Behind a figure that is itself what was aimed at: 完成200亿元任务."""
@@ -71,7 +72,7 @@ def read_status(outline: Outline, figure: Span, keep: tuple[Span, ...] = ()) -> 
             if _is_of_item(outline.text, (span, cue), figure, first):
                 continue
             if cue.told in ("future", "result"):
-                return cue
+                return _carried(outline, clauses, index, cue)
             if index == own and cue.told == "nominal" and span.start < figure.end + 40:
                 return cue
             if cue.told == "weak" and weak is None:
@@ -79,6 +80,15 @@ def read_status(outline: Outline, figure: Span, keep: tuple[Span, ...] = ()) -> 
         if outline.text[clauses[index].start - 1 : clauses[index].start] in ("(", "（"):
             break  # what stands in brackets is told by itself
     return weak
+
+
+def _carried(outline: Outline, clauses: list[Span], index: int, cue: StatusCue) -> StatusCue:
+    """The cue, or the aim it goes on with: hopes to have signed 100 and attracted 150."""
+    own = clauses[index].cut(outline.text)
+    if cue.told != "result" or index == 0 or not own.startswith("and "):
+        return cue
+    aim = _PERFECT.search(clauses[index - 1].cut(outline.text))
+    return StatusCue("future", aim[0]) if aim else cue
 
 
 def _first_figure(outline: Outline, sentence: Span) -> int:
