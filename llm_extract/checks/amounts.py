@@ -13,7 +13,7 @@ from .readings import Stated
 
 UnitFit = Literal["same", "counter", "currency", "unit", "kind"]
 _FRACTION_STEP = Decimal("0.02")
-_FRACTION_ROOM = Decimal("0.1")
+_FRACTION_ROOM = Decimal("0.07")
 _SILENT_DIGITS = 3
 _CONVERSION_SHARE = Decimal("0.01")
 _DECLARED_SHARE = Decimal("0.1")

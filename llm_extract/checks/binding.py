@@ -25,15 +25,18 @@ _GROUP = {
     "en": re.compile(r"[;\n]|\.\s|\b(?:while|whereas|versus|but)\b"),
 }
 _STOP = {"zh": re.compile(r"[，,；;。：:\n（(、]"), "en": re.compile(r"[;:()\n]|, |\.\s")}
+_NEXT = re.compile(r"\b(?:and|while|plus)\b|,")
 _LINK = re.compile(r"\b(?:and|from|of|with|worth|to|in|for|or|at)\b|,")
 _FAR = 160
 _AFTER = {"zh": 16, "en": 50}
 _HAN = re.compile("[\u3400-\u9fff]+")
 _LEAST = {"zh": 2, "en": 1}
 _COMMON = re.compile(
-    r"[一二三四五六七八九十两]|投资|资金|项目|企业|公司|总额|金额|计划|目标|任务|全年|完成|工程|实现|全市|合同|现场|今年|去年|产投|开发|园区|高新区|新增|同比|其中"
+    r"[一二三四五六七八九十两]|投资|资金|项目|企业|公司|总额|金额|计划|目标|任务|全年|完成|工程|实现|全市|合同|现场|今年|去年|产投|开发|园区|高新区|新增|同比|其中|产能|规模|重点|重大"
 )
 """What is too common to tell figures apart, or is told apart as an indicator."""
+_TIMES = re.compile("[前后上下本今去明年月日底末个季度半至到截共累计总额达为的已其中约超近]")
+_FIGURE = re.compile(r"\d[\d.,]*[余多]?[十百千万亿]*(?:[元个家户项人名亩吨件台条]|%)*")
 _OWN_NAME = 2
 _PHASE = re.compile("[一二三四]期")
 _PHASES = {
@@ -47,6 +50,13 @@ _CAPITALS = re.compile(r"(?<![A-Za-z'’])[A-Z][a-z]+(?:['’][a-z]+)?")
 
 _Word = frozenset[str]
 """A word of the claim, as the forms of which one may stand in the source."""
+
+
+def _names_something(phrase: str) -> bool:
+    """Whether a phrase names what is told of, or leaves it to the words before."""
+    last = re.split("[，,；;：:、]", phrase)[-1]
+    bare = _TIMES.sub("", _COMMON.sub("", _FIGURE.sub("", last)))
+    return len("".join(_HAN.findall(bare))) >= _OWN_NAME
 
 
 def _is_parallel(one: str, other: str) -> bool:
@@ -108,7 +118,7 @@ class Binding:
     @cached_property
     def groups(self) -> dict[int, Span]:
         """For each amount, by its start: its group of clauses up to the sign behind it."""
-        return {q.start: _around(self.source, q.span) for q in self.source.amounts}
+        return {q.start: group_around(self.source, q.span) for q in self.source.amounts}
 
     @cached_property
     def phrases(self) -> dict[int, Span]:
@@ -152,6 +162,8 @@ class Binding:
         words = self._words(claim, stated, places) if rivals else set()
         for rival in rivals if words else ():
             here, own = self._cut(self.phrases, equal), self._cut(self.phrases, rival)
+            if not _names_something(here):
+                continue
             apart = _is_parallel(here, own) and not self._heads(rival, equal)
             text = here if apart else self._cut(self.groups, equal)
             missing = {w for w in words if not _stands(w, text)}
@@ -192,7 +204,7 @@ class Binding:
         return {frozenset(found) for found in (*forms.values(), *named, *phases) if found}
 
 
-def _around(reading: Reading, figure: Span) -> Span:
+def group_around(reading: Reading, figure: Span) -> Span:
     """The group of a figure, up to the last sign before the words of the next one."""
     group = _group(reading, figure)
     ahead = reading.text[figure.end : figure.end + _FAR]
@@ -227,7 +239,7 @@ def _own(reading: Reading, figure: Span) -> Span:
     inside = [q for q in within(reading.quantities, group) if q.is_amount]
     start = max((q.end for q in inside if q.end <= figure.start), default=group.start)
     if reading.lang == "en" and start > group.start:
-        link = _LINK.search(text, start, figure.start)
+        link = _NEXT.search(text, start, figure.start) or _LINK.search(text, start, figure.start)
         start = link.start() if link else figure.start
     end = min((q.start for q in inside if q.start >= figure.end), default=group.end)
     return Span(start, end)

@@ -14,7 +14,7 @@ from .comparison import Comparison
 from .contradictions import Contradiction, find_contradictions, find_failed_arithmetic
 from .english_places import EnglishNames
 from .figures import FigureCheck
-from .names import Romanised, check_chinese_names, check_names, check_untranslated
+from .names import Romanised, check_chinese_names, check_foreign, check_names, check_untranslated
 from .ordinals import check_ordinals
 from .outline import language
 from .periods import Calendar
@@ -122,6 +122,8 @@ class SourceIndex:
             findings += check_names(told, self.romanised) if self.reading.lang == "zh" else []
         elif self.reading.lang == "zh":
             findings += check_chinese_names(told, places, self.romanised)
+        if self.reading.lang == "zh":
+            findings += check_foreign(told, f"{self.reading.text}\n{self.about}")
         findings += check_ordinals(told, self.reading)
         return CheckReport(sorted(findings, key=_place))
 

@@ -22,6 +22,8 @@ _ZH_STOP = re.compile(r"[，,；;：:。、（）()！？\n]")
 _ZH_LINK = re.compile(r"[^\u3400-\u9fff]|[的与和及等在以对被由来到]")
 _GROUP_GAP = 3
 _ADJACENT = 2
+_ACTS = ("批次", "次", "家次", "人次")
+"""Counters of acts, whatever noun stands before them: 小分队外出招商260批次."""
 _OWNERS = ("park", "city", "county")
 """Right before a number, these say whose the things are: 揭阳产业园22个."""
 _ZH_APART = re.compile(r"[，,；;：:。、（）()！？\n共计]|总|其中")
@@ -103,7 +105,7 @@ def counted_nouns(quantity: Quantity, text: str, lang: Lang, cues: list[Cue]) ->
         return _english_nouns(quantity, text, cues)
     named = _chinese_noun(quantity, text, cues)
     usual = frozenset(table("checks")["counters"].get(quantity.unit, ()))
-    if named is None or (usual and named not in usual):
+    if named is None or quantity.unit in _ACTS or (usual and named not in usual):
         return usual | ({named} if named else set())
     return frozenset({named})
 

@@ -15,10 +15,12 @@ from .outline import Outline
 from .places import Named, Places
 
 _COMPARED = re.compile(
-    r"\b(?:than|versus|against|behind|ahead of|compared (?:with|to)"
+    r"\b(?:than|versus|against|behind|ahead of|from|outside|compared (?:with|to)"
     r"|(?:signed|held|opened|staged|hosted|took place|convened) in) $"
 )
 """Before an English place whose own figures the sentence does not tell."""
+_IN_NAME = re.compile(r" (?:industrial park|Industrial Park|Bank|University|Customs|Railway)\b")
+"""Behind an English place that is part of the name of something else."""
 
 
 @dataclass(frozen=True)
@@ -56,6 +58,7 @@ class EnglishNames:
                 Span(*match.span()),
                 match[0],
                 self.keys[match[0]],
+                in_name=_IN_NAME.match(outline.text, match.end()) is not None,
                 adjunct=_COMPARED.search(outline.text[: match.start()][-20:]) is not None,
             )
             for match in self._pattern.finditer(outline.text)

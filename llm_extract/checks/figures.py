@@ -15,8 +15,10 @@ from .comparison import Comparison
 from .contradictions import picked, told_twice
 from .matching import Candidate, candidate, context_score, nearly_verbatim, rank
 from .mistakes import Mistakes
+from .binding import group_around
 from .places import place_fit
 from .readings import Stated
+from .status import planned_step, told_finished
 from .tellings import (
     finding,
     is_small_word,
@@ -155,6 +157,7 @@ class FigureCheck:
                 told_otherwise(claim, best.source),
                 told_as_done_or_meant(claim, best.source),
                 self._picked(claim, best.source),
+                self._begun_too_early(claim, best.source),
             ]
         problems = [found for found in told if found]
         if problems:
@@ -167,6 +170,17 @@ class FigureCheck:
     def _attribution(self, claim: Stated, best: Candidate) -> Finding | None:
         told = self.pair.claim_places.claimed(claim.quantity.span)
         return put_down_to_other(claim, best, told, self.pair.owner(best.source))
+
+    def _begun_too_early(self, claim: Stated, source: Stated) -> Finding | None:
+        """What the source only plans to finish is told as finished: has gone into production."""
+        pair = self.pair
+        sentence = pair.claim.outline.sentence(claim.sentence).cut(pair.claim.text)
+        group = group_around(pair.source, source.quantity.span).cut(pair.source.text)
+        planned = planned_step(group)
+        if planned is None or not told_finished(sentence, pair.claim.lang):
+            return None
+        message = f"The claim tells the work as finished; in the source it is planned ({planned})."
+        return finding(claim, "status_mismatch", message, source.quantity)
 
     def _picked(self, claim: Stated, source: Stated) -> Finding | None:
         """The claim gives one of two values between which the source is torn."""
@@ -216,7 +230,7 @@ class FigureCheck:
 def _tells_fraction(claim: Stated, other: Candidate) -> bool:
     """Whether a fraction in words is a percentage of the source that the context fits."""
     context = context_score(claim, other.source)
-    return context > 0 and is_fraction_of(claim.quantity, other.source.quantity)
+    return context >= 0 and is_fraction_of(claim.quantity, other.source.quantity)
 
 
 def _evidence(claim: Stated, best: Candidate) -> Evidence:

@@ -24,6 +24,10 @@ _OWN_CONTEXT = 5.5
 _STRONG_CONTEXT = 8.0
 _NEAR_COPY = 0.4
 _NEAR_CONTEXT = 2.0
+_TELLING_DIGITS = 3
+_COUNTED = {"count", "duration", "measure"}
+_RARE = 2
+_RARE_BONUS = 1.5
 _BOUND_SHARE = Decimal("0.06")
 
 
@@ -57,12 +61,16 @@ class Mistakes:
         computation: Computation,
     ) -> Finding:
         kin = [c for c in candidates if c.unit in ("same", "currency")]
-        scored = [(c.score + _likeness(claim, c), c) for c in kin]
+        rare = _RARE_BONUS if len(kin) <= _RARE and claim.quantity.kind != "count" else 0.0
+        scored = [(c.score + rare + _likeness(claim, c), c) for c in kin]
         score, best = max(scored, key=lambda pair: pair[0], default=(0.0, None))
         if equal and (best is None or equal[0].score + _weight(claim) >= score):
             return self.other_unit(claim, equal[0])
         if claim.quantity.value in self._loose_numbers and not claim.nouns:
             return self._unsupported(claim)
+        beside = self.pair.together.check(self.pair.claim, claim)
+        if is_small_word(claim.quantity) and beside:
+            return beside
         if is_small_word(claim.quantity) and not (best and _counts_same(claim, best)):
             return self._unsupported(claim)
         if best is None or not power_of_ten(claim.quantity, best.source.quantity):
@@ -132,7 +140,10 @@ class Mistakes:
 def _is_other_unit(claim: Stated, equal: Candidate) -> bool:
     """Whether an equal value of another unit can be what the claim tells in a wrong one."""
     changes = claim.change and equal.source.change and equal.place != "other"
-    return equal.unit != "kind" or equal.closeness >= _NEAR_COPY or changes
+    long = len(significant(claim.quantity.value or Decimal(0))) >= _TELLING_DIGITS
+    kinds = {claim.quantity.kind, equal.source.quantity.kind} <= _COUNTED
+    copied = equal.closeness >= _NEAR_COPY or (long and kinds)
+    return equal.unit != "kind" or copied or changes
 
 
 def _mistaken_unit(claim: Stated, equal: list[Candidate]) -> Candidate | None:
@@ -142,6 +153,9 @@ def _mistaken_unit(claim: Stated, equal: list[Candidate]) -> Candidate | None:
             return one
         change = claim.change and one.source.change
         if one.unit in ("unit", "kind") and change and one.place != "other":
+            return one
+        rates = {claim.quantity.kind, one.source.quantity.kind} == {"percent", "percentage_point"}
+        if (one.unit == "currency" or rates) and one.score >= 0:
             return one
     return None
 

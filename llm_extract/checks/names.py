@@ -69,6 +69,28 @@ def check_chinese_names(claim: Reading, places: Places, known: Romanised) -> lis
     return strangers + [_unknown(match["name"], match.start("name")) for match in people]
 
 
+def check_foreign(claim: Reading, source: str) -> list[Finding]:
+    """A finding for every country or city abroad that the source does not name."""
+    findings = []
+    for zh, english in table("foreign")["names"].items():
+        known = any(name in source for name in _same_place(english))
+        known = known or re.search(rf"[中对赴在旅日]{zh[0]}|{zh[0]}[资企商方系籍]", source) is not None
+        pattern = re.escape(zh) if claim.lang == "zh" else rf"\b(?:{english})\b"
+        known = known or re.search(rf"\b(?:{english})\b", source) is not None
+        findings += [
+            _unknown(match[0], match.start())
+            for match in re.finditer(pattern, claim.text)
+            if not known
+        ]
+    return findings
+
+
+@cache
+def _same_place(english: str) -> tuple[str, ...]:
+    """The Chinese names of a foreign place."""
+    return tuple(zh for zh, en in table("foreign")["names"].items() if en == english)
+
+
 def _unknown(name: str, start: int) -> Finding:
     return Finding(
         verdict="name_mismatch",
@@ -174,7 +196,7 @@ class Romanised:
             return True
         around = {key for named in self.places.named for key, _ in named.parents}
         own = {key for named in self.places.named for key in named.keys}
-        return bool(place.keys & (around | own) or {key for key, _ in place.parents} & own)
+        return bool(place.keys & (around | own))
 
     def may_read(self, name: str) -> bool:
         """Whether some characters can be read `name`, in any of their readings."""
@@ -219,7 +241,7 @@ def _is_place(match: re.Match[str], text: str) -> bool:
     word = match[0]
     rows = table("checks")["names"]
     if _plain(word) in _chinese_cities():
-        return True
+        return not text.startswith(tuple(rows["goods"]), match.start())
     if word in rows["not_pinyin"] or not cut_syllables(_plain(word)):
         return False
     after = text[match.end() : match.end() + 20].lstrip()

@@ -21,8 +21,10 @@ from .operands import (
     value_in,
 )
 from .readings import Stated
+from .tellings import is_small_word
 
 _HUNDRED = Decimal(100)
+_POINTS = ("percent", "percentage_point")
 _THREE = 12
 """Groups larger than this are not searched for sums less a third figure."""
 
@@ -48,7 +50,12 @@ def differences(claim: Quantity, operands: Operands) -> Iterator[Outcome]:
     like = operands.like(claim)
     if claim.kind == "percentage_point":
         like = [s for s in operands.source.stated if s.quantity.kind == "percent"]
+    own = (s for s in operands.own if not is_small_word(s.quantity))
+    told = {value_in(s, claim) for s in own if alike(claim, s.quantity)}
     for one, other in near_pairs(like):
+        ends = {value_in(one, claim), value_in(other, claim)}
+        if not alike(one.quantity, other.quantity) or (told and told.isdisjoint(ends)):
+            continue
         more, less = sorted((one, other), key=lambda s: -value_in(s, claim))
         gap = value_in(more, claim) - value_in(less, claim)
         yield Outcome(gap, (more, less), said(more, less, by="−"))
@@ -77,7 +84,7 @@ def earlier(claim: Quantity, operands: Operands) -> Iterator[Outcome]:
                 continue
             if by.kind == "percent" and amount.kind != "percent":
                 yield from _before_growth(level, change)
-            elif by.kind in (amount.kind, "percentage_point"):
+            elif by.kind == amount.kind or (amount.kind, by.kind) == _POINTS:
                 for sign, word in ((1, "−"), (-1, "+")):
                     value = (amount.value or Decimal(0)) - sign * by.value
                     yield Outcome(value, (level, change), said(level, change, by=word))
@@ -98,7 +105,9 @@ def _ratios(operands: Operands) -> Iterator[tuple[Stated, ...]]:
         return
     levels = operands.levels
     for one, other in near_pairs(levels):
-        if alike(one.quantity, other.quantity) and not operands.siblings(one, other):
+        near = abs(one.sentence - other.sentence) <= bool(one.nouns & other.nouns)
+        close = near or (measured(one) and measured(one) == measured(other))
+        if close and alike(one.quantity, other.quantity) and not operands.siblings(one, other):
             yield one, other
     if operands.sums:
         for group in groups([s for s in levels if s not in operands.own]):

@@ -132,8 +132,9 @@ def lies_in(claim: Period, source: Period) -> bool:
     return months and source.low != source.high and source.low[1] is None
 
 
-def _is_stretch(period: Period) -> bool:
-    return period.low is not None and period.low != period.high and period.low[1] is None
+def is_stretch(period: Period) -> bool:
+    """Whether a period is of months, a quarter, half or whole year, and no day or month."""
+    return period.low is None or (period.low != period.high and period.low[1] is None)
 
 
 def _day_fits(claim: Day, source: Day) -> bool:
@@ -205,6 +206,8 @@ class Calendar:
         earlier = [
             pair
             for pair in self.dates
-            if position - _FAR < pair[0].start < position and _is_stretch(pair[1])
+            if position - _FAR < pair[0].start < position
+            and is_stretch(pair[1])
+            and pair[1].low is not None
         ]
         return earlier[-1:]

@@ -30,6 +30,11 @@ _ZONE = re.compile(
 _OWN = re.compile(r"[我全本该][省市县区州]")
 """The article's own place, unnamed: what it governs belongs to no other place."""
 _VERSUS = re.compile(r"\b(?:versus|against|compared (?:with|to))\b")
+_ORIGIN = re.compile(
+    "(?:籍|投资)?(?:项目|企业|客商|游客|资金|商会|投资者)"
+    "|[^，。；、新签开引投落完实到有]{1,3}(?:企业|公司|客商)"
+)
+"""Behind a place that only says where something comes from: 北京项目."""
 _OWN_LEVELS = {"市": ("city",), "省": ("province",), "州": ("city",), "县": ("county",)}
 _PARTS = ("zone", "town")
 
@@ -112,7 +117,7 @@ class Places:
     def claimed(self, figure: Span) -> Governing | None:
         """The places a claim's figure is put down to: as governed, or as told right after it."""
         found = self.governing(figure)
-        if found is None or found.place.adjunct:
+        if found is None or found.place.adjunct or found.place.in_name:
             return None
         if self.outline.lang == "zh":
             return found if found.place.span.start < figure.start else None
@@ -235,6 +240,8 @@ def _named(mention: PlaceMention, text: str, previous: Named | None) -> Named:
     if before.endswith("、"):
         between = text[previous.span.end : mention.span.start] if previous else ""
         subject = previous is not None and previous.subject and bool(_LISTED.fullmatch(between))
+    if _ORIGIN.match(text, mention.span.end):
+        adjunct, subject = True, False
     name = mention.name or mention.surface
     return Named(
         mention.span,
@@ -263,6 +270,8 @@ def place_fit(claim: Governing | None, source: Governing | None) -> PlaceFit:
         return "unknown"
     if claim.keys & source.accepted:
         return "same"
+    if claim.place.level in _PARTS and any(k in source.keys for k, _ in claim.place.parents):
+        return "unknown"
     wider = {key for key, _ in source.place.parents}
     loose = source.place.level in _PARTS or all(_is_province(key) for key in claim.keys)
     return "unknown" if loose and claim.keys <= wider else "other"

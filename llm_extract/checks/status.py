@@ -17,6 +17,18 @@ _GOAL = {
     "zh": re.compile(r"的?(?:年度|全年|总)?(?:目标|任务|计划|指标)(?!企业|客商)"),
     "en": re.compile(r"(?: [\w’'-]+){0,3}? (?:targets?|goals?|quotas?|tasks?)\b(?! compan)| (?:set|assigned) (?:by|for)\b"),
 }
+_PLANNED = re.compile(
+    r"(?:预计|计划|将于?|拟|力争|有望|可)[^，。；]{0,12}?(?:投产|建成|竣工|投用|投运|完工)"
+)
+_FINISHED = {
+    "zh": re.compile(r"已(?:经|于|全部)?[^，。；]{0,8}?(?:投产|建成|竣工|投用|投运|完工|实现)|(?:投产|建成|竣工)了"),
+    "en": re.compile(
+        r"\b(?:has|have) (?:already )?(?:gone into|started|begun|entered|been put into|come on)\b"
+        r"[^.;,]{0,12}(?:production|operation|use|stream)"
+        r"|\b(?:went into|came on|began|started|entered) (?:production|operation|stream)\b"
+        r"|\b(?:is|are) (?:now |already )?in (?:production|operation)\b"
+    ),
+}
 _PERFECT = re.compile(r"\b(?:to|will|would|should|must) have \w+")
 _GOAL_REACH = 24
 _GOAL_OF = re.compile(r"\b(?:target|goal|quota|task) of (?:about |around |roughly )?$")
@@ -44,6 +56,19 @@ def _cues(lang: Lang) -> re.Pattern[str]:
         if told in rows
     ]
     return re.compile("|".join(parts), re.IGNORECASE)
+
+
+def planned_step(clauses: str) -> str | None:
+    """The words by which Chinese clauses tell a completion as planned, and not as done."""
+    if _FINISHED["zh"].search(clauses):
+        return None
+    match = _PLANNED.search(clauses)
+    return match[0] if match else None
+
+
+def told_finished(sentence: str, lang: Lang) -> bool:
+    """Whether a sentence tells that something is finished and at work."""
+    return _FINISHED[lang].search(sentence) is not None
 
 
 def read_status(outline: Outline, figure: Span, keep: tuple[Span, ...] = ()) -> StatusCue | None:

@@ -15,6 +15,7 @@ from .matching import Candidate
 from .places import Governing
 from .readings import Stated
 
+_SIGNED = re.compile("[签引落投开]")
 FEW = 10
 _IN_TIME = {"exact", "at_most"}
 """Within two months and in two months are told for one another."""
@@ -80,6 +81,8 @@ def told_as_level(claim: Stated, source: Stated) -> Finding | None:
     if not claim.change or source.change or claim.trend is None:
         return None
     if source.trend is None and figure.kind not in (*_LEVELS, "percent", "ratio"):
+        return None
+    if figure.kind == "percent" and source.trend is None and source.topics & {"growth", "fall"}:
         return None
     message = (
         f"The claim tells {figure.surface} as a change ({claim.trend.words}); "
@@ -159,7 +162,9 @@ def told_as_done_or_meant(claim: Stated, source: Stated) -> Finding | None:
         return None
     there = source.status.told if source.status else None
     figure, words = claim.quantity.surface, source.status.words if source.status else ""
-    if there == "nominal" and claim.quantity.kind == "percent":
+    if there == "future" and "designed" in claim.indicators and told != "result":
+        return None
+    if there in ("nominal", "future") and _is_of_goal(claim):
         return None
     goal = words.startswith(("完成", "占")) or words.endswith(("目标", "任务", "计划", "指标"))
     done = (
@@ -177,6 +182,15 @@ def told_as_done_or_meant(claim: Stated, source: Stated) -> Finding | None:
     return finding(claim, "status_mismatch", message, source.quantity)
 
 
+def _is_of_goal(claim: Stated) -> bool:
+    """Whether a percentage tells how much of a goal is reached."""
+    words = claim.status.words if claim.status else ""
+    aim = re.search("target|goal|task|plan|quota|目标|任务|计划", words)
+    return claim.quantity.kind == "percent" and (
+        bool(aim) or "share_of_target" in claim.indicators
+    )
+
+
 def _is_completion(words: str) -> bool:
     """Whether `words` say that something is finished, not only agreed."""
     return bool(re.fullmatch("|".join(table("checks")["status"]["completion"]), words.lower()))
@@ -187,7 +201,10 @@ def _is_signed(source: Stated) -> bool:
     words = source.status.words if source.status else ""
     if "capacity" in source.indicators:
         return True
-    if not re.search("[签引落投开]", words):
+    if "employment" in source.indicators:
+        return True
+    done = source.status is not None and source.status.told == "result"
+    if re.search("到位|实到|实际|实现|完成|达", words) or (done and not _SIGNED.search(words)):
         return False
     agreed = table("checks")["status"]["agreed"]
     return source.quantity.kind == "money" and (source.role is None or source.role in agreed)

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from llm_extract.records import Finding, Quantity, Verdict
 
-from .periods import Calendar, DateCheck, Period, lies_in, period_fit, read_period
+from .periods import Calendar, DateCheck, Period, is_stretch, lies_in, period_fit, read_period
 from .readings import Reading, Stated
 from .status import read_status
 
@@ -145,15 +145,15 @@ def _of_other_time(
 ) -> Finding | None:
     """The source gives the figures of the sentence for another time."""
     period, years = told.period, calendar.years
-    if not there or any(
-        period_fit(period, p, years) != "no" or lies_in(period, p) for _, p in there
-    ):
+    alike = [pair for pair in there if is_stretch(pair[1]) == is_stretch(period)]
+    fits = (period_fit(period, p, years) != "no" or lies_in(period, p) for _, p in alike)
+    if not alike or any(fits):
         return None
-    surfaces = ", ".join(q.surface for q, _ in there)
+    surfaces = ", ".join(q.surface for q, _ in alike)
     message = (
         f"The claim says {told.quantity.surface}; the source gives these figures for {surfaces}."
     )
-    return _finding(told.quantity, "date_mismatch", message, there[-1][0])
+    return _finding(told.quantity, "date_mismatch", message, alike[-1][0])
 
 
 def _dates_beside(

@@ -58,7 +58,7 @@ def read_trend(text: str, figure: Span, lang: Lang) -> Trend | None:
     before = text[max(0, figure.start - _BEFORE[lang]) : figure.start]
     before = _CLAUSE[lang].split(before)[-1]
     match = _before(lang).search(before)
-    if match:
+    if match and not (lang == "en" and _is_phrasal(match, before)):
         return Trend(_direction(match), match["to"] is None, match[0].strip())
     if lang == "en":
         rest = _CLAUSE[lang].split(text[figure.end : figure.end + _AFTER])[0]
@@ -66,6 +66,18 @@ def read_trend(text: str, figure: Span, lang: Lang) -> Trend | None:
         if match:
             return Trend(_direction(match), True, match[0].strip())
     return None
+
+
+def _is_phrasal(match: re.Match[str], before: str) -> bool:
+    """Whether up or down only completes a verb, as in set up 12 teams."""
+    word = (match["up"] or match["down"] or "").lower()
+    verb = before[: match.start()].split()[-1:]
+    return word in ("up", "down") and verb[:1] != [] and verb[0].lower() in _phrasal()
+
+
+@cache
+def _phrasal() -> frozenset[str]:
+    return frozenset(table("trends")["en"]["phrasal"])
 
 
 def _direction(match: re.Match[str]) -> Literal["up", "down"]:
