@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from functools import cache
 
 import opencc
 
-_HAN = (
-    (0x3400, 0x4DBF), (0x4E00, 0x9FFF), (0xF900, 0xFAFF), (0x20000, 0x323AF),
-)  # fmt: skip
 HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af"
 """Chinese characters, for use inside the brackets of a regular expression."""
 _PRINTED = str.maketrans("\u0251\u0261", "ag")
@@ -17,9 +15,17 @@ _PRINTED = str.maketrans("\u0251\u0261", "ag")
 _TONES = frozenset("\u0300\u0301\u0304\u030c")
 
 
+_IS_HAN = re.compile(f"[{HAN}]")
+
+
 def is_han(character: str) -> bool:
     """Whether `character` is a single Chinese character."""
-    return len(character) == 1 and any(low <= ord(character) <= high for low, high in _HAN)
+    return len(character) == 1 and _IS_HAN.match(character) is not None
+
+
+def count_han(text: str) -> int:
+    """How many Chinese characters `text` has."""
+    return len(_IS_HAN.findall(text))
 
 
 @cache

@@ -9,7 +9,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from .byte_damage import frequent_characters
-from .chinese import is_han, simplify
+from .chinese import count_han, is_han, simplify
 from .credits import Credit, find_date, names_in, read_fields
 from .errors import InputError
 from .furniture import Sorted, same_words, sort_lines, split_lines
@@ -249,7 +249,7 @@ def _replace_both(text: Text, furniture: list[Replacement], blank: list[Replacem
 
 
 def _count_han(parts: Sorted, text: Text) -> int:
-    return sum(is_han(character) for span in parts.body for character in span.cut(text.clean))
+    return sum(count_han(span.cut(text.clean)) for span in parts.body)
 
 
 def _first(values: Iterable[str | None]) -> str | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 
 @dataclass(frozen=True, order=True)
@@ -120,32 +121,37 @@ class Text:
         pieces: list[str] = []
         segments: list[Segment] = []
         edits: list[Edit] = []
-        position = length = 0
+        position = mapped = length = 0
         for change in changes:
-            length = self._keep(Span(position, change.span.start), length, pieces, segments)
+            pieces.append(self.clean[position : change.span.start])
+            pieces.append(change.after)
+            position = change.span.end
             raw = self.raw_span(change.span)
             before = change.span.cut(self.clean)
             edits.append(Edit(step, raw, before, change.after, change.note, change.choice))
             if len(change.after) == len(before):
-                length = self._keep(change.span, length, [], segments)
-            elif change.after:
-                segments.append(
-                    Segment(Span(length, length + len(change.after)), raw, is_block=True)
-                )
-                length += len(change.after)
-            pieces.append(change.after)
-            position = change.span.end
-        self._keep(Span(position, len(self.clean)), length, pieces, segments)
+                continue
+            length = self._keep(Span(mapped, change.span.start), length, segments)
+            mapped = change.span.end
+            if change.after:
+                end = length + len(change.after)
+                segments.append(Segment(Span(length, end), raw, is_block=True))
+                length = end
+        pieces.append(self.clean[position:])
+        self._keep(Span(mapped, len(self.clean)), length, segments)
         return Text("".join(pieces), _joined(segments), self.edits + tuple(edits))
 
     def _segment_at(self, position: int) -> int:
-        return bisect_right(self.segments, position, key=lambda s: s.clean.start) - 1
+        return bisect_right(self._starts, position) - 1
 
-    def _keep(self, span: Span, length: int, pieces: list[str], segments: list[Segment]) -> int:
-        """Copy `span` with its mapping to the end of what is being built; return the new length."""
+    @cached_property
+    def _starts(self) -> list[int]:
+        return [segment.clean.start for segment in self.segments]
+
+    def _keep(self, span: Span, length: int, segments: list[Segment]) -> int:
+        """Copy the mapping of `span` to the end of what is being built; return the new length."""
         if span.start >= span.end:
             return length
-        pieces.append(span.cut(self.clean))
         index = self._segment_at(span.start)
         while index < len(self.segments) and self.segments[index].clean.start < span.end:
             segment = self.segments[index]

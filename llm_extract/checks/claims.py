@@ -10,18 +10,19 @@ from functools import cached_property
 from llm_extract.records import Article, Finding, Lang
 
 from .binding import Binding
-from .comparison import Comparison
+from .comparison import Comparison, Known
 from .contradictions import Contradiction, find_contradictions, find_failed_arithmetic
 from .english_places import EnglishNames
 from .figures import FigureCheck
 from .names import Romanised, check_chinese_names, check_foreign, check_names, check_untranslated
-from .ordinals import check_ordinals
+from .ordinals import Series, check_ordinals, series_of
 from .outline import language
 from .periods import Calendar
 from .places import Governing, Places, chinese_places
 from .quotations import check_quotations
 from .readings import Reading
 from .timing import check_dates
+from .together import Together
 
 
 @dataclass(frozen=True)
@@ -88,6 +89,16 @@ class SourceIndex:
         return [*found, *find_failed_arithmetic(self.reading)]
 
     @cached_property
+    def series(self) -> Series:
+        """What the source numbers: seasons, editions, rounds, ranks."""
+        return series_of(self.reading)
+
+    @cached_property
+    def together(self) -> Together:
+        """The figures of the source by what they stand beside."""
+        return Together(self.reading)
+
+    @cached_property
     def binding(self) -> Binding:
         """What stands around each figure of the source."""
         return Binding(self.reading, self.romanised)
@@ -111,9 +122,8 @@ class SourceIndex:
         told = Reading(claim, lang or language(claim), self.reading.published)
         english = told.lang == "en"
         places = self.english.find(told.outline) if english else chinese_places(told.outline)
-        pair = Comparison(
-            self.reading, self.governing, told, places, self.binding, self.contradictions
-        )
+        known = Known(self.governing, self.binding, self.contradictions, self.together)
+        pair = Comparison(self.reading, told, places, known)
         findings = FigureCheck(pair).findings()
         findings += check_dates(told, self.calendar, pair.matched, pair.computed)
         findings += check_quotations(told, self.reading.text)
@@ -124,7 +134,7 @@ class SourceIndex:
             findings += check_chinese_names(told, places, self.romanised)
         if self.reading.lang == "zh":
             findings += check_foreign(told, f"{self.reading.text}\n{self.about}")
-        findings += check_ordinals(told, self.reading)
+        findings += check_ordinals(told, self.reading, self.series)
         return CheckReport(sorted(findings, key=_place))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import NamedTuple
 
 from .binding import Binding
 from .contradictions import Contradiction
@@ -13,21 +14,27 @@ from .readings import Reading, Stated
 from .together import Together
 
 
+class Known(NamedTuple):
+    """What is known of a source besides its text; `governing` is by the start of its amounts."""
+
+    governing: Mapping[int, Governing | None]
+    binding: Binding
+    contradictions: list[Contradiction]
+    together: Together
+
+
 @dataclass
 class Comparison:
     """A claim and its source.
 
-    `governing` is the place of each amount of the source, by its start. The checks note in
-    `matched`, by claim sentence, the source's amounts its figures were found to be, and in
-    `computed` the sentences that hold a figure worked out from others.
+    The checks note in `matched`, by claim sentence, the source's amounts its figures were found
+    to be, and in `computed` the sentences that hold a figure worked out from others.
     """
 
     source: Reading
-    governing: Mapping[int, Governing | None]
     claim: Reading
     claim_places: Places
-    binding: Binding
-    contradictions: list[Contradiction]
+    known: Known
     matched: dict[int, list[Stated]] = field(default_factory=dict)
     computed: set[int] = field(default_factory=set)
 
@@ -37,7 +44,7 @@ class Comparison:
 
     def owner(self, source: Stated) -> Governing | None:
         """The place an amount of the source belongs to."""
-        return self.governing.get(source.quantity.start)
+        return self.known.governing.get(source.quantity.start)
 
     def beside(self, claim: Stated) -> tuple[Stated, ...]:
         """The other amounts of a claim figure's sentence."""
@@ -53,7 +60,7 @@ class Comparison:
     def parts_beside(self, claim: Stated) -> list[frozenset[str]]:
         """The same without places that others of them lie in."""
         named = self.places_beside(claim)
-        owners = [found.place for found in self.governing.values() if found]
+        owners = [found.place for found in self.known.governing.values() if found]
         above = {
             key
             for place in owners
@@ -69,11 +76,6 @@ class Comparison:
         return self.claim.text[start : min(sentence.end, claim.quantity.end + reach)]
 
     @cached_property
-    def together(self) -> Together:
-        """The figures of the source by what they stand beside."""
-        return Together(self.source)
-
-    @cached_property
     def measures(self) -> list[str]:
         """The units of measure the source uses."""
         return sorted({s.quantity.unit for s in self.source.stated if s.quantity.kind == "measure"})
@@ -81,4 +83,4 @@ class Comparison:
     @cached_property
     def governed(self) -> frozenset[str]:
         """The keys of all places that own a figure of the source."""
-        return frozenset(k for found in self.governing.values() if found for k in found.keys)
+        return frozenset(k for found in self.known.governing.values() if found for k in found.keys)

@@ -40,7 +40,7 @@ class Computation:
         sums = announces("sum", self._words, lang)
         short = announces("shortfall", self._words, lang)
         beside = self.pair.beside(self.claim)
-        return Operands(self.pair.source, self.pair.governing, beside, sums=sums, short=short)
+        return Operands(self.pair.source, self.pair.known.governing, beside, sums=sums, short=short)
 
     def finding(self) -> Finding | None:
         """The figure as computed from others, with its arithmetic; None where nothing gives it."""

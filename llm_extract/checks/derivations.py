@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
-from functools import cache
+from functools import cache, cached_property
 
 from llm_extract.knowledge import table
 from llm_extract.records import Lang, Quantity
@@ -56,27 +56,48 @@ def derive(claim: Stated, words: str, operands: Operands, lang: Lang) -> Derivat
     rest = _rest(quantity, words, operands, lang)
     if rest:
         return rest if rest.terms else None
-    only = [o for o in _ADDING if announces(o, words, lang, strong=True)]
-    for operation, outcomes in OPERATIONS.items():
-        announced = announces(operation, words, lang)
-        announced = announced or (operation == "difference" and claim.change)
-        barred = only and operation not in only and not announced
-        if barred and quantity.kind != "percent":
-            continue
-        directly = announced
-        if operation in _ADDING:
-            announced = announced or announces("sum", words, lang)
-        if not announced and not (operation in _ADDING and _is_sure(quantity)):
-            continue
-        rounds = operation not in _ADDING or operation in only or _is_sure(quantity)
-        for outcome in outcomes(quantity, operands):
+    search = _Search(claim, words, operands, lang)
+    return next((found for o in OPERATIONS if (found := search.by(o))), None)
+
+
+@dataclass(frozen=True)
+class _Search:
+    """Looks for the arithmetic behind one figure, operation by operation."""
+
+    claim: Stated
+    words: str
+    operands: Operands
+    lang: Lang
+
+    def by(self, operation: str) -> Derivation | None:
+        """What the figure is the result of, where its words let the operation be meant."""
+        quantity, adds = self.claim.quantity, operation in _ADDING
+        directly = self._announces(operation)
+        announced = directly or (adds and self._announces("sum"))
+        sure = _is_sure(quantity)
+        if self._is_barred(operation, directly=directly) or not (announced or (adds and sure)):
+            return None
+        rounds = not adds or operation in self._only or sure
+        for outcome in OPERATIONS[operation](quantity, self.operands):
             found = _derivation(outcome, announced=announced)
-            exact = outcome.value == quantity.value
             near = rounds or (directly and found.together and quantity.qualifier != "exact")
-            fits = exact or (near and _agrees(quantity, outcome.value))
+            fits = outcome.value == quantity.value or (near and _agrees(quantity, outcome.value))
             if fits and (announced or found.together):
                 return found
-    return None
+        return None
+
+    def _announces(self, operation: str) -> bool:
+        told = announces(operation, self.words, self.lang)
+        return told or (operation == "difference" and self.claim.change)
+
+    def _is_barred(self, operation: str, *, directly: bool) -> bool:
+        """Whether the words leave no doubt that another operation is meant."""
+        other = bool(self._only) and operation not in self._only
+        return other and not directly and self.claim.quantity.kind != "percent"
+
+    @cached_property
+    def _only(self) -> list[str]:
+        return [o for o in _ADDING if announces(o, self.words, self.lang, strong=True)]
 
 
 def _rest(claim: Quantity, words: str, operands: Operands, lang: Lang) -> Derivation | None:

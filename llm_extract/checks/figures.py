@@ -11,11 +11,11 @@ from llm_extract.records import Evidence, Finding
 
 from . import wording
 from .amounts import converted_value, is_converted, is_fraction_of, is_rounded, same_value
+from .binding import group_around
 from .comparison import Comparison
 from .contradictions import picked, told_twice
 from .matching import Candidate, candidate, context_score, nearly_verbatim, rank
 from .mistakes import Mistakes
-from .binding import group_around
 from .places import place_fit
 from .readings import Stated
 from .status import planned_step, told_finished
@@ -149,7 +149,7 @@ class FigureCheck:
         else:
             told = [
                 told_as_other(claim, best, others)
-                or self.pair.together.check(self.pair.claim, claim)
+                or self.pair.known.together.check(self.pair.claim, claim)
                 or self._told_of_other(claim, best, others),
                 told_in_other_direction(claim, best.source),
                 told_as_level(claim, best.source),
@@ -184,7 +184,7 @@ class FigureCheck:
 
     def _picked(self, claim: Stated, source: Stated) -> Finding | None:
         """The claim gives one of two values between which the source is torn."""
-        other = told_twice(source, self.pair.contradictions)
+        other = told_twice(source, self.pair.known.contradictions)
         beside = self.pair.beside(claim)
         if other is None or any(same_value(s.quantity, other.quantity) for s in beside):
             return None
@@ -200,7 +200,7 @@ class FigureCheck:
             return None
         governed = self.pair.governed
         places = [p.span for p in self.pair.claim_places.named if not p.keys.isdisjoint(governed)]
-        other = self.pair.binding.better(self.pair.claim, claim, places, best, others)
+        other = self.pair.known.binding.better(self.pair.claim, claim, places, best, others)
         if other is None:
             return None
         meant, words = other.candidate.source.quantity, ", ".join(sorted(other.words))
@@ -222,7 +222,8 @@ class FigureCheck:
             f"{wording.shown(claim.quantity)} is derived by rounding from the source's {meant}."
         )
         found = finding(claim, "supported", message, source)
-        declared = claim.quantity.kind == "ratio" or is_rounded(claim.quantity, source) == "declared"
+        fraction = claim.quantity.kind == "ratio"
+        declared = fraction or is_rounded(claim.quantity, source) == "declared"
         severity = "info" if declared else "warning"
         return [found.model_copy(update={"severity": severity, "evidence": "quantity"})]
 

@@ -66,22 +66,18 @@ class Mistakes:
         score, best = max(scored, key=lambda pair: pair[0], default=(0.0, None))
         if equal and (best is None or equal[0].score + _weight(claim) >= score):
             return self.other_unit(claim, equal[0])
-        if claim.quantity.value in self._loose_numbers and not claim.nouns:
-            return self._unsupported(claim)
-        beside = self.pair.together.check(self.pair.claim, claim)
-        if is_small_word(claim.quantity) and beside:
-            return beside
-        if is_small_word(claim.quantity) and not (best and _counts_same(claim, best)):
-            return self._unsupported(claim)
-        if best is None or not power_of_ten(claim.quantity, best.source.quantity):
-            failed = computation.failed()
-            if failed:
-                return failed
-        if best and _is_bound_wrongly(claim, best):
+        vague = is_small_word(claim.quantity) and not (best and _counts_same(claim, best))
+        if vague or (claim.quantity.value in self._loose_numbers and not claim.nouns):
+            beside = self.pair.known.together.check(self.pair.claim, claim)
+            return beside if beside and vague else self._unsupported(claim)
+        scale = best is not None and power_of_ten(claim.quantity, best.source.quantity)
+        failed = None if scale else computation.failed()
+        if failed or best is None:
+            return failed or self._unsupported(claim)
+        if _is_bound_wrongly(claim, best):
             return self._bound(claim, best.source)
-        if best is None or score < (_CLEAR_CONTEXT if _likeness(claim, best) else _OWN_CONTEXT):
-            return self._unsupported(claim)
-        return self.mistold(claim, best.source)
+        enough = _CLEAR_CONTEXT if _likeness(claim, best) else _OWN_CONTEXT
+        return self.mistold(claim, best.source) if score >= enough else self._unsupported(claim)
 
     def mistold(self, claim: Stated, source: Stated) -> Finding:
         """The figure stands for one of the source that has another value."""

@@ -9,8 +9,8 @@ from itertools import accumulate
 from llm_extract.gazetteer import gazetteer
 from llm_extract.knowledge import table
 from llm_extract.names import place_english
-from llm_extract.records import Finding
-from llm_extract.romanise import readings, syllables
+from llm_extract.records import Finding, Lang
+from llm_extract.romanise import reading_of, readings, syllables
 from llm_extract.text import Span
 
 from .places import Named, Places
@@ -71,18 +71,28 @@ def check_chinese_names(claim: Reading, places: Places, known: Romanised) -> lis
 
 def check_foreign(claim: Reading, source: str) -> list[Finding]:
     """A finding for every country or city abroad that the source does not name."""
-    findings = []
-    for zh, english in table("foreign")["names"].items():
-        known = any(name in source for name in _same_place(english))
-        known = known or re.search(rf"[中对赴在旅日]{zh[0]}|{zh[0]}[资企商方系籍]", source) is not None
-        pattern = re.escape(zh) if claim.lang == "zh" else rf"\b(?:{english})\b"
-        known = known or re.search(rf"\b(?:{english})\b", source) is not None
-        findings += [
-            _unknown(match[0], match.start())
-            for match in re.finditer(pattern, claim.text)
-            if not known
-        ]
-    return findings
+    return [
+        _unknown(match[0], match.start())
+        for match in _abroad(claim.lang).finditer(claim.text)
+        if not _names_abroad(match[0], match.lastgroup or "", source)
+    ]
+
+
+@cache
+def _abroad(lang: Lang) -> re.Pattern[str]:
+    """All places abroad in one language, each as a group of its own."""
+    rows = enumerate(table("foreign")["names"].items())
+    parts = (f"(?P<f{i}>{zh if lang == 'zh' else en})" for i, (zh, en) in rows)
+    joined = "|".join(parts)
+    return re.compile(rf"\b(?:{joined})\b" if lang == "en" else joined)
+
+
+def _names_abroad(words: str, group: str, source: str) -> bool:
+    """Whether the source names a place abroad, in full, in Latin letters or by one character."""
+    zh, english = list(table("foreign")["names"].items())[int(group.removeprefix("f"))]
+    if words in source or any(name in source for name in _same_place(english)):
+        return True
+    return re.search(rf"[中对赴在旅日]{zh[0]}|{zh[0]}[资企商方系籍]", source) is not None
 
 
 @cache
@@ -163,13 +173,14 @@ class Romanised:
 
     @cached_property
     def _pieces(self) -> list[str]:
-        return syllables(self.text)
+        return [reading_of(character) for character in self.text]
 
     @cached_property
     def _irregular(self) -> frozenset[int]:
         """The characters of places that are not named as they are read, such as 陕西."""
         named = {(p.surface, p.english) for p in self.places.named}
-        named |= {(name[:2], place_english(name)) for p in self.places.named for _, name in p.parents}
+        above = {name for place in self.places.named for _, name in place.parents}
+        named |= {(name[:2], place_english(name)) for name in above}
         found: set[int] = set()
         for name, english in named:
             first = _plain(english.split(" ")[0])

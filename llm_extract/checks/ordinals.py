@@ -36,11 +36,20 @@ class Numbered(NamedTuple):
     span: Span
 
 
-def check_ordinals(claim: Reading, source: Reading) -> list[Finding]:
-    """A finding for every number of a series that the source numbers, but not so."""
-    known: dict[str, dict[int, Span]] = {}
+Series = dict[str, dict[int, Span]]
+"""Where a text numbers the things of a series, by series and number."""
+
+
+def series_of(source: Reading) -> Series:
+    """All numbered things of a source."""
+    known: Series = {}
     for one in numbered(source):
         known.setdefault(one.series, {}).setdefault(one.number, one.span)
+    return known
+
+
+def check_ordinals(claim: Reading, source: Reading, known: Series) -> list[Finding]:
+    """A finding for every number of a series that the source numbers, but not so."""
     findings = []
     for one in numbered(claim):
         there = known.get(one.series, {})

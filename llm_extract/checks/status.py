@@ -15,13 +15,19 @@ from .outline import Outline
 
 _GOAL = {
     "zh": re.compile(r"的?(?:年度|全年|总)?(?:目标|任务|计划|指标)(?!企业|客商)"),
-    "en": re.compile(r"(?: [\w’'-]+){0,3}? (?:targets?|goals?|quotas?|tasks?)\b(?! compan)| (?:set|assigned) (?:by|for)\b"),
+    "en": re.compile(
+        r"(?: [\w’'-]+){0,3}? (?:targets?|goals?|quotas?|tasks?)\b(?! compan)"
+        r"| (?:set|assigned) (?:by|for)\b"
+    ),
 }
 _PLANNED = re.compile(
     r"(?:预计|计划|将于?|拟|力争|有望|可)[^，。；]{0,12}?(?:投产|建成|竣工|投用|投运|完工)"
 )
 _FINISHED = {
-    "zh": re.compile(r"已(?:经|于|全部)?[^，。；]{0,8}?(?:投产|建成|竣工|投用|投运|完工|实现)|(?:投产|建成|竣工)了"),
+    "zh": re.compile(
+        r"已(?:经|于|全部)?[^，。；]{0,8}?(?:投产|建成|竣工|投用|投运|完工|实现)"
+        r"|(?:投产|建成|竣工)了"
+    ),
     "en": re.compile(
         r"\b(?:has|have) (?:already )?(?:gone into|started|begun|entered|been put into|come on)\b"
         r"[^.;,]{0,12}(?:production|operation|use|stream)"

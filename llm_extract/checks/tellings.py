@@ -80,15 +80,20 @@ def told_as_level(claim: Stated, source: Stated) -> Finding | None:
         return finding(claim, "value_mismatch", message, source.quantity)
     if not claim.change or source.change or claim.trend is None:
         return None
-    if source.trend is None and figure.kind not in (*_LEVELS, "percent", "ratio"):
-        return None
-    if figure.kind == "percent" and source.trend is None and source.topics & {"growth", "fall"}:
+    if source.trend is None and not _is_level(figure, source):
         return None
     message = (
         f"The claim tells {figure.surface} as a change ({claim.trend.words}); "
         f"in the source it is a level."
     )
     return finding(claim, "value_mismatch", message, source.quantity)
+
+
+def _is_level(figure: Quantity, source: Stated) -> bool:
+    """Whether a figure without a word of change is one reached: of a rate, where none is near."""
+    if figure.kind == "percent":
+        return source.topics.isdisjoint(("growth", "fall"))
+    return figure.kind in (*_LEVELS, "ratio")
 
 
 def told_in_other_direction(claim: Stated, source: Stated) -> Finding | None:
@@ -186,9 +191,7 @@ def _is_of_goal(claim: Stated) -> bool:
     """Whether a percentage tells how much of a goal is reached."""
     words = claim.status.words if claim.status else ""
     aim = re.search("target|goal|task|plan|quota|目标|任务|计划", words)
-    return claim.quantity.kind == "percent" and (
-        bool(aim) or "share_of_target" in claim.indicators
-    )
+    return claim.quantity.kind == "percent" and (bool(aim) or "share_of_target" in claim.indicators)
 
 
 def _is_completion(words: str) -> bool:

@@ -6,6 +6,7 @@ A claim may not put the sum of one group beside the count of another.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -40,9 +41,9 @@ class Together:
     def _groups(self) -> list[list[Stated]]:
         """The amounts of the source by group of clauses."""
         groups: dict[int, list[Stated]] = {}
+        ends = [match.start() for match in _GROUP.finditer(self.source.text)]
         for stated in self.source.stated:
-            ends = len(_GROUP.findall(self.source.text, 0, stated.quantity.start))
-            groups.setdefault(ends, []).append(stated)
+            groups.setdefault(bisect_right(ends, stated.quantity.start), []).append(stated)
         return list(groups.values())
 
     def check(self, claim: Reading, stated: Stated) -> Finding | None:
