@@ -14,6 +14,7 @@ from .comparison import Comparison, Known
 from .contradictions import Contradiction, find_contradictions, find_failed_arithmetic
 from .english_places import EnglishNames
 from .figures import FigureCheck
+from .loose import check_loose, loose_numbers
 from .names import Romanised, check_chinese_names, check_foreign, check_names, check_untranslated
 from .ordinals import Series, check_ordinals, series_of
 from .outline import language
@@ -94,9 +95,17 @@ class SourceIndex:
         return series_of(self.reading)
 
     @cached_property
-    def together(self) -> Together:
-        """The figures of the source by what they stand beside."""
-        return Together(self.reading)
+    def known(self) -> Known:
+        """What the figures of claims are held against."""
+        named = frozenset(k for p in self.places.named if not p.in_name for k in p.keys)
+        return Known(
+            self.governing,
+            self.binding,
+            self.contradictions,
+            Together(self.reading),
+            named,
+            loose_numbers(self.reading),
+        )
 
     @cached_property
     def binding(self) -> Binding:
@@ -122,9 +131,9 @@ class SourceIndex:
         told = Reading(claim, lang or language(claim), self.reading.published)
         english = told.lang == "en"
         places = self.english.find(told.outline) if english else chinese_places(told.outline)
-        known = Known(self.governing, self.binding, self.contradictions, self.together)
-        pair = Comparison(self.reading, told, places, known)
+        pair = Comparison(self.reading, told, places, self.known)
         findings = FigureCheck(pair).findings()
+        findings += check_loose(told, self.reading, self.known.loose)
         findings += check_dates(told, self.calendar, pair.matched, pair.computed)
         findings += check_quotations(told, self.reading.text)
         if english:

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 from functools import cached_property
 from typing import NamedTuple
+
+from llm_extract.text import Span
 
 from .binding import Binding
 from .contradictions import Contradiction
@@ -21,6 +24,10 @@ class Known(NamedTuple):
     binding: Binding
     contradictions: list[Contradiction]
     together: Together
+    named: frozenset[str]
+    """The keys of all places the source names, and not only as part of another name."""
+    loose: dict[Decimal, Span]
+    """The numerals of the source that stand in no quantity."""
 
 
 @dataclass

@@ -24,6 +24,8 @@ _GROUP_GAP = 3
 _ADJACENT = 2
 _ACTS = ("批次", "次", "家次", "人次")
 """Counters of acts, whatever noun stands before them: 小分队外出招商260批次."""
+_VERB = re.compile(r"\b(?:\w+ed|took|won|met|left|went|came|got|began)\b")
+"""Between two English nouns, of which the second is then not what is counted."""
 _OWNERS = ("park", "city", "county")
 """Right before a number, these say whose the things are: 揭阳产业园22个."""
 _ZH_APART = re.compile(r"[，,；;：:。、（）()！？\n共计]|总|其中")
@@ -115,7 +117,7 @@ def _english_nouns(quantity: Quantity, text: str, cues: list[Cue]) -> frozenset[
     stop = _PREPOSITION.search(text, quantity.end)
     end = min(stop.start() if stop else len(text), quantity.end + _REACH["en"])
     right = [c for c in cues if quantity.end <= c.span.start and c.span.end <= end]
-    while len(right) > 1 and right[-1].span.start - right[-2].span.end > 1:
+    while len(right) > 1 and _VERB.search(text, right[-2].span.end, right[-1].span.start):
         right.pop()
     found = right or find_cues(quantity.unit, "nouns", "en")
     return frozenset({found[-1].concept}) if found else frozenset()

@@ -26,6 +26,7 @@ _WORDS = re.compile("[\u3400-\u9fff]+$")
 _REPORTED = re.compile(
     r"[^，,；;]{0,6}[，,；;]?(?:而|但|可|却)[^，。；\d]{0,16}(?:通报|公布|显示|称|统计|口径|数据|报告|写)[^，。；\d]{0,6}"
 )
+_NOUN = re.compile("[\u3400-\u9fff]{2,8}?(?=[中，。、；（])")
 _PLAIN = re.compile(r"(?:此次|本次|这次)?新?(?P<step>签约|开工|引进|投产|落地)的?(?:项目|企业)?")
 
 
@@ -99,9 +100,12 @@ def _core(source: Reading, stated: Stated) -> str:
     start = max(0, stated.quantity.start - 24)
     words = _WORDS.search(source.text[start : stated.quantity.start])
     core = words[0] if words else ""
+    if stated.quantity.kind == "count":
+        behind = _NOUN.match(source.text, stated.quantity.end)
+        core += behind[0] if behind else ""
     for pattern in table("contradictions")["stripped"]["words"]:
         core = re.sub(pattern, "", core)
-    return core
+    return core.replace("的", "")
 
 
 def _differ(one: Stated, other: Stated) -> bool:

@@ -198,8 +198,8 @@ class FigureCheck:
         """The words of the claim stand around another figure of the source."""
         if is_small_word(claim.quantity):
             return None
-        governed = self.pair.governed
-        places = [p.span for p in self.pair.claim_places.named if not p.keys.isdisjoint(governed)]
+        owners = self.pair.governed | self.pair.known.named
+        places = [p.span for p in self.pair.claim_places.named if not p.keys.isdisjoint(owners)]
         other = self.pair.known.binding.better(self.pair.claim, claim, places, best, others)
         if other is None:
             return None

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cached_property
 
-from llm_extract.numerals import fold, parse_chinese
 from llm_extract.records import Finding, Verdict
 
 from . import wording
@@ -18,7 +15,6 @@ from .matching import Candidate, digit_likeness, scale_bonus
 from .readings import Stated
 from .tellings import FEW, finding, is_small_word, named
 
-_NUMERAL = re.compile(r"\d+(?:\.\d+)?[万亿]?", re.ASCII)
 _CLEAR_CONTEXT = 4.0
 _OWN_CONTEXT = 5.5
 _STRONG_CONTEXT = 8.0
@@ -67,7 +63,7 @@ class Mistakes:
         if equal and (best is None or equal[0].score + _weight(claim) >= score):
             return self.other_unit(claim, equal[0])
         vague = is_small_word(claim.quantity) and not (best and _counts_same(claim, best))
-        if vague or (claim.quantity.value in self._loose_numbers and not claim.nouns):
+        if vague or (claim.quantity.value in self.pair.known.loose and not claim.nouns):
             beside = self.pair.known.together.check(self.pair.claim, claim)
             return beside if beside and vague else self._unsupported(claim)
         scale = best is not None and power_of_ten(claim.quantity, best.source.quantity)
@@ -113,7 +109,7 @@ class Mistakes:
 
     def _unsupported(self, claim: Stated) -> Finding:
         quantity = claim.quantity
-        if quantity.kind == "count" and quantity.value in self._loose_numbers:
+        if quantity.kind == "count" and quantity.value in self.pair.known.loose:
             message = f"{quantity.surface} is in the source, which does not say of what."
             found = finding(claim, "supported", message, None)
             return found.model_copy(update={"severity": "warning", "evidence": "value"})
@@ -122,15 +118,6 @@ class Mistakes:
         if is_small_word(quantity):
             found = found.model_copy(update={"severity": "warning"})
         return found
-
-    @cached_property
-    def _loose_numbers(self) -> frozenset[Decimal]:
-        """The values of all numerals of the source that are no amounts, such as points scored."""
-        source = self.pair.source
-        taken = {at for q in source.quantities for at in range(q.start, q.end)}
-        matches = (m for m in _NUMERAL.finditer(fold(source.text)) if m.start() not in taken)
-        values = (parse_chinese(match[0]) for match in matches)
-        return frozenset(value for value in values if value is not None)
 
 
 def _is_other_unit(claim: Stated, equal: Candidate) -> bool:

@@ -111,7 +111,8 @@ class Places:
         if main is None or not main.keys:
             return None
         keys = self._with_listed(main)
-        beside = [p.keys for p in inside if p.in_name or p.adjunct or _lies_in(p, main)]
+        item = (p for p in inside if not self._apart(p.span.start, figure.start))
+        beside = [p.keys for p in item if p.in_name or p.adjunct or _lies_in(p, main)]
         return Governing(main, keys, keys.union(*beside))
 
     def claimed(self, figure: Span) -> Governing | None:
@@ -123,12 +124,18 @@ class Places:
             return found if found.place.span.start < figure.start else None
         after = self.outline.text[figure.end : figure.end + _LEAD * 4]
         reach = figure.end + len(re.split(r"[,;.:]\s|\band\b|\bwhile\b|\d", after)[0])
-        keys = [p.keys for p in self.named if figure.end <= p.span.start < reach]
+        behind = (p for p in self.named if figure.end <= p.span.start < reach)
+        keys = [p.keys for p in behind if not p.adjunct]
         if _VERSUS.search(
             self.outline.text, self.outline.sentence_at(figure.start).start, figure.start
         ):
             keys += [p.keys for p in self.named if p.adjunct]
         return Governing(found.place, found.keys.union(*keys), found.accepted)
+
+    def _apart(self, one: int, other: int) -> bool:
+        """Whether a semicolon, and so another item of a list, begins between two positions."""
+        low, high = sorted((one, other))
+        return any(sign in self.outline.text[low:high] for sign in "；;")
 
     def _own_place(self, own: Named) -> Named | None:
         """The place named last that 全市 and the like can stand for."""
@@ -141,7 +148,8 @@ class Places:
         text = self.outline.text
         word = "分别" if self.outline.lang == "zh" else "respectively"
         at = text.rfind(word, sentence.start, figure.start)
-        if at < 0 or self.outline.lang == "en":
+        told = text[at : figure.start]
+        if at < 0 or self.outline.lang == "en" or any(sign in told for sign in "；;"):
             return None
         pieces = re.split(r"[、和与及以]|，(?=\d)", text[at : figure.start])
         index = sum(any(c.isdecimal() for c in piece) for piece in pieces[:-1])

@@ -137,11 +137,13 @@ class Reading:
 
     def _figures(self) -> list[Quantity]:
         """All quantities but those in set phrases that hold a number by custom."""
-        phrases = [m.span() for m in _phrases(self.lang).finditer(self.text)]
+        phrases = self.set_phrases = [
+            Span(*match.span()) for match in _phrases(self.lang).finditer(self.text)
+        ]
         return [
             self._qualified(q)
             for q in find_quantities(self.text, self.lang, self.published)
-            if not any(start <= q.start and q.end <= end for start, end in phrases)
+            if not any(phrase.covers(q.span) for phrase in phrases)
         ]
 
     def _qualified(self, quantity: Quantity) -> Quantity:

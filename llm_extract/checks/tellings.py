@@ -57,7 +57,8 @@ def told_as_other(claim: Stated, best: Candidate, others: list[Candidate]) -> Fi
         f"the source gives it as {named(there or '')}"
     )
     for other in others:
-        if there is None and other.place != "same":
+        apart = other.place != "same" or other.source.sentence != best.source.sentence
+        if there is None and apart:
             continue
         if other.source.role == role and _could_be_meant(other, best):
             figure = other.source.quantity
@@ -169,7 +170,8 @@ def told_as_done_or_meant(claim: Stated, source: Stated) -> Finding | None:
     figure, words = claim.quantity.surface, source.status.words if source.status else ""
     if there == "future" and "designed" in claim.indicators and told != "result":
         return None
-    if there in ("nominal", "future") and _is_of_goal(claim):
+    percent = claim.quantity.kind == "percent"
+    if (there == "nominal" and percent) or (there == "future" and _is_of_goal(claim)):
         return None
     goal = words.startswith(("完成", "占")) or words.endswith(("目标", "任务", "计划", "指标"))
     done = (
