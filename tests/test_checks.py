@@ -1,22 +1,28 @@
 """Claims are checked figure by figure against their source."""
 
 import json
-import time
 from collections import Counter
+from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import get_args
 
 import pytest
 
-from llm_extract.checks import SourceIndex, check_text
+from llm_extract.checks import SourceIndex, check_source, check_text
 from llm_extract.knowledge import table
 from llm_extract.reading import read_article
 from llm_extract.records import Verdict
 
 ROOT = Path(__file__).parents[1]
 GROUPS = json.loads((ROOT / "tests/cases/claims.json").read_text(encoding="utf-8"))
-CASES = [(group["source"], case) for group in GROUPS for case in group["cases"]]
+CASES = [(group, case) for group in GROUPS for case in group["cases"]]
 SOURCE = "4月24日，泸州市集中开工重大项目95个，总投资538亿元，年计划投资153亿元。"
+
+
+@cache
+def index_of(source: str, published: str | None) -> SourceIndex:
+    return SourceIndex(source, date.fromisoformat(published) if published else None)
 
 
 def as_told(finding) -> str:
@@ -24,13 +30,13 @@ def as_told(finding) -> str:
 
 
 @pytest.mark.parametrize(
-    ("source", "case"), CASES, ids=[f"{case['claim'][:48]}: {case['reason']}" for _, case in CASES]
+    ("group", "case"), CASES, ids=[f"{case['claim'][:48]}: {case['reason']}" for _, case in CASES]
 )
-def test_case(source, case, request):
+def test_case(group, case, request):
     """A right claim passes without an error; a wrong one fails with one of the named verdicts."""
     if case.get("known_failure"):
-        request.applymarker(pytest.mark.xfail(strict=True))
-    report = check_text(case["claim"], source, case["lang"])
+        request.applymarker(pytest.mark.xfail(reason=case["known_failure"], strict=True))
+    report = index_of(group["source"], group.get("published")).check(case["claim"], case["lang"])
     told = "\n".join(map(as_told, report.findings))
     if case["verdicts"] == ["supported"]:
         assert report.ok, told
@@ -41,11 +47,16 @@ def test_case(source, case, request):
 
 def test_the_cases_cover_every_verdict_in_both_languages():
     verdicts = Counter(verdict for _, case in CASES for verdict in case["verdicts"])
-    by_pipeline = {"arithmetic_conflict", "source_conflict", "label_conflict"}
-    for verdict in set(get_args(Verdict)) - by_pipeline:
-        assert verdicts[verdict] >= 1, verdict
-    assert len(CASES) >= 120
-    assert min(Counter(case["lang"] for _, case in CASES).values()) >= 50
+    for verdict in set(get_args(Verdict)) - {"label_conflict", "untranslated"}:
+        assert verdicts[verdict] >= 10, verdict
+    assert len(CASES) >= 1200
+    assert min(Counter(case["lang"] for _, case in CASES).values()) >= 400
+
+
+def test_every_claim_stands_once_and_has_a_reason():
+    claims = Counter((group["source"], case["claim"]) for group, case in CASES)
+    assert max(claims.values()) == 1
+    assert all(case["reason"] for _, case in CASES)
 
 
 @pytest.mark.parametrize("path", sorted((ROOT / "seeds").glob("*.txt")), ids=lambda p: p.stem[:3])
@@ -55,8 +66,9 @@ def test_every_sentence_of_an_article_is_supported_by_the_article(path):
     outline = index.reading.outline
     for number in range(len(outline.starts)):
         sentence = outline.sentence(number).cut(text)
-        report = index.check(sentence, "zh")
-        assert report.ok, (sentence, list(map(as_told, report.findings)))
+        findings = index.check(sentence, "zh").findings
+        wrong = [f for f in findings if f.severity == "error" and f.verdict != "source_conflict"]
+        assert not wrong, (sentence, list(map(as_told, wrong)))
 
 
 def test_a_scale_error_is_told_with_both_amounts_and_the_factor():
@@ -120,14 +132,62 @@ def test_an_empty_claim_has_nothing_to_check():
     assert report.findings == []
 
 
-def test_a_long_claim_is_checked_in_under_fifty_milliseconds():
-    path = max((ROOT / "seeds").glob("*.txt"), key=lambda p: p.stat().st_size)
-    index = SourceIndex(read_article(path).text.clean)
-    claim = "Guang'an District aims to sign 90 projects worth RMB 38.76 billion this year. " * 11
-    index.check(claim, "en")
-    start = time.perf_counter()
-    index.check(claim, "en")
-    assert time.perf_counter() - start < 0.05
+@pytest.mark.parametrize(
+    ("claim", "evidence"),
+    [
+        ("Total investment is RMB 53.8 billion.", "bound"),
+        ("It comes to RMB 53.8 billion.", "quantity"),
+        ("It scored 96.4.", "value"),
+    ],
+)
+def test_a_supported_figure_says_how_strong_its_evidence_is(claim, evidence):
+    source = f"{SOURCE}考核得分为96.4。"
+    assert check_text(claim, source, "en").findings[-1].evidence == evidence
+
+
+def test_a_derived_figure_is_held_apart_with_its_arithmetic():
+    source = "泸州市签约项目95个，内江市签约项目38个。"
+    finding = check_text("Luzhou and Neijiang signed a combined 133 projects.", source).findings[0]
+    assert (finding.verdict, finding.derived) == ("supported", "95个 + 38个")
+
+
+def test_a_wrong_sum_is_told_with_the_right_one():
+    source = "泸州市签约项目95个，内江市签约项目38个。"
+    finding = check_text("Luzhou and Neijiang signed a combined 143 projects.", source).findings[0]
+    assert finding.message == "95个 + 38个 is 133, not 143."
+    assert (finding.verdict, finding.expected) == ("arithmetic_conflict", "133")
+
+
+def test_a_source_that_tells_one_thing_twice_is_found_out_at_both_places():
+    source = "1至9月，广安市新签约项目97个。会上通报，1至9月广安市新签约项目94个。"
+    (finding,) = check_source(source)
+    assert finding.verdict == "source_conflict"
+    assert [s.cut(source) for s in (finding.source_span, finding.claim_span)] == ["97个", "94个"]
+
+
+def test_picking_one_of_two_contradicting_values_is_an_error_and_telling_both_is_none():
+    source = "1至9月，广安市新签约项目97个。会上通报，1至9月广安市新签约项目94个。"
+    one = check_text("1至9月，广安市新签约项目94个。", source)
+    assert [f.verdict for f in one.findings if f.severity == "error"] == ["source_conflict"]
+    assert check_text("广安市新签约项目一说97个，一说94个。", source).ok
+
+
+def test_a_completion_rate_that_does_not_follow_is_an_arithmetic_conflict():
+    source = "全市到位资金219亿元，完成年度目标任务589亿元的47.2%。"
+    (finding,) = check_source(source)
+    assert (finding.verdict, finding.expected) == ("arithmetic_conflict", "37.18%")
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "seeds").glob("*.txt")), ids=lambda p: p.stem[:3])
+def test_no_article_is_said_to_contradict_itself_but_the_one_that_does(path):
+    found = check_source(read_article(path).text.clean)
+    assert bool(found) == path.stem.startswith("002"), list(map(as_told, found))
+
+
+def test_the_names_of_a_claim_may_come_from_what_is_known_of_the_article():
+    source = "全市新签约项目95个。"
+    assert not check_text("滁州市新签约项目95个。", source).ok
+    assert SourceIndex(source, about="滁州日报").check("滁州市新签约项目95个。").ok
 
 
 def test_every_concept_has_cues_in_both_languages():

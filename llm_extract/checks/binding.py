@@ -72,8 +72,12 @@ def _is_parallel(one: str, other: str) -> bool:
 
 def _tells(words: set[_Word], claim: Reading) -> bool:
     """Whether words are enough to tell figures apart: two pairs of characters, or one term."""
-    numbered = any(_PHASE.fullmatch(form) for word in words for form in word)
-    return numbered or len(words) >= _LEAST[claim.lang]
+    return _is_numbered(words) or len(words) >= _LEAST[claim.lang]
+
+
+def _is_numbered(words: set[_Word]) -> bool:
+    """Whether one of the words names a phase, which tells figures apart by itself."""
+    return any(_PHASE.fullmatch(form) for word in words for form in word)
 
 
 def _stands(word: _Word, text: str) -> bool:
@@ -169,7 +173,8 @@ class Binding:
             missing = {w for w in words if not _stands(w, text)}
             hit = {w for w in missing if _stands(w, own)}
             around = self._cut(self.groups, rival)
-            if _tells(hit, claim) and all(_stands(w, around) for w in words - missing):
+            shared = _is_numbered(hit) or all(_stands(w, around) for w in words - missing)
+            if _tells(hit, claim) and shared:
                 return Other(rival, frozenset(form for word in hit for form in word))
         return None
 

@@ -16,9 +16,11 @@ from .places import Named, Places
 
 _COMPARED = re.compile(
     r"\b(?:than|versus|against|behind|ahead of|from|outside|compared (?:with|to)"
-    r"|(?:signed|held|opened|staged|hosted|took place|convened) in) $"
+    r") $"
 )
 """Before an English place whose own figures the sentence does not tell."""
+_VENUE = re.compile(r"\b(?:signed|held|opened|staged|hosted|took place|convened) in $")
+_REACH = 20
 _IN_NAME = re.compile(r" (?:industrial park|Industrial Park|Bank|University|Customs|Railway)\b")
 """Behind an English place that is part of the name of something else."""
 
@@ -28,6 +30,8 @@ class EnglishNames:
     """The English names of a source's places, and what each may stand for."""
 
     keys: dict[str, frozenset[str]]
+    subjects: frozenset[str]
+    """The keys of places the source tells something of, and not only that it happened there."""
 
     @classmethod
     def of(cls, source: Places) -> EnglishNames:
@@ -44,12 +48,20 @@ class EnglishNames:
                     keys.setdefault(form.replace("Lue", "Lüe"), set()).add(key)
             for key, parent in place.parents:
                 keys.setdefault(place_english(parent), set()).add(key)
-        return cls({name: frozenset(found) for name, found in keys.items()})
+        told = (p for p in source.named if not p.adjunct and not p.in_name)
+        subjects = frozenset(key for place in told for key in place.keys)
+        return cls({name: frozenset(found) for name, found in keys.items()}, subjects)
 
     @cached_property
     def _pattern(self) -> re.Pattern[str]:
         names = "|".join(re.escape(n) for n in sorted(self.keys, key=len, reverse=True))
         return re.compile(rf"(?<![A-Za-z'])(?:{names or '(?!)'})(?![A-Za-z])")
+
+    def _is_adjunct(self, match: re.Match[str], text: str) -> bool:
+        before = text[: match.start()][-_REACH:]
+        if _COMPARED.search(before):
+            return True
+        return bool(_VENUE.search(before)) and self.keys[match[0]].isdisjoint(self.subjects)
 
     def find(self, outline: Outline) -> Places:
         """The places of an English text that the source names."""
@@ -59,7 +71,7 @@ class EnglishNames:
                 match[0],
                 self.keys[match[0]],
                 in_name=_IN_NAME.match(outline.text, match.end()) is not None,
-                adjunct=_COMPARED.search(outline.text[: match.start()][-20:]) is not None,
+                adjunct=self._is_adjunct(match, outline.text),
             )
             for match in self._pattern.finditer(outline.text)
         ]
