@@ -9,7 +9,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from .checks import CheckReport, QuoteMatch, check_text, locate_quote
+    from .checks import CheckReport, QuoteMatch, check_source, check_text, locate_quote
     from .errors import (
         BadAnswerError,
         BudgetError,
@@ -74,6 +74,7 @@ __all__ = [
     "Text",
     "TransientModelError",
     "__version__",
+    "check_source",
     "check_text",
     "extract",
     "find_quantities",
@@ -84,7 +85,7 @@ __all__ = [
 ]
 
 _NAMES_OF = {
-    "checks": ("CheckReport", "QuoteMatch", "check_text", "locate_quote"),
+    "checks": ("CheckReport", "QuoteMatch", "check_source", "check_text", "locate_quote"),
     "errors": (
         "BadAnswerError",
         "BudgetError",

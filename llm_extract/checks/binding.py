@@ -16,9 +16,10 @@ from llm_extract.knowledge import table
 from llm_extract.records import Quantity
 from llm_extract.text import Span
 
+from .concepts import find_cues
 from .matching import Candidate
-from .names import Romanised
 from .readings import Reading, Stated, within
+from .romanised import Romanised
 
 _GROUP = {
     "zh": re.compile(r"[。；;！？!?\n]"),
@@ -37,6 +38,12 @@ _COMMON = re.compile(
 """What is too common to tell figures apart, or is told apart as an indicator."""
 _TIMES = re.compile("[前后上下本今去明年月日底末个季度半至到截共累计总额达为的已其中约超近]")
 _FIGURE = re.compile(r"\d[\d.,]*[余多]?[十百千万亿]*(?:[元个家户项人名亩吨件台条]|%)*")
+_COMMON_CONCEPTS = (
+    "total_investment", "investment", "annual_investment", "signed_amount", "funds_in_place",
+    "growth", "fall", "above", "capacity", "designed", "target", "seasons", "season_two", "key",
+    "industrial", "output", "invested", "online", "area",
+)  # fmt: skip
+"""Told apart by their roles, or told of nearly every figure."""
 _OWN_NAME = 2
 _PHASE = re.compile("[一二三四]期")
 _PHASES = {
@@ -110,6 +117,15 @@ def _words(english: str) -> str:
     """English in lower case without signs and plural endings, with blanks around every word."""
     words = re.findall(r"[a-z]+", english.lower())
     return "".join(f" {word.removesuffix('s')}" for word in words) + " " if words else ""
+
+
+@cache
+def _plain_cues(concept: str) -> frozenset[str]:
+    """The Chinese words of a concept that tells figures apart; none for common ones."""
+    row = table("checks")["indicators"][concept]
+    if row.get("group") in ("step", "rate") or concept in _COMMON_CONCEPTS:
+        return frozenset()
+    return frozenset(cue for cue in row["zh"] if cue.isalpha())
 
 
 @dataclass
@@ -205,6 +221,10 @@ class Binding:
             if en in plain:
                 forms.setdefault(en, set()).add(zh)
         named = (self.romanised.spelled(match[0]) for match in _CAPITALS.finditer(text))
+        for cue in find_cues(text, "indicators", "en"):
+            plain_forms = _plain_cues(cue.concept)
+            if plain_forms:
+                forms[cue.concept] = set(plain_forms)
         phases = [{_PHASES[(match[1] or match[2]).lower()]} for match in _PHASE_EN.finditer(text)]
         return {frozenset(found) for found in (*forms.values(), *named, *phases) if found}
 

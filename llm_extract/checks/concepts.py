@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache
 from typing import Literal
 
-from llm_extract.errors import TableError
 from llm_extract.knowledge import table
 from llm_extract.records import Lang, Quantity
 from llm_extract.text import Span
@@ -44,13 +43,14 @@ class Cue:
 
 @cache
 def _pattern(sort: Sort, lang: Lang) -> re.Pattern[str]:
-    """One pattern for all cues of a sort, longest first."""
-    cues = [cue for cue, _ in _cues(sort, lang)]
+    """One pattern for all cues of a sort, longest first; the group that matched tells which."""
+    rows = enumerate(_cues(sort, lang))
+    joined = "|".join(f"(?P<c{number}>{cue})" for number, (cue, _) in rows)
     if lang == "en":
-        return re.compile(rf"\b(?:{'|'.join(cues)})\b", re.IGNORECASE)
+        return re.compile(rf"\b(?:{joined})\b", re.IGNORECASE)
     # Most characters begin no cue: asking for the first one makes this ten times faster.
-    first = "".join(sorted({cue[0] for cue in cues}))
-    return re.compile(rf"(?=[{first}])(?:{'|'.join(cues)})")
+    first = "".join(sorted({cue[0] for cue, _ in _cues(sort, lang)}))
+    return re.compile(rf"(?=[{first}])(?:{joined})")
 
 
 @cache
@@ -60,24 +60,11 @@ def _cues(sort: Sort, lang: Lang) -> list[tuple[str, str]]:
     return sorted(cues, key=lambda pair: -len(pair[0]))
 
 
-@cache
-def _whole_cues(sort: Sort, lang: Lang) -> list[tuple[re.Pattern[str], str]]:
-    return [(re.compile(cue, re.IGNORECASE), concept) for cue, concept in _cues(sort, lang)]
-
-
-@lru_cache(maxsize=4096)
-def _concept(words: str, sort: Sort, lang: Lang) -> str:
-    """The concept of a stretch that matched as a cue."""
-    for cue, concept in _whole_cues(sort, lang):
-        if cue.fullmatch(words):
-            return concept
-    raise TableError(f"table checks: {sort} has no cue for {words}")
-
-
 def find_cues(text: str, sort: Sort, lang: Lang) -> list[Cue]:
     """The concepts named in `text`, in order."""
+    cues = _cues(sort, lang)
     return [
-        Cue(_concept(match[0].lower(), sort, lang), Span(*match.span()))
+        Cue(cues[int((match.lastgroup or "c0")[1:])][1], Span(*match.span()))
         for match in _pattern(sort, lang).finditer(text)
     ]
 

@@ -3,22 +3,19 @@
 from __future__ import annotations
 
 import re
-from functools import cache, cached_property, lru_cache
-from itertools import accumulate
+from functools import cache
 
-from llm_extract.gazetteer import gazetteer
+from llm_extract.gazetteer import gazetteer, stem_of
 from llm_extract.knowledge import table
-from llm_extract.names import place_english
 from llm_extract.records import Finding, Lang
-from llm_extract.romanise import reading_of, readings, syllables
+from llm_extract.romanise import reading_of
 from llm_extract.text import Span
 
-from .places import Named, Places
+from .places import Places
 from .readings import Reading
+from .romanised import Romanised, cut_syllables, plain_letters
 
-_LONGEST_SYLLABLE = 6
 _MOST_GIVEN = 2
-_SHORTEST_NAME = 3
 _GIVEN = re.compile(r" [A-Z][a-z]+(?:['’][a-z]+)?(?![A-Za-z])")
 _HAN = re.compile(r"[\u3400-\u9fff]+")
 _WORD = re.compile(r"(?<![A-Za-z'’])[A-Z][a-z]+(?:['’][aeo][a-z]*)?(?![A-Za-z])")
@@ -121,139 +118,17 @@ def _office_holder() -> re.Pattern[str]:
 
 
 @cache
-def _syllables() -> frozenset[str]:
-    return frozenset(table("people")["syllables"].split())
-
-
-@cache
 def _surnames() -> frozenset[str]:
     return frozenset(table("people")["surnames"].split())
-
-
-@lru_cache(maxsize=1024)
-def cut_syllables(word: str) -> tuple[tuple[str, ...], ...]:
-    """All ways to cut a word into syllables of pinyin; none where it is no pinyin."""
-    if not word:
-        return ((),)
-    found = []
-    for end in range(1, min(_LONGEST_SYLLABLE, len(word)) + 1):
-        if word[:end] in _syllables():
-            found += [(word[:end], *rest) for rest in cut_syllables(word[end:])]
-    return tuple(found)
-
-
-class Romanised:
-    """A Chinese text in toneless pinyin, with the English names of its places."""
-
-    def __init__(self, text: str, places: Places, about: str = "") -> None:
-        self.text = text
-        self.about = about
-        self.places = places
-        self.names = {_plain(word) for place in places.named for word in _english_words(place)}
-        short = table("people")["abbreviations"]
-        self.names |= {_plain(short[character]) for character in set(text) & short.keys()}
-
-    def has(self, name: str) -> bool:
-        """Whether a place, or a stretch of whole characters, reads `name`."""
-        word = _plain(name)
-        return word in self.names or self._reads(word)
-
-    def spelled(self, name: str) -> set[str]:
-        """The characters of the source that read `name`, at least two of them."""
-        word = _plain(name)
-        stream, edges = self._stream
-        found = set()
-        at = stream.find(word)
-        while at >= 0 and len(word) >= _SHORTEST_NAME:
-            start, end = edges.get(at), edges.get(at + len(word))
-            if start is not None and end is not None and end - start > 1:
-                found.add(self.text[start:end])
-            at = stream.find(word, at + 1)
-        return found
-
-    @cached_property
-    def _pieces(self) -> list[str]:
-        return [reading_of(character) for character in self.text]
-
-    @cached_property
-    def _irregular(self) -> frozenset[int]:
-        """The characters of places that are not named as they are read, such as 陕西."""
-        named = {(p.surface, p.english) for p in self.places.named}
-        above = {name for place in self.places.named for _, name in place.parents}
-        named |= {(name[:2], place_english(name)) for name in above}
-        found: set[int] = set()
-        for name, english in named:
-            first = _plain(english.split(" ")[0])
-            if not first or first in _plain("".join(syllables(name))):
-                continue
-            for match in re.finditer(re.escape(name), self.text):
-                found.update(range(*match.span()))
-        return frozenset(found)
-
-    @cached_property
-    def _stream(self) -> tuple[str, dict[int, int]]:
-        """All syllables in a row, and which character begins where two of them meet.
-
-        陕西 reads Shaanxi and nothing else.
-        """
-        pieces = ["|" if at in self._irregular else piece for at, piece in enumerate(self._pieces)]
-        edges = {at: index for index, at in enumerate(accumulate(map(len, pieces), initial=0))}
-        return "".join(pieces).replace("ü", "u"), edges
-
-    def names_place(self, place: Named) -> bool:
-        """Whether the source names a Chinese place of a claim, or a place within it."""
-        text = f"{self.text}\n{self.about}"
-        if place.surface in text or any(key in text for key in place.keys):
-            return True
-        around = {key for named in self.places.named for key, _ in named.parents}
-        own = {key for named in self.places.named for key in named.keys}
-        return bool(place.keys & (around | own))
-
-    def may_read(self, name: str) -> bool:
-        """Whether some characters can be read `name`, in any of their readings."""
-        cuts = cut_syllables(_plain(name))
-        starts = {parts[0] for parts in cuts}
-        return any(
-            self._readings(at, starts) and any(self._fits(at, parts) for parts in cuts)
-            for at in range(len(self.text))
-            if at not in self._irregular
-        )
-
-    def _fits(self, at: int, parts: tuple[str, ...]) -> bool:
-        text = self.text[at : at + len(parts)]
-        return len(text) == len(parts) and all(
-            part in readings(character) for part, character in zip(parts, text, strict=True)
-        )
-
-    def _readings(self, at: int, starts: set[str]) -> bool:
-        return not starts.isdisjoint(readings(self.text[at]))
-
-    def _reads(self, word: str) -> bool:
-        stream, edges = self._stream
-        at = stream.find(word)
-        while at >= 0:
-            if at in edges and at + len(word) in edges:
-                return True
-            at = stream.find(word, at + 1)
-        return False
-
-
-def _english_words(place: Named) -> list[str]:
-    parents = (place_english(parent) for _, parent in place.parents)
-    return " ".join((place.english, *parents)).replace(",", " ").split()
-
-
-def _plain(name: str) -> str:
-    return re.sub(r"[^a-z]", "", name.lower().replace("ü", "u"))
 
 
 def _is_place(match: re.Match[str], text: str) -> bool:
     """Whether a capitalised word is a place in pinyin: known as one, or where places stand."""
     word = match[0]
     rows = table("checks")["names"]
-    if _plain(word) in _chinese_cities():
+    if plain_letters(word) in _chinese_cities():
         return not text.startswith(tuple(rows["goods"]), match.start())
-    if word in rows["not_pinyin"] or not cut_syllables(_plain(word)):
+    if word in rows["not_pinyin"] or not cut_syllables(plain_letters(word)):
         return False
     after = text[match.end() : match.end() + 20].lstrip()
     if any(after.startswith(kind) for kind in rows["after"]):
@@ -279,7 +154,7 @@ def _is_person(match: re.Match[str], text: str) -> bool:
 
 
 def _is_given(word: str) -> bool:
-    return any(len(parts) <= _MOST_GIVEN for parts in cut_syllables(_plain(word)))
+    return any(len(parts) <= _MOST_GIVEN for parts in cut_syllables(plain_letters(word)))
 
 
 def _is_firm(match: re.Match[str], text: str) -> bool:
@@ -287,7 +162,7 @@ def _is_firm(match: re.Match[str], text: str) -> bool:
     after = re.match(r" ([A-Z][a-z]+)", text[match.end() :])
     if after is None or after[1] not in table("people")["firms"]:
         return False
-    return any(len(parts) > 1 for parts in cut_syllables(_plain(match[0])))
+    return any(len(parts) > 1 for parts in cut_syllables(plain_letters(match[0])))
 
 
 def _ends_name(after: str) -> bool:
@@ -297,11 +172,14 @@ def _ends_name(after: str) -> bool:
 
 @cache
 def _chinese_cities() -> frozenset[str]:
-    """The provinces and cities of China in pinyin."""
-    entries = gazetteer().entries
-    names = {
-        form
-        for form, found in entries.items()
-        if any(e.place.level in ("province", "city") for e in found)
+    """The provinces and cities of China in pinyin, by the commonest reading of each character."""
+    words = table("places")
+    stems = {
+        stem_of(form)
+        for form, found in gazetteer().entries.items()
+        if any(entry.place.level in ("province", "city") for entry in found)
     }
-    return frozenset(_plain(place_english(name).split(" ")[0]) for name in names)
+    known = {name: english.split(" ")[0] for name, english in words["english"].items()}
+    known |= words["readings"]
+    read = ("".join(map(reading_of, stem)) for stem in stems)
+    return frozenset(map(plain_letters, (*read, *(known[stem] for stem in stems & known.keys()))))

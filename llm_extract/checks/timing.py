@@ -6,9 +6,11 @@ import re
 from typing import NamedTuple
 
 from llm_extract.records import Finding, Quantity, Verdict
+from llm_extract.text import Span
 
+from .concepts import exclusive, group_of
 from .periods import Calendar, DateCheck, Period, is_stretch, lies_in, period_fit, read_period
-from .readings import Reading, Stated
+from .readings import Reading, Stated, within
 from .status import read_status
 
 _DONE = re.compile(
@@ -17,6 +19,8 @@ _DONE = re.compile(
 )
 """Words of something that has happened on a date."""
 _THAN_REACH = 30
+_STEP_NEAR = 8
+_STEP_FAR = 40
 _PART_REACH = 7
 _PARTS = {
     "early": re.compile("上旬|初"),
@@ -115,6 +119,7 @@ def _check(told: _Told, calendar: Calendar, there: list[tuple[Quantity, Period]]
         _of_other_time(told, calendar, there)
         or _other_part(told, calendar, check.source)
         or _told_as_done(told, calendar, check.source)
+        or _of_other_step(told, calendar, check.source)
     )
     if wrong:
         return wrong
@@ -123,6 +128,30 @@ def _check(told: _Told, calendar: Calendar, there: list[tuple[Quantity, Period]]
         return _finding(told.quantity, "supported", message, check.source, severity="warning")
     message = f"The source has {check.source.surface}." if check.source else ""
     return _finding(told.quantity, "supported", message, check.source)
+
+
+def _of_other_step(told: _Told, calendar: Calendar, source: Quantity | None) -> Finding | None:
+    """The day of the signing told as that of the ground-breaking, which has another."""
+    chinese = told.claim.lang == calendar.reading.lang == "zh"
+    here = _step(told.claim, told.quantity, _STEP_NEAR) if chinese else None
+    there = _step(calendar.reading, source, _STEP_FAR) if source else None
+    if source is None or here is None or there is None or not exclusive(here, there):
+        return None
+    for other, period in calendar.dates:
+        same = period_fit(told.period, period, calendar.years) == "same"
+        if not same and _step(calendar.reading, other, _STEP_FAR) == here:
+            message = f"{source.surface} is told of something else; here it is {other.surface}."
+            return _finding(told.quantity, "date_mismatch", message, other)
+    return None
+
+
+def _step(reading: Reading, quantity: Quantity, reach: int) -> str | None:
+    """The step a date is told of: the first named behind it, before the next date."""
+    sentence = reading.outline.sentence_at(quantity.start)
+    behind = (d.start for d in reading.dates_in(sentence) if d.start >= quantity.end)
+    end = min(min(behind, default=sentence.end), quantity.end + reach)
+    cues = within(reading.indicator_cues, Span(quantity.end, max(quantity.end, end)))
+    return next((c.concept for c in cues if group_of(c.concept) == "step"), None)
 
 
 def _absent(told: _Told, check: DateCheck, there: list[tuple[Quantity, Period]]) -> Finding:

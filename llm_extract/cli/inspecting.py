@@ -15,6 +15,7 @@ from llm_extract.checks import SourceIndex, check_text
 from llm_extract.chinese import is_han
 from llm_extract.errors import InputError
 from llm_extract.evaluate import Score, score_run
+from llm_extract.prose import prose_of
 from llm_extract.quantities import find_quantities
 from llm_extract.reading import read_article
 from llm_extract.records import Article, Finding, Lang, Quantity
@@ -24,7 +25,7 @@ from .printing import add_row, console, plain_table, say
 
 _CONTEXT = 10
 """Characters of the source shown before and after what a finding points at."""
-_NAME_ENDS = (".txt", ".md", ".html", ".json")
+_NAME_ENDS = (".txt", ".md", ".html", ".htm", ".json")
 _COLOURS = {"error": "red", "warning": "yellow", "info": ""}
 MISUSE = 2
 
@@ -54,7 +55,7 @@ def _claim_text(claim: str) -> str:
     if claim == "-":
         return sys.stdin.read()
     try:
-        return Path(claim).read_text(encoding="utf-8")
+        return prose_of(Path(claim).read_text(encoding="utf-8"), claim)
     except (OSError, ValueError) as error:
         is_words = any(is_han(c) or c.isspace() for c in claim) and not claim.endswith(_NAME_ENDS)
         if is_words and not isinstance(error, UnicodeDecodeError):
@@ -67,7 +68,7 @@ def _claim_text(claim: str) -> str:
 
 
 def _print_findings(findings: list[Finding], claim: str, source: str) -> None:
-    wide = ("claim", "source", "what is wrong")
+    wide = ("claim", "source", "expected", "what is wrong")
     table = plain_table("verdict", *wide, wide=wide)
     for finding in findings:
         add_row(
@@ -75,7 +76,8 @@ def _print_findings(findings: list[Finding], claim: str, source: str) -> None:
             finding.verdict,
             finding.claim_span.cut(claim) if finding.claim_span else finding.claim,
             _in_context(finding, source),
-            "" if finding.severity == "info" else finding.message,
+            finding.expected or "",
+            finding.message if finding.severity != "info" or finding.derived else "",
             style=_COLOURS[finding.severity],
         )
     if findings:

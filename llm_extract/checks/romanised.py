@@ -1,0 +1,141 @@
+"""A Chinese text as it is read, to find the names of English claims in it."""
+
+from __future__ import annotations
+
+import re
+from functools import cache, cached_property, lru_cache
+from itertools import accumulate
+
+from llm_extract.knowledge import table
+from llm_extract.names import place_english
+from llm_extract.romanise import reading_of, readings, syllables
+
+from .places import Named, Places
+
+_LONGEST_SYLLABLE = 6
+_SHORTEST_NAME = 3
+
+
+@cache
+def _syllables() -> frozenset[str]:
+    return frozenset(table("people")["syllables"].split())
+
+
+@lru_cache(maxsize=1024)
+def cut_syllables(word: str) -> tuple[tuple[str, ...], ...]:
+    """All ways to cut a word into syllables of pinyin; none where it is no pinyin."""
+    if not word:
+        return ((),)
+    found = []
+    for end in range(1, min(_LONGEST_SYLLABLE, len(word)) + 1):
+        if word[:end] in _syllables():
+            found += [(word[:end], *rest) for rest in cut_syllables(word[end:])]
+    return tuple(found)
+
+
+class Romanised:
+    """A Chinese text in toneless pinyin, with the English names of its places."""
+
+    def __init__(self, text: str, places: Places, about: str = "") -> None:
+        self.text = text
+        self.about = about
+        self.places = places
+        self.names = {
+            plain_letters(word) for place in places.named for word in _english_words(place)
+        }
+        short = table("people")["abbreviations"]
+        self.names |= {plain_letters(short[sign]) for sign in set(text) & short.keys()}
+
+    def has(self, name: str) -> bool:
+        """Whether a place, or a stretch of whole characters, reads `name`."""
+        word = plain_letters(name)
+        return word in self.names or self._reads(word)
+
+    def spelled(self, name: str) -> set[str]:
+        """The characters of the source that read `name`, at least two of them."""
+        word = plain_letters(name)
+        stream, edges = self._stream
+        found = set()
+        at = stream.find(word)
+        while at >= 0 and len(word) >= _SHORTEST_NAME:
+            start, end = edges.get(at), edges.get(at + len(word))
+            if start is not None and end is not None and end - start > 1:
+                found.add(self.text[start:end])
+            at = stream.find(word, at + 1)
+        return found
+
+    @cached_property
+    def _pieces(self) -> list[str]:
+        return [reading_of(character) for character in self.text]
+
+    @cached_property
+    def _irregular(self) -> frozenset[int]:
+        """The characters of places that are not named as they are read, such as 陕西."""
+        named = {(p.surface, p.english) for p in self.places.named}
+        above = {name for place in self.places.named for _, name in place.parents}
+        named |= {(name[:2], place_english(name)) for name in above}
+        found: set[int] = set()
+        for name, english in named:
+            first = plain_letters(english.split(" ")[0])
+            if not first or first in plain_letters("".join(syllables(name))):
+                continue
+            for match in re.finditer(re.escape(name), self.text):
+                found.update(range(*match.span()))
+        return frozenset(found)
+
+    @cached_property
+    def _stream(self) -> tuple[str, dict[int, int]]:
+        """All syllables in a row, and which character begins where two of them meet.
+
+        陕西 reads Shaanxi and nothing else.
+        """
+        pieces = ["|" if at in self._irregular else piece for at, piece in enumerate(self._pieces)]
+        edges = {at: index for index, at in enumerate(accumulate(map(len, pieces), initial=0))}
+        return "".join(pieces).replace("ü", "u"), edges
+
+    def names_place(self, place: Named) -> bool:
+        """Whether the source names a Chinese place of a claim, or a place within it."""
+        text = f"{self.text}\n{self.about}"
+        if place.surface in text or any(key in text for key in place.keys):
+            return True
+        around = {key for named in self.places.named for key, _ in named.parents}
+        own = {key for named in self.places.named for key in named.keys}
+        return bool(place.keys & (around | own))
+
+    def may_read(self, name: str) -> bool:
+        """Whether some characters can be read `name`, in any of their readings."""
+        cuts = cut_syllables(plain_letters(name))
+        starts = {parts[0] for parts in cuts}
+        return any(
+            self._readings(at, starts) and any(self._fits(at, parts) for parts in cuts)
+            for at in range(len(self.text))
+            if at not in self._irregular
+        )
+
+    def _fits(self, at: int, parts: tuple[str, ...]) -> bool:
+        text = self.text[at : at + len(parts)]
+        return len(text) == len(parts) and all(
+            part in readings(character) for part, character in zip(parts, text, strict=True)
+        )
+
+    def _readings(self, at: int, starts: set[str]) -> bool:
+        return not starts.isdisjoint(readings(self.text[at]))
+
+    def _reads(self, word: str) -> bool:
+        stream, edges = self._stream
+        at = stream.find(word)
+        while at >= 0:
+            if at in edges and at + len(word) in edges:
+                return True
+            at = stream.find(word, at + 1)
+        return False
+
+
+def _english_words(place: Named) -> list[str]:
+    parents = (place_english(parent) for _, parent in place.parents)
+    return " ".join((place.english, *parents)).replace(",", " ").split()
+
+
+def plain_letters(name: str) -> str:
+    """A name in lower case without signs and blanks; ü is u."""
+    return re.sub(r"[^a-z]", "", name.lower().replace("ü", "u"))
