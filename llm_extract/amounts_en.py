@@ -10,10 +10,10 @@ from decimal import Decimal
 from functools import cache
 from typing import Literal
 
-from .counted import counted_noun, hyphened_noun
+from .counted import after_number, counted_noun, hyphened_noun, is_name, is_pronoun, stands_alone
 from .knowledge import table
 from .numerals_en import parse_english, parts
-from .qualifiers_en import qualified
+from .qualifiers_en import cue_words, qualified
 from .records import Quantity
 from .units import Unit, either, english_units
 from .units_en import is_currency, is_unit, surfaces
@@ -24,8 +24,7 @@ _FRACTION_OF = 1000
 _HALF = Decimal("0.5")
 _ONE = Decimal(1)
 _SHORT = 12
-_TIED = re.compile(r"-(?!plus\b)[a-z]")
-_END = re.compile(r"\s*(?:[.;,]|$)")
+_TIED = re.compile(r"-(?!(?:plus|odd)\b)[a-z]")
 _LAST_WORD = re.compile(r"[a-z]+$")
 _WORD = re.compile(r"[a-z]+(?= )")
 _FAR = 3
@@ -48,11 +47,12 @@ def _number() -> str:
     close = (
         rf"(?:(?(currency)(?:{after_sign})|(?!))|{always}|{short}|m(?= (?:{every})(?![a-z²])))\b"
     )
+    units = either(s for g in _GROUPS for s in surfaces(g))
+    odd = rf"(?:[- ]odd\b|-plus(?=[ -](?:{units})(?![a-z²])))?"
     figures = (
-        rf"(?:(?:{either(rows['minus'])}) )?{_FIGURE}(?:[- ]odd\b)?"
+        rf"(?:(?:{either(rows['minus'])}) )?{_FIGURE}{odd}"
         rf"(?:(?:[ \u00a0-](?:{scales})\b){{1,2}}|[ \u00a0]?{close})?"
     )
-    units = either(s for g in _GROUPS for s in surfaces(g))
     part = rf"(?:{either(parts())})(?=[ -](?:{scales}|{units})(?![a-z²]))"
     begin = rf"an?[ -](?=(?:{scales})\b)"
     end = r"(?:(?![a-z])|(?=fold))"
@@ -71,7 +71,10 @@ def _number() -> str:
 def amounts(form: _Form = "range") -> re.Pattern[str]:
     """The pattern of all that may be an amount: of two ends, of those after between, or single."""
     money, number = either(english_units("money")), _number()
-    after = "|".join(rf"(?P<{g}>{either(surfaces(g))})" for g in _GROUPS)
+    spans = rf"(?:(?:{either(table('units')['english']['spans']['words'])}) )?"
+    after = "|".join(
+        rf"{spans if g == 'duration' else ''}(?P<{g}>{either(surfaces(g))})" for g in _GROUPS
+    )
     every = either(surface for g in _GROUPS for surface in surfaces(g))
     high = "(?:(?P<low_unit>(?!))(?P<high_sign>(?!))(?P<high>(?!)))?"
     if form != "single":
@@ -123,6 +126,8 @@ def _first_word(text: str, lower: str, match: re.Match[str]) -> Found:
 def _value(words: str) -> Decimal | None:
     if len(words) < _SHORT and words.isdecimal() and words.isascii():
         return Decimal(words)
+    if words.endswith("plus"):
+        return parse_english(words.removesuffix("-plus"))
     return parse_english(words[:-4] if words.endswith("odd") else words.replace("-odd ", " "))
 
 
@@ -154,7 +159,9 @@ def _same_unit(match: re.Match[str]) -> bool:
 def _tells_two(lower: str, match: re.Match[str], low: Decimal, high: Decimal) -> bool:
     """Whether the ends are two amounts: between them, from one or by one to the other."""
     words = table("amounts_en")["ends"]
-    before = lower[max(0, match.start() - 24) : match.start()].split()
+    before = lower[max(0, match.start() - 40) : match.start()].split()
+    while "from" in before[:-1] and before[-1] in cue_words():
+        before.pop()  # from fewer than 50 to 318
     last = before[-1] if before else ""
     if last == "between":
         return True
@@ -227,6 +234,8 @@ def _measured(
 
 
 def _odd(found: Quantity, match: re.Match[str]) -> Quantity:
+    if match["low"].endswith("-plus"):
+        return found.model_copy(update={"qualifier": "over"})
     if not match["low"].endswith("odd"):
         return found
     return found.model_copy(update={"qualifier": "multi_more"})
@@ -272,23 +281,11 @@ def _count(
         if noun is None:
             return None
     else:
-        after = _after_number().match(lower, end)
+        after = after_number().match(lower, end)
         one = low == 1 and high is None
         noun = counted_noun(text, after.end() if after else end, one=one)
-    words = lower[begin:end]
-    if noun is None or (words in ("one", "a") and not noun and not _stands_alone(lower, span)):
+    if noun is None or is_name(text, span, noun) or is_pronoun(lower, span):
+        return None
+    if lower[begin:end] in ("one", "a") and not noun and not stands_alone(lower, span):
         return None
     return qualified(text, lower, span, Unit(noun, _ONE, "count"), (low, high))
-
-
-@cache
-def _after_number() -> re.Pattern[str]:
-    words = either(table("counted")["after_number"]["words"])
-    return re.compile(rf"(?: ?\+|-plus\b| (?:{words})\b)?")
-
-
-def _stands_alone(lower: str, span: tuple[int, int]) -> bool:
-    """Whether one stands for a thing named before, as in won four contracts and lost one."""
-    before = lower[max(0, span[0] - 20) : span[0]].split()
-    ends = _END.match(lower, span[1])
-    return bool(before) and ends is not None and before[-1] in table("counted")["one"]["after"]

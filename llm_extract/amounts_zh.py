@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
+from functools import cache
 
 from .implied import implied_unit
 from .knowledge import table
@@ -21,11 +22,13 @@ from .units import (
 )
 
 _MORE = frozenset(MORE)
+_INEXACT = f"{MORE}来 "
 _SIGNED = ("money", "percent", "percentage_point")
 _SIGNS_OF_LIST = frozenset("、和及与")
 _LONGEST_LIST = 9
 _FIRST_OF_LINE = re.compile(r"(?:^|[\n;；。])[ \u00a0\u3000(（]*$")
 _LIST_NUMBERS = 20
+_CONTEXT = 8
 
 
 def read_amount(match: re.Match[str], folded: str, text: str) -> Quantity | None:
@@ -94,7 +97,7 @@ def _sight(match: re.Match[str], folded: str) -> Sighting | None:
     if match["inner"]:
         unit = chinese_units()[f"个{match['inner'][1:].removesuffix('元')}"]
     elif match["unit"]:
-        unit = chinese_units()[match["unit"]]
+        unit = chinese_units()[_meant(match, folded)]
     elif match["sign"]:
         unit = english_units("money")[match["sign"].lower()]
     elif match["low_unit"]:
@@ -106,6 +109,25 @@ def _sight(match: re.Match[str], folded: str) -> Sighting | None:
     ):
         return None
     return Sighting.of(match, folded, unit)
+
+
+@cache
+def _colloquial() -> dict[str, dict[str, str]]:
+    return dict(table("amounts")["colloquial"])
+
+
+def _meant(match: re.Match[str], folded: str) -> str:
+    """The unit as it is meant: 块 is 元 where a price is told, as in 每天挣三百来块."""
+    words = str(match["unit"])
+    row = _colloquial().get(words)
+    if row is None:
+        return words
+    if match["dime"]:
+        return str(row["means"])
+    if not re.compile(row["after"]).match(folded, match.end()):
+        return words
+    before = folded[max(0, match.start() - _CONTEXT) : match.start()]
+    return str(row["means"]) if re.search(row["before"], before) else words
 
 
 def _values(sighting: Sighting) -> tuple[Decimal, Decimal | None] | None:
@@ -124,6 +146,8 @@ def _values(sighting: Sighting) -> tuple[Decimal, Decimal | None] | None:
         low += Decimal("0.5")
     if match["inner"] and match["inner"][0] == "半":
         low += Decimal("0.5")
+    if match["dime"]:  # 三块五
+        low += (value_of(match["dime"].replace("半", "五")) or Decimal(0)) / 10
     return low, high
 
 
@@ -139,7 +163,7 @@ def _scale(numeral: str, other: str) -> Decimal:
     """What a numeral is multiplied by that shares the scale of another: 亿 of 8亿, else 1."""
     scale = re.search(r"[十百千]?[万亿]*$", other)
     factor = parse_chinese(scale[0]) if scale and scale[0] else None
-    return factor if factor and numeral[-1] not in "十百千万亿" else Decimal(1)
+    return factor if factor and numeral.rstrip(_INEXACT)[-1:] not in "十百千万亿" else Decimal(1)
 
 
 def read_listed(match: re.Match[str], folded: str, text: str) -> Quantity | None:

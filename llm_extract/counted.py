@@ -6,6 +6,7 @@ import re
 from functools import cache
 
 from .knowledge import table
+from .units import either
 
 _MAX_WORDS = 8
 _WORD = (
@@ -16,6 +17,10 @@ _WORDS = re.compile(rf"(?:[ \t\u00a0][“\"‘'(]{{0,2}}{_WORD}[”\"’')]{{0,2
 _ENDS = re.compile(r"\s{0,3}(?:$|[.,;:)]|(?:in|and|by|from|this|last|to|or|of|were|are|at)\b)")
 _MARKS = "“”\"‘'’()"
 _LONG = 4
+_CLAUSE = 80
+_END = re.compile(r"\s*(?:[.;,]|$)")
+_CAPITALS = re.compile(r"(?: [A-Z][a-z]+)+")
+_INHABITANTS = ("an", "ese")
 
 
 @cache
@@ -70,6 +75,48 @@ def counted_noun(text: str, start: int, *, one: bool = False) -> str | None:
     if "-" in word and tail in _plurals() and tail not in table("nouns")["tied"]["words"]:
         return _nouns()[tail]
     return _regular(word)
+
+
+def is_name(text: str, span: tuple[int, int], noun: str) -> bool:
+    """Whether a number in words begins a name, as in Three Gorges: both have capitals."""
+    if not text[span[0]].isupper() or noun in _nouns() or noun.endswith(_INHABITANTS):
+        return False
+    named = _CAPITALS.match(text, span[1])
+    if named is None:
+        return False
+    words = named[0].lower().split()
+    return noun in (_regular(word) for word in words) if noun else words[0] not in _stops()
+
+
+def is_pronoun(lower: str, span: tuple[int, int]) -> bool:
+    """Whether a number word is a pronoun, as in no two are alike."""
+    leading = table("counted")["pronouns"].get(lower[span[0] : span[1]])
+    before = lower[max(0, span[0] - 8) : span[0]].split()
+    return bool(leading and before) and before[-1] in leading
+
+
+@cache
+def after_number() -> re.Pattern[str]:
+    """What may stand between a number and its noun, and belongs to neither."""
+    words = either(table("counted")["after_number"]["words"])
+    return re.compile(rf"(?: ?\+|-plus\b|-odd\b| (?:{words})\b)?")
+
+
+@cache
+def _of_several() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    rows = table("counted")["one"]
+    return re.compile(rows["each"]), re.compile(rows["last"])
+
+
+def stands_alone(lower: str, span: tuple[int, int]) -> bool:
+    """Whether one stands for a thing named before, as in won four contracts and lost one."""
+    start, end = span
+    each, last = _of_several()
+    if each.match(lower, start - 2) or last.search(lower, max(0, start - _CLAUSE), start):
+        return True
+    before = lower[max(0, start - 20) : start].split()
+    ends = _END.match(lower, end)
+    return bool(before) and ends is not None and before[-1] in table("counted")["one"]["after"]
 
 
 def hyphened_noun(lower: str, start: int, end: int) -> str | None:
@@ -139,7 +186,7 @@ def _plural(words: list[str]) -> int | None:
     """The first plural; one the table does not know gives way to a known one behind it."""
     for index, word in enumerate(words):
         behind = words[index + 1] if index + 1 < len(words) else ""
-        if word in table("nouns")["collective"]["words"] and behind in _plurals():
+        if word in table("nouns")["collective"]["words"] and _is_plural(behind):
             continue
         if word.rsplit("-", 1)[-1] in _plurals():
             return index

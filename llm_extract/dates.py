@@ -27,7 +27,7 @@ _QUARTER = (
 _IN_YEAR = (
     rf"(?<!\d)(?P<m1>{_MONTH}){_BLANK}月{_BLANK}(?P<d1>{_DAY})"
     rf"(?:(?:[日号]?{_TO}|[、和]){_LATER_YEAR}(?:(?P<m2>{_MONTH})月)?(?P<d2>{_DAY}))?{_BLANK}[日号]"
-    rf"|(?<!\d)(?P<month_low>{_MONTH})月?{_PART}(?:{_TO}|、|和)(?P<year3>{_YEAR})?"
+    rf"|(?<!\d)(?P<month_low>{_MONTH})月?{_PART}(?:{_TO}|、|和)(?P<year3>{_YEAR}|{_RELATIVE})?"
     rf"(?P<month_high>{_MONTH})月(?!{_DAY}日){_PART}"
     rf"|(?<!\d)(?P<month>(?:1[0-2]|0?[1-9]|十[一二]|[一二三四五六七八九十])){_BLANK}月{_PART}"
     rf"|{_QUARTER}|(?P<half>[上下])半年"

@@ -117,12 +117,12 @@ def _factor(times: str) -> int:
 
 
 def parse_span(numeral: str) -> tuple[Decimal, Decimal] | None:
-    """The ends of an approximate numeral: 七八 is 7 to 8, 三四十 is 30 to 40, 十七八 17 to 18.
+    """The ends of an approximate numeral: 七八 is 7 to 8, 三四十 is 30 to 40, 三十七八 37 to 38.
 
     None where the numeral holds no such pair of digits.
     """
     digits = "一二两三四五六七八九"
-    match = re.fullmatch(rf"([^{digits}]*)([{digits}])([{digits}])([^{digits}]*)", numeral)
+    match = re.fullmatch(rf"(|.*[^{digits}])([{digits}])([{digits}])([^{digits}]*)", numeral)
     if not match or len(numeral) > _LONGEST:
         return None
     before, low_digit, high_digit, after = match.groups()

@@ -24,18 +24,22 @@ def _number() -> str:
     whole = rf"(?:\d{{1,3}}(?:(?:,\d{{3}})++|(?:{_THIN}\d{{3}})++)(?!\d)|\d++)"
     after_han = r"(?:(?<=[一-龥]\d)|(?<=[一-龥]\d\d)|(?<=[一-龥]\d\d\d))"
     figure = rf"{_SIGN}{whole}(?:\.\d++| \. ?\d++|{after_han}\. \d++)?"
-    about = f"(?:(?<=[0十百千万])来(?=[{_counters()}]))?"
-    scale = rf"(?:[{MORE}]?{_GAP}{times}{{1,3}}(?:\d{{1,4}}{times}{{1,2}})*+)?"
+    about = f"(?:(?<=[0十百千万])来(?=[{_counted()}]))?"
+    some = f"(?:[{MORE}]|来(?=[{big}]))?"
+    scale = rf"(?:{some}{_GAP}{times}{{1,3}}(?:\d{{1,4}}{times}{{1,2}})*+)?"
     arabic = rf"{figure}{scale}[{MORE}]?{about}"
     spelled = (
-        rf"(?:[{digits}]|{times})++(?:点[{digits}]++{times}{{0,3}})?[余多]?[{big}]{{0,2}}{about}"
+        rf"(?:[{digits}]|{times})++(?:点[{digits}]++{times}{{0,3}})?"
+        rf"(?:[余多]|来(?=[{big}]))?[{big}]{{0,2}}{about}"
     )
     return rf"(?:{arabic}|{spelled})"
 
 
-def _counters() -> str:
-    """The first characters of the counters of people and things."""
-    return "".join({unit[0] for unit, known in chinese_units().items() if known.kind == "count"})
+def _counted() -> str:
+    """The first characters of what 来 may stand before: 十来家, 十来分钟, but not 自 or 美."""
+    kinds, never = ("count", "duration", "measure"), table("amounts")["numbers"]["never_after_lai"]
+    units = (unit for unit, known in chinese_units().items() if known.kind in kinds)
+    return "".join({unit[0] for unit in (*units, "元") if unit[0] not in never})
 
 
 @cache
@@ -72,6 +76,10 @@ def amounts(*, ranges: bool = True) -> re.Pattern[str]:
     if not ranges:
         high = "(?:(?P<low_unit>(?!))(?P<high>(?!)))?"
     signs = either(table("units")["english"]["money"])
+    dime = (
+        r"(?P<dime>[1-9一二两三四五六七八九半])[毛角]?"
+        r"(?=$|钱|[,。;；、!！?？\n)）]|左右|上下|以[上下]|一[公市]?[斤吨]|每[公市]?斤)"
+    )
     inner = "[半多余](?:月|小时|星期|百分点|亿元?)"
     return re.compile(
         rf"(?P<minus>负)?(?P<whole>[{numerals}]++)分之(?P<part>{part})"
@@ -79,7 +87,7 @@ def amounts(*, ranges: bool = True) -> re.Pattern[str]:
         r"|(?<![\d/.])(?P<above>[1-9])/(?P<below>[2-9]|10)(?![\d/.]|月)(?=[一-龥,。;、)])"
         r"|翻了?(?:近|约|将近|超过?|不止)?(?P<doublings>[一两二三四五2-5])?番|翻倍|(?P<half_of>一半(?!导)|半数)"
         r"|(?<![上下前后大])(?P<half>半)(?:个多?(?=月|小时|世纪|星期))?(?P<half_unit>年|月|天|小时|星期|世纪)(?![报谈])"
-        rf"|(?P<tenths>[一二两三四五六七八九]成[一二三四五六七八九半])(?![^,。;、的以左上下订企)和及])"
+        rf"|(?P<tenths>[一二两三四五六七八九]成[一二三四五六七八九半])(?![^,。;；、!！?？\\n:）”的以左上下订企)和及])"
         rf"|(?:(?P<sign>{signs}){_GAP})?(?P<low>{number}){high}"
-        rf"(?:{_GAP}(?P<unit>个(?P<inner>{inner})|{unit})(?P<and_half>半(?!导))?)?(?P<grade>级)?",
+        rf"(?:{_GAP}(?P<unit>个(?P<inner>{inner})|{unit})(?:(?<=块){dime}|(?P<and_half>半(?!导)))?)?(?P<grade>级)?",
     )

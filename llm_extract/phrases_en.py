@@ -59,7 +59,7 @@ def _phrases() -> dict[str, list[_Phrase]]:
     found: dict[str, list[_Phrase]] = {}
     for row in table("amounts_en")["phrase"]:
         unit = english_units("duration").get(row["unit"]) or english_units("ratio").get(row["unit"])
-        value = _ratio(*row["value"].split("/"))
+        value = _ratio(*row["value"].split("/")) * (unit.factor if unit else 1)
         phrase = _Phrase(re.compile(row["pattern"]), unit or no_unit("ratio"), value)
         for word in row["begins"]:
             found.setdefault(word, []).append(phrase)

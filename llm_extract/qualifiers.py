@@ -78,7 +78,12 @@ def _after(lang: Lang) -> re.Pattern[str]:
         excluded = either(rows["not_after"])
         begin = "".join({word[0] for words in rows["after"].values() for word in words})
         included = "(?:[（(]含[^）)\n]{0,4}[）)])?"
-        return re.compile(rf"{included}(?=[{begin}])(?!{excluded})(?:{joined})")
+        at_end = table("cues")["chinese"]["after_at_end"]
+        ending = "|".join(rf"(?P<{q}_at_end>{either(words)})" for q, words in at_end.items())
+        return re.compile(
+            rf"{included}(?:(?=[{begin}])(?!{excluded})(?:{joined})"
+            rf"|(?:{ending})(?=$|[,。;；、!！?？\n)）”]))"
+        )
     return re.compile(rf"\s?(?:{joined})(?![\w])", re.IGNORECASE)
 
 
@@ -96,7 +101,7 @@ def find_qualifier(text: str, start: int, end: int, kind: Kind, lang: Lang) -> Q
     """
     after = _after(lang).match(text, end, end + _LOOKAHEAD)
     if after and _suits(after[after.lastgroup or 0], kind, lang):
-        return cast("Qualifier", after.lastgroup)
+        return cast("Qualifier", (after.lastgroup or "").removesuffix("_at_end"))
     before = text[max(0, start - _LOOKBACK[lang]) : start]
     if lang == "en":
         before = before.lower().replace("-", " ")
@@ -107,6 +112,8 @@ def find_qualifier(text: str, start: int, end: int, kind: Kind, lang: Lang) -> Q
         cue = _before_multiplier().find(before)
     if cue is None and lang == "zh" and kind in _apart().kinds:
         cue = _find_apart(before)
+    if lang == "zh" and (cue is None or not _suits(cue[1], kind, lang)):
+        cue = _find_bound(before, kind) or cue
     if cue is None:
         return None
     qualifier, words, at = cue
@@ -147,6 +154,27 @@ def _find_apart(before: str) -> tuple[Qualifier, str, int] | None:
                 if cue and len(cue[1]) >= shortest:
                     return cue
     return None
+
+
+@cache
+def _bounds() -> tuple[frozenset[str], re.Pattern[str], dict[str, Qualifier]]:
+    """What bounds begin with, and those that verbs part from their number."""
+    rules = table("cues")["chinese"]["bounds"]
+    begins = frozenset(rules["begins"])
+    words = {w: q for w, q in _before("zh").cues.items() if w[0] in begins}
+    return begins, re.compile(rf"(?P<cue>{either(words)})(?P<verbs>{rules['verbs']})?$"), words
+
+
+def _find_bound(before: str, kind: Kind) -> tuple[Qualifier, str, int] | None:
+    """The bound of a sum that verbs part from it: 最高补贴12万元, 最长可贷10年, 最低3.1%."""
+    begins, pattern, words = _bounds()
+    if begins.isdisjoint(before):
+        return None
+    found = pattern.search(before)
+    directly = table("cues")["chinese"]["bounds"]["directly"]
+    if found is None or not (found["verbs"] or kind in directly):
+        return None
+    return words[found["cue"]], f"{found[0]}…", found.end()
 
 
 def _is_other_word(before: str, lang: Lang) -> bool:

@@ -37,6 +37,13 @@ def _cues() -> dict[str, list[_Cue]]:
 
 
 @cache
+def cue_words() -> frozenset[str]:
+    """Every word of what may stand before a number: fewer, than, nearly, about."""
+    rows: dict[str, list[str]] = table("cues")["english"]["before"]
+    return frozenset(word for cues in rows.values() for cue in cues for word in cue.split())
+
+
+@cache
 def _links() -> dict[str, list[str]]:
     """The words that may stand between a cue and its number, by their last word."""
     found: dict[str, list[str]] = {}
@@ -107,7 +114,7 @@ def find_english_qualifier(lower: str, start: int, end: int, kind: Kind) -> Qual
         return None
     before = head[: at - len(words)]
     compares = words in _rules()["compares"] and _amount_before().search(before)
-    during = kind == "duration" and words in _rules()["during"] and not before.endswith(_lasting())
+    during = kind == "duration" and words in _rules()["during"] and not _lasts(before, lower, end)
     small = (
         kind == "count" and words in _rules()["large_only"] and not _LARGE.search(lower, start, end)
     )
@@ -116,6 +123,16 @@ def find_english_qualifier(lower: str, start: int, end: int, kind: Kind) -> Qual
 
 _OPENING = "([\"'“‘"
 _LARGE = re.compile(r",\d{3}|\d{3}|hundred|thousand|million|billion|dozen")
+
+
+def _lasts(before: str, lower: str, end: int) -> bool:
+    """Whether over a duration tells how long a thing took, or is past: over a decade ago."""
+    return before.endswith(_lasting()) or bool(_then().match(lower, end))
+
+
+@cache
+def _then() -> re.Pattern[str]:
+    return re.compile(rf"[ -](?:{either(_rules()['then'])})\b")
 
 
 @cache

@@ -117,7 +117,7 @@ def find_english(text: str) -> list[Quantity]:
             chosen = min(candidates, key=_preference) if len(candidates) > 1 else candidates[0]
             found += chosen
             position = numbers_from = chosen[-1].end
-    return _with_periods(text, found)
+    return _with_currencies(text, _with_periods(text, found))
 
 
 def _preference(found: Found) -> tuple[int, int]:
@@ -203,6 +203,39 @@ def _amounts_at(text: str, lower: str, start: int, begin: re.Match[str]) -> tupl
 
 def _may_be_phrase(word: str | None) -> bool:
     return word is None or word in _number_words() or word in phrase_words()
+
+
+@cache
+def _bare_sum() -> re.Pattern[str]:
+    return re.compile(table("amounts_en")["implied"]["behind"])
+
+
+@cache
+def _no_sums() -> re.Pattern[str]:
+    return re.compile(table("amounts_en")["implied"]["never_between"])
+
+
+def _with_currencies(text: str, found: list[Quantity]) -> list[Quantity]:
+    """What was found, sums without a currency taking that of the sum before in the sentence."""
+    told: list[Quantity] = []
+    last: Quantity | None = None
+    for one in found:
+        if one.kind == "money":
+            last = one
+        elif one.kind == "count" and last is not None:
+            bare = not one.unit and one.surface.lower().endswith(_scales())
+            same = bare and not _no_sums().search(text, last.end, one.start)
+            if same and _bare_sum().match(text, one.end):
+                told.append(one.model_copy(update={"unit": last.unit, "kind": "money"}))
+                continue
+            last = None
+        told.append(one)
+    return told
+
+
+@cache
+def _scales() -> tuple[str, ...]:
+    return tuple(table("amounts_en")["implied"]["scales"])
 
 
 def _with_periods(text: str, found: list[Quantity]) -> list[Quantity]:

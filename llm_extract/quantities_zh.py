@@ -29,6 +29,8 @@ _RANK = re.compile(
 
 
 _AROUND = 12
+_BARE_SUM = re.compile(r"[0-9.,]+[百千]?[万亿]+")
+_LISTS = ("、", "和", "与", "及", ",")
 _PLACING = Unit("名", Decimal(1), "count")
 _KINDS: tuple[Kind, ...] = ("code", "name", "ordinal")
 
@@ -42,8 +44,10 @@ def _number() -> re.Pattern[str]:
 
 
 @cache
-def _ranking() -> re.Pattern[str]:
-    return re.compile(table("lookalikes")["chinese"]["word"]["ranking"])
+def _named() -> dict[str, re.Pattern[str]]:
+    """The words of a name before its figure, by what the name ends with."""
+    rows = table("lookalikes")["chinese"]["word"]
+    return {"强": re.compile(rows["ranking"]), "号": re.compile(rows["quoted"])}
 
 
 @cache
@@ -80,6 +84,19 @@ def find_chinese(text: str, published: date | None = None) -> list[Quantity]:
         found.append(_quantity(fixed, text, context))
         start = fixed.end
     found += _amounts_between(folded, text, start, len(text))
+    return _with_shared_currency(found, folded)
+
+
+def _with_shared_currency(found: list[Quantity], folded: str) -> list[Quantity]:
+    """The same, where sums without a currency take that of the last of their list.
+
+    In 0.8亿、0.6亿和0.2亿美元 all three are of dollars.
+    """
+    for index in range(len(found) - 2, -1, -1):
+        one, last = found[index], found[index + 1]
+        bare = _BARE_SUM.fullmatch(folded, one.start, one.end)
+        if one.kind == last.kind == "money" and bare and folded[one.end : last.start] in _LISTS:
+            found[index] = one.model_copy(update={"unit": last.unit})
     return found
 
 
@@ -121,7 +138,7 @@ def _fixed(folded: str) -> Iterator[_Fixed]:
 def _at_numbers(folded: str) -> Iterator[_Fixed]:
     """Lookalikes that begin with a number."""
     (figure, figure_kinds), (numeral, numeral_kinds) = _joined("figure"), _joined("numeral")
-    ranking = _ranking()
+    named = _named()
     end = 0
     for number in _number().finditer(folded):
         start = number.start()
@@ -132,9 +149,8 @@ def _at_numbers(folded: str) -> Iterator[_Fixed]:
         if match:
             kind = (figure_kinds if arabic else numeral_kinds)[match.lastgroup or ""]
             end = match.end()
-            if folded[end - 1] == "强" and (
-                words := ranking.search(folded, max(0, start - 9), start)
-            ):
+            before = named.get(folded[end - 1])
+            if before and (words := before.search(folded, max(0, start - 9), start)):
                 start = words.start()
             yield _Fixed(start, end, kind, match)
 

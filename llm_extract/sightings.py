@@ -139,12 +139,12 @@ def _is_spelled_amount(sighting: Sighting) -> bool:
 def _is_spelled_count(sighting: Sighting, value: Decimal | None) -> bool:
     """The same where no words around are needed, by the numeral and the unit."""
     numeral, words = sighting.numeral, sighting.unit_words
-    if words in _arabic_only():
+    if words in _arabic_only() and not _is_price(sighting):
         return _is_sized(sighting) if is_multiplier(numeral) else _is_counted(sighting, value)
     if words in table("units")["chinese"]["bare_nouns"] and words != "部门":
         return _ends_list(sighting, value)
     if numeral == "一":
-        return _measures_one(sighting)
+        return _measures_one(sighting) or _is_listed_one(sighting)
     if is_multiplier(numeral):
         return _is_sized(sighting)
     return numeral != "零" and not (numeral == "二" and sighting.unit.kind == "count")
@@ -155,6 +155,11 @@ def _arabic_only() -> frozenset[str]:
     """Units that a small Chinese numeral before them does not make an amount."""
     nouns = table("units")["chinese"]["bare_people_and_things"]
     return frozenset((*table("amounts")["spelled"]["arabic_only"], *nouns))
+
+
+def _is_price(sighting: Sighting) -> bool:
+    """Whether a word that counts things is money here, as 块 is in 每斤五块."""
+    return sighting.unit.kind == "money" and sighting.unit_words in table("amounts")["colloquial"]
 
 
 def _is_counted(sighting: Sighting, value: Decimal | None) -> bool:
@@ -170,7 +175,8 @@ def _is_counted(sighting: Sighting, value: Decimal | None) -> bool:
         return False
     start, end = sighting.match.start(), sighting.match.end()
     said = find_qualifier(sighting.folded, start, end, sighting.unit.kind, "zh")
-    return bool(said or re.search(rules["counted_after"], sighting.before))
+    owned = words in rules["owned"] and sighting.before.endswith("的")
+    return bool(said or owned or re.search(rules["counted_after"], sighting.before))
 
 
 def _measures_one(sighting: Sighting) -> bool:
@@ -182,6 +188,15 @@ def _measures_one(sighting: Sighting) -> bool:
         return False
     measures = sighting.match["and_half"] or re.match(rules["after"], sighting.after)
     return bool(measures or re.search(rules["before"], sighting.before))
+
+
+def _is_listed_one(sighting: Sighting) -> bool:
+    """Whether 一 ends a list of counted things: 两家公司、三所高校和一支基金."""
+    rules = table("amounts")["one"]
+    if sighting.unit_words not in rules["listed_units"]:
+        return False
+    start = sighting.match.start("low")
+    return bool(re.search(rules["listed"], sighting.folded[max(0, start - 32) : start]))
 
 
 def _is_sized(sighting: Sighting) -> bool:
@@ -199,6 +214,9 @@ def _is_sized(sighting: Sighting) -> bool:
         sized = long or bool(sighting.match["grade"]) or words in rules["classes"]
     else:
         sized = kind == "count" and long and bool(words) and words not in rules["never_classes"]
+        sized = sized or (
+            words in rules["herds"] and bool(re.match(rules["herd_after"], sighting.after))
+        )
     start, end = sighting.match.start(), sighting.match.end()
     return sized or bool(find_qualifier(sighting.folded, start, end, kind, "zh"))
 

@@ -11,6 +11,7 @@ from .knowledge import table
 from .units import Unit, either, english_units
 
 _COMPOUND = re.compile(r"-(?!old|long|plus)[a-z]")
+_SCALED = re.compile(r"(?:thousand|[mb]illion|trillion|,\d{3}) ?$")
 _SIZED = re.compile(r" (?:long|wide|high|deep|tall|thick)\b")
 
 
@@ -19,6 +20,27 @@ def surfaces(group: str) -> dict[str, Unit]:
     """The units of a group by how they are written, with hyphens for spaces too."""
     units = english_units(group)
     return {word.replace(" ", sign): unit for sign in "- " for word, unit in units.items()}
+
+
+@cache
+def _also_words() -> frozenset[str]:
+    return frozenset(table("units")["english"]["also_words"]["units"])
+
+
+def _is_also_money(lower: str, match: re.Match[str], begin: int) -> bool:
+    """Whether a word such as won is the currency: 3 million won, it came to 36 won."""
+    if _no_money().match(lower, match.end()):
+        return False
+    before = lower[max(0, match.start() - 12) : match.start()].split()
+    led = before[-1:] and before[-1] in table("units")["english"]["also_words"]["led"]
+    ended = led and re.compile(r"[.,;)]|$").match(lower, match.end())
+    return bool(_SCALED.search(lower, match.start(), begin) or ended)
+
+
+@cache
+def _no_money() -> re.Pattern[str]:
+    """What shows that a word behind a number is no currency: 2 million won the prize."""
+    return re.compile(rf" (?:{either(table('units')['english']['also_words']['never_before'])})\b")
 
 
 def is_currency(text: str, match: re.Match[str], group: str) -> bool:
@@ -37,6 +59,8 @@ def is_unit(text: str, lower: str, match: re.Match[str], group: str, low: Decima
     word, begin = match[group], match.start(group)
     if word in table("units")["english"]["only_one"]["units"]:
         return low == 1 or lower[begin - 1] == "-"
+    if group == "money_after" and word in _also_words():
+        return _is_also_money(lower, match, begin)
     if group == "duration" and lower[begin - 1] == " " and not word.endswith("s"):
         return not _COMPOUND.match(lower, match.end(group))
     if word == "m" and lower[begin - 1].isdigit():
