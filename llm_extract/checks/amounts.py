@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal
 from typing import Literal
 
@@ -31,6 +32,20 @@ def same_value(one: Quantity, other: Quantity) -> bool:
     if one.kind == other.kind == "percent" and one.value is not None and other.value is not None:
         return abs(one.value) == abs(other.value) and one.value_high == other.value_high
     return one.value == other.value and one.value_high == other.value_high
+
+
+def is_end_of_range(one: Quantity, range_: Quantity, others: Iterable[Quantity]) -> bool:
+    """Whether a figure is told as one end of a range: from 5,000, up to 9,000, or with the other.
+
+    `others` are the figures told beside it.
+    """
+    if range_.value_high is None or one.value_high is not None:
+        return False
+    low, high = one.value == range_.value, one.value == range_.value_high
+    if (low and one.qualifier in _LOWER) or (high and one.qualifier == "at_most"):
+        return True
+    other = range_.value_high if low else range_.value
+    return (low or high) and any(q.value == other and q.value_high is None for q in others)
 
 
 def unit_fit(claim: Stated, source: Stated) -> UnitFit:

@@ -45,6 +45,9 @@ _COMMON_CONCEPTS = (
 )  # fmt: skip
 """Told apart by their roles, or told of nearly every figure."""
 _OWN_NAME = 2
+_GROWTH = re.compile(
+    "[，、]?(?:同比|比上年|比去年|较上年|较去年|环比)?(?:同期)?[增上下回提]?[长升降落高]"
+)
 _PHASE = re.compile("[一二三四]期")
 _PHASES = {
     "first": "一期", "one": "一期", "second": "二期", "two": "二期",
@@ -143,7 +146,15 @@ class Binding:
     @cached_property
     def phrases(self) -> dict[int, Span]:
         """For each amount, by its start: the words that are its own."""
-        return {q.start: _own(self.source, q.span) for q in self.source.amounts}
+        found: dict[int, Span] = {}
+        before = None
+        for quantity in self.source.amounts:
+            own = _own(self.source, quantity.span)
+            if before and _goes_on(self.source, before, quantity):
+                own = Span(found[before.start].start, own.end)
+            found[quantity.start] = own
+            before = quantity
+        return found
 
     @cached_property
     def terms(self) -> list[tuple[str, str]]:
@@ -188,7 +199,7 @@ class Binding:
             text = here if apart else self._cut(self.groups, equal)
             missing = {w for w in words if not _stands(w, text)}
             hit = {w for w in missing if _stands(w, own)}
-            around = self._cut(self.groups, rival)
+            around = self._subject(rival) if stated.change else self._cut(self.groups, rival)
             shared = _is_numbered(hit) or all(_stands(w, around) for w in words - missing)
             if _tells(hit, claim) and shared:
                 return Other(rival, frozenset(form for word in hit for form in word))
@@ -199,6 +210,12 @@ class Binding:
         start, end = one.source.quantity.start, other.source.quantity.start
         group = self.groups[end]
         return group.start == self.phrases[start].start and start < end
+
+    def _subject(self, rate: Candidate) -> str:
+        """The words a rate of growth may share with others: all of its sentence before it."""
+        figure = rate.source.quantity
+        sentence = self.source.outline.sentence_at(figure.start)
+        return self.source.text[sentence.start : figure.end]
 
     def _cut(self, spans: dict[int, Span], candidate: Candidate) -> str:
         return spans[candidate.source.quantity.start].cut(self.source.text)
@@ -220,7 +237,8 @@ class Binding:
         for zh, en in self.terms:
             if en in plain:
                 forms.setdefault(en, set()).add(zh)
-        named = (self.romanised.spelled(match[0]) for match in _CAPITALS.finditer(text))
+        inside = (m for m in _CAPITALS.finditer(text) if not text[: m.start()].endswith("outside "))
+        named = (self.romanised.spelled(match[0]) for match in inside)
         for cue in find_cues(text, "indicators", "en"):
             plain_forms = _plain_cues(cue.concept)
             if plain_forms:
@@ -242,6 +260,12 @@ def group_around(reading: Reading, figure: Span) -> Span:
         stops = [m.start() for m in _STOP[reading.lang].finditer(words)]
         words = words[: stops[-1]] if stops else ""
     return Span(group.start, max(group.end, figure.end + len(words)))
+
+
+def _goes_on(reading: Reading, before: Quantity, rate: Quantity) -> bool:
+    """Whether a rate of growth is told of the figure before it: 净利润5.9亿元，同比增长8.3%."""
+    between = reading.text[before.end : rate.start]
+    return rate.kind == "percent" and _GROWTH.fullmatch(between) is not None
 
 
 def _sizes(reading: Reading, quantity: Quantity) -> bool:

@@ -25,6 +25,7 @@ from .readings import Reading
 from .romanised import Romanised
 from .timing import check_dates
 from .together import Together
+from .unfinished import check_unfinished
 
 
 @dataclass(frozen=True)
@@ -142,6 +143,7 @@ class SourceIndex:
             findings += check_names(told, self.romanised) if self.reading.lang == "zh" else []
         elif self.reading.lang == "zh":
             findings += check_chinese_names(told, places, self.romanised)
+            findings += check_unfinished(told, self.reading)
         if self.reading.lang == "zh":
             findings += check_foreign(told, f"{self.reading.text}\n{self.about}")
         findings += check_ordinals(told, self.reading, self.series)

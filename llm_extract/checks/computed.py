@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
@@ -21,6 +22,7 @@ _SEVERAL = " both 两市"
 """Words that announce a sum, for claims that name several places."""
 _SPANS = ("天", "个月")
 _RATES = ("percent", "ratio")
+_LIST = re.compile("[、和与及]")
 
 
 @dataclass
@@ -44,9 +46,9 @@ class Computation:
 
     def finding(self) -> Finding | None:
         """The figure as computed from others, with its arithmetic; None where nothing gives it."""
-        span = self._span_of_dates()
-        if span:
-            return span
+        told = self._span_of_dates() or self._count_of_list()
+        if told:
+            return told
         several = _SEVERAL if len(self.pair.places_beside(self.claim)) > 1 else ""
         lang = self.pair.claim.lang
         derived = derive(self.claim, self._words + several, self._operands, lang)
@@ -69,6 +71,17 @@ class Computation:
                 found = finding(self.claim, "supported", message, date)
                 return found.model_copy(update={"derived": date.surface})
         return None
+
+    def _count_of_list(self) -> Finding | None:
+        """The number of the things named right before it: 枣阳、宜城、谷城三地."""
+        quantity = self.claim.quantity
+        if not is_small_word(quantity) or self.pair.claim.lang != "zh":
+            return None
+        before = self.pair.claim.text[: quantity.start]
+        listed = _LIST.split(re.split("[，。；：]", before)[-1])
+        if len(listed) != quantity.value or not all(listed):
+            return None
+        return finding(self.claim, "supported", f"{quantity.surface} counts what is named.", None)
 
     def wrong_sum(self) -> Finding | None:
         """A finding where the places named add up to something else than is told as their sum."""
@@ -105,7 +118,7 @@ class Computation:
 
     def failed(self) -> Finding | None:
         """A finding where the figure is told as computed, yet no arithmetic gives it."""
-        if not self._is_told_as_computed():
+        if is_small_word(self.claim.quantity) or not self._is_told_as_computed():
             return None
         figure = self.claim.quantity.surface
         message = f"{figure} is told as computed, but no figures of the source give it."

@@ -17,6 +17,8 @@ from .places import Places
 from .readings import Reading, Stated
 
 _FAR = 60
+_KINDS = ("count", "money", "measure")
+_SUM_GAP = 12
 _CLOSE_RATIO = Decimal("1.7")
 _LEAST_CORE = 4
 _LEAST_WITH_COUNT = 3
@@ -27,6 +29,8 @@ _REPORTED = re.compile(
     r"[^，,；;]{0,6}[，,；;]?(?:而|但|可|却)[^，。；\d]{0,16}(?:通报|公布|显示|称|统计|口径|数据|报告|写)[^，。；\d]{0,6}"
 )
 _NOUN = re.compile("[\u3400-\u9fff]{2,8}?(?=[中，。、；（])")
+_LABEL = re.compile("\\s*[一二三四五六七八九十]+、(?P<name>[^，。：]{2,14})：")
+"""Opens an item of a numbered list, whose figures are its own."""
 _PLAIN = re.compile(r"(?:此次|本次|这次)?新?(?P<step>签约|开工|引进|投产|落地)的?(?:项目|企业)?")
 
 
@@ -57,7 +61,7 @@ def find_contradictions(source: Reading, places: Places, calendar: Calendar) -> 
     """
     if source.lang != "zh":
         return []
-    told = [s for s in source.stated if s.quantity.kind in ("count", "money") and not s.change]
+    told = [s for s in source.stated if s.quantity.kind in _KINDS and not s.change]
     cores = [(_core(source, s), s) for s in told if _is_total(source, s)]
     found = []
     for at, (core, one) in enumerate(cores):
@@ -71,7 +75,24 @@ def find_contradictions(source: Reading, places: Places, calendar: Calendar) -> 
                 and _same_frame(one, other, places, calendar)
             ):
                 found.append(Contradiction(one, other))
-    return [*found, *_reported_otherwise(source)]
+    return [*found, *_sums_beside(source, found), *_reported_otherwise(source)]
+
+
+def _sums_beside(source: Reading, counts: list[Contradiction]) -> Iterator[Contradiction]:
+    """The sums told right behind two counts that contradict each other: 68个，签约金额365亿元."""
+    for pair in counts:
+        one, other = (_sum_behind(source, stated) for stated in pair)
+        if one and other and _differ(one, other):
+            yield Contradiction(one, other)
+
+
+def _sum_behind(source: Reading, count: Stated) -> Stated | None:
+    beside = source.by_sentence[count.sentence]
+    following = beside[beside.index(count) + 1 :]
+    if count.quantity.kind != "count" or not following or following[0].threshold:
+        return None
+    gap = following[0].quantity.start - count.quantity.end
+    return following[0] if following[0].quantity.kind == "money" and gap <= _SUM_GAP else None
 
 
 def _reported_otherwise(source: Reading) -> Iterator[Contradiction]:
@@ -183,6 +204,9 @@ def _same_frame(one: Stated, other: Stated, places: Places, calendar: Calendar) 
     first, second = (_owners(places, s) for s in (one, other))
     if first and second and first.isdisjoint(second):
         return False
+    labels = [_LABEL.match(places.outline.text, _sentence(places, s)) for s in (one, other)]
+    if any(labels) and (not all(labels) or len({m["name"] for m in labels if m}) > 1):
+        return False
     dates = [calendar.before(s.quantity.start, s.sentence)[-1:] for s in (one, other)]
     if not dates[0] or not dates[1]:
         return True
@@ -190,6 +214,10 @@ def _same_frame(one: Stated, other: Stated, places: Places, calendar: Calendar) 
     if (when.relative or 0) != (then.relative or 0):
         return False
     return period_fit(when, then, calendar.years) != "no"
+
+
+def _sentence(places: Places, stated: Stated) -> int:
+    return places.outline.sentence_at(stated.quantity.start).start
 
 
 def _owners(places: Places, stated: Stated) -> frozenset[str]:

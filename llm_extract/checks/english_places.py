@@ -21,7 +21,9 @@ _COMPARED = re.compile(
 """Before an English place whose own figures the sentence does not tell."""
 _VENUE = re.compile(r"\b(?:signed|held|opened|staged|hosted|took place|convened) in $")
 _REACH = 20
-_IN_NAME = re.compile(r" (?:industrial park|Industrial Park|Bank|University|Customs|Railway)\b")
+_IN_NAME = re.compile(
+    r" (?:industrial park|Industrial Park|Bank|University|Customs|Railway)\b|['’]s [A-Z][a-z]"
+)
 """Behind an English place that is part of the name of something else."""
 
 

@@ -10,7 +10,14 @@ from functools import cached_property
 from llm_extract.records import Evidence, Finding
 
 from . import wording
-from .amounts import converted_value, is_converted, is_fraction_of, is_rounded, same_value
+from .amounts import (
+    converted_value,
+    is_converted,
+    is_end_of_range,
+    is_fraction_of,
+    is_rounded,
+    same_value,
+)
 from .binding import group_around
 from .comparison import Comparison
 from .contradictions import picked, told_twice
@@ -89,10 +96,27 @@ class FigureCheck:
         rounded += [c for c in candidates if _tells_fraction(claim, c)]
         if rounded:
             return self._rounded(claim, rounded[0])
+        ends = [c for c in candidates if c.unit == "same" and self._is_end(claim, c)]
+        if ends:
+            return self._end(claim, ends[0])
         converted = [c for c in candidates if is_converted(claim.quantity, c.source.quantity)]
         if converted:
             return self._exact(claim, converted[0], candidates)
         return self._mistakes.explain(claim, candidates, exact)
+
+    def _is_end(self, claim: Stated, other: Candidate) -> bool:
+        beside = [s.quantity for s in self.pair.beside(claim)]
+        return is_end_of_range(claim.quantity, other.source.quantity, beside)
+
+    def _end(self, claim: Stated, other: Candidate) -> list[Finding]:
+        """The figure is one end of a range of the source."""
+        self.pair.match(claim, other.source)
+        source = other.source
+        told = (self._attribution(claim, other), told_as_done_or_meant(claim, source))
+        problems = [found for found in told if found]
+        message = f"The source says {wording.meant(source.quantity, self.pair.source.lang)}."
+        found = finding(claim, "supported", message, source.quantity)
+        return problems or [found.model_copy(update={"evidence": _evidence(claim, other)})]
 
     def _in_source_unit(self, claim: Stated) -> Stated:
         """A measure in the unit the source uses, where it has none in the claim's."""

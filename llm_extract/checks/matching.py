@@ -83,7 +83,10 @@ def nearly_verbatim(candidates: list[Candidate], than: Candidate) -> Candidate |
     closest = max(there, key=lambda c: c.closeness)
     verbatim = closest.closeness >= _VERBATIM
     apart = closest.closeness - than.closeness >= _APART
-    return closest if verbatim and apart and closest.unit != "kind" else None
+    equal = same_value(than.source.quantity, closest.source.quantity)
+    kindred = closest.unit == "unit" if equal else False
+    kindred = kindred or closest.unit in ("same", "counter", "currency")
+    return closest if verbatim and apart and kindred else None
 
 
 def scale_bonus(claim: Stated, source: Stated) -> float:

@@ -12,6 +12,7 @@ from .amounts import power_of_ten, significant
 from .comparison import Comparison
 from .computed import Computation
 from .matching import Candidate, digit_likeness, scale_bonus
+from .parts import wrong_part
 from .readings import Stated
 from .tellings import FEW, finding, is_small_word, named
 
@@ -46,6 +47,7 @@ class Mistakes:
             computation.wrong_sum()
             or (self.other_unit(claim, mistaken) if mistaken else None)
             or computation.finding()
+            or wrong_part(self.pair, claim)
         )
         return [found or self._slip(claim, candidates, equal, computation)]
 

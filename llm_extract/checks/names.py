@@ -17,6 +17,8 @@ from .romanised import Romanised, cut_syllables, plain_letters
 
 _MOST_GIVEN = 2
 _GIVEN = re.compile(r" [A-Z][a-z]+(?:['’][a-z]+)?(?![A-Za-z])")
+_FIRM_REACH = 14
+_NAME_ONLY = re.compile("[\u3400-\u9fff（）()]+")
 _HAN = re.compile(r"[\u3400-\u9fff]+")
 _WORD = re.compile(r"(?<![A-Za-z'’])[A-Z][a-z]+(?:['’][aeo][a-z]*)?(?![A-Za-z])")
 
@@ -62,8 +64,26 @@ def check_chinese_names(claim: Reading, places: Places, known: Romanised) -> lis
         for place in places.named
         if place.level in ("province", "city", "county") and not known.names_place(place)
     ]
-    people = (m for m in _office_holder().finditer(claim.text) if m["name"] not in known.text)
-    return strangers + [_unknown(match["name"], match.start("name")) for match in people]
+    people = [m for m in _office_holder().finditer(claim.text) if m["name"] not in known.text]
+    people += [m for m in _trader().finditer(claim.text) if _is_namesake(m["name"], known.text)]
+    firms = [m for m in _firm().finditer(claim.text) if not _has_firm(m, places, known.text)]
+    named = [_unknown(match["name"], match.start("name")) for match in (*people, *firms)]
+    return strangers + named
+
+
+def _is_namesake(name: str, source: str) -> bool:
+    """Whether the source has the name with another last character, and never as given."""
+    return name not in source and name[:-1] in source
+
+
+def _has_firm(firm: re.Match[str], places: Places, source: str) -> bool:
+    """Whether the source has a firm's name: from the place it begins with, or the last words."""
+    if firm["name"] not in source:
+        return False
+    begins = [p.span.start for p in places.named if p.in_name or p.level != "group"]
+    inside = [at for at in begins if firm.start() - _FIRM_REACH <= at < firm.start("name")]
+    full = firm.string[max(inside, default=firm.start("name")) : firm.end()]
+    return not _NAME_ONLY.fullmatch(full) or full in source
 
 
 def check_foreign(claim: Reading, source: str) -> list[Finding]:
@@ -115,6 +135,20 @@ def _office_holder() -> re.Pattern[str]:
     return re.compile(
         rf"(?:{rows['posts_zh']})(?P<name>[{surnames}][\u4e00-\u9fff]{{1,2}}?)(?={rows['verbs_zh']})"
     )
+
+
+@cache
+def _trader() -> re.Pattern[str]:
+    """A person named by surname and given name behind a trade, as in 焊工王小勇."""
+    rows = table("people")
+    given = "[\u4e00-\u9fff]{2}"
+    return re.compile(rf"(?<=[{rows['trades_zh']}])(?P<name>[{rows['family_zh']}]{given})")
+
+
+@cache
+def _firm() -> re.Pattern[str]:
+    """The end of the full name of a firm with the two characters before it."""
+    return re.compile(rf"(?P<name>[\u4e00-\u9fff]{{2}}(?:{table('people')['firms_zh']}))")
 
 
 @cache

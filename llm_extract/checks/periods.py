@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from typing import Literal
 
 from llm_extract.dates import CHINESE, DateContext, to_iso
@@ -20,7 +22,10 @@ _OFFSETS = {"今年": 0, "本年": 0, "本年度": 0, "去年": -1, "上年": -1
 _YEAR = re.compile(r"[12]\d{3}|[一二][九〇零][〇零一二三四五六七八九]{2}")
 _HAN = re.compile("[\u3400-\u9fff]")
 _CLAUSE_END = re.compile("[，,；;：:]")
+_NEXT_DAY = re.compile("(?P<after>次日|翌日|第二天|隔天|转天)|前一[天日]")
 _FAR = 500
+_SOME_YEAR = 2001
+"""For days whose year is not told."""
 _NO_YEAR = 9999
 DateFit = Literal["same", "year_unknown", "no"]
 Day = tuple[int, int | None]
@@ -141,6 +146,34 @@ def _day_fits(claim: Day, source: Day) -> bool:
     return claim[0] == source[0] and claim[1] in (None, source[1])
 
 
+def _start(dated: tuple[Quantity, Period]) -> int:
+    return dated[0].start
+
+
+def _is_day(period: Period) -> bool:
+    return period.low is not None and period.low == period.high and period.low[1] is not None
+
+
+def _days_beside(
+    text: str, told: list[tuple[Quantity, Period]]
+) -> Iterator[tuple[Quantity, Period]]:
+    """The days told by the one before or after them: 次日 behind 11月14日."""
+    for match in _NEXT_DAY.finditer(text):
+        before = [(q, p) for q, p in told if q.end <= match.start() and _is_day(p)]
+        low = before[-1][1].low if before else None
+        if low is None or low[1] is None:
+            continue
+        quantity, period = before[-1]
+        step = 1 if match["after"] else -1
+        day = date(period.year or _SOME_YEAR, low[0], low[1]) + timedelta(days=step)
+        beside = (day.month, day.day)
+        place = {"surface": match[0], "start": match.start(), "end": match.end(), "iso": None}
+        yield (
+            quantity.model_copy(update=place),
+            Period(period.year, beside, beside, period.relative),
+        )
+
+
 @dataclass(frozen=True)
 class DateCheck:
     """How one date of a claim fared: the source's dates it may be, or why there is none."""
@@ -158,7 +191,8 @@ class Calendar:
         self.reading = reading
         year = reading.published.year if reading.published else None
         dates = [(q, read_period(q, year)) for q in reading.quantities if q.kind == "date"]
-        self.dates = [(q, p) for q, p in dates if p is not None]
+        told = [(q, p) for q, p in dates if p is not None]
+        self.dates = sorted([*told, *_days_beside(reading.text, told)], key=_start)
         named = {p.year for _, p in self.dates if p.year}
         if reading.published:
             named.add(reading.published.year)

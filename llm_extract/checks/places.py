@@ -6,6 +6,7 @@ import re
 from bisect import bisect_left
 from dataclasses import dataclass
 from functools import cache
+from itertools import takewhile
 from typing import Literal
 
 from llm_extract.gazetteer import gazetteer, stem_of
@@ -29,12 +30,16 @@ _ZONE = re.compile(
 )
 _OWN = re.compile(r"[我全本该][省市县区州]")
 """The article's own place, unnamed: what it governs belongs to no other place."""
-_VERSUS = re.compile(r"\b(?:versus|against|compared (?:with|to))\b")
+_VERSUS = re.compile(r"\b(?:versus|against|compared (?:with|to)|than (?:the|that|those|in))\b")
+_MEETING = re.compile(r"\s*(?:会议|大会|推进会)(?:要求|强调|指出|明确|提出|透露|通报)")
+"""Opens sentences whose figures are of the host, whichever place was named last."""
 _ORIGIN = re.compile(
     "(?:籍|投资)?(?:项目|企业|客商|游客|资金|商会|投资者)"
     "|[^，。；、新签开引投落完实到有]{1,3}(?:企业|公司|客商)"
 )
 """Behind a place that only says where something comes from: 北京项目."""
+_ROUTE = re.compile(r"(?<![—–－])[—–－](?![—–－])")
+"""Between the ends of a route: 芜湖—宁波舟山."""
 _OWN_LEVELS = {"市": ("city",), "省": ("province",), "州": ("city",), "县": ("county",)}
 _PARTS = ("zone", "town")
 
@@ -98,6 +103,8 @@ class Places:
         respective = self._respective(figure, sentence)
         if respective is not None:
             return Governing(respective, respective.keys, respective.keys)
+        if _MEETING.match(self.outline.text, sentence.start):
+            return None
         low, high = (bisect_left(self._starts, at) for at in (sentence.start, sentence.end))
         inside = self.named[low:high]
         before = [p for p in inside if p.span.start < figure.start]
@@ -242,6 +249,8 @@ def _named(mention: PlaceMention, text: str, previous: Named | None) -> Named:
     clause = re.split(r"[，,。；;：:\n]", before)[-1]
     adjunct = clause.endswith(tuple(rows["adjunct_zh"]))
     adjunct = adjunct or any(word in clause for word in rows["journey_zh"])
+    ends = (mention.span.end, mention.span.start - 1)
+    adjunct = adjunct or any(_ROUTE.match(text, at) for at in ends if at >= 0)
     subject = not adjunct and re.search(rows["opening_zh"], before) is not None
     if previous and previous.adjunct:
         adjunct = adjunct or bool(_LISTED.fullmatch(text[previous.span.end : mention.span.start]))
@@ -280,9 +289,18 @@ def place_fit(claim: Governing | None, source: Governing | None) -> PlaceFit:
         return "same"
     if claim.place.level in _PARTS and any(k in source.keys for k, _ in claim.place.parents):
         return "unknown"
+    if claim.place.level == "zone" and _shortens(claim.place, source.place):
+        return "same"
     wider = {key for key, _ in source.place.parents}
     loose = source.place.level in _PARTS or all(_is_province(key) for key in claim.keys)
     return "unknown" if loose and claim.keys <= wider else "other"
+
+
+def _shortens(short: Named, full: Named) -> bool:
+    """Whether a park's name is another's without words in its middle."""
+    pairs = zip(short.surface, full.surface, strict=False)
+    head = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
+    return head >= _MIN_STEM and full.surface.endswith(short.surface[head:])
 
 
 @cache

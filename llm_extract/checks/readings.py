@@ -19,6 +19,7 @@ from llm_extract.text import Span
 from .concepts import Cue, counted_nouns, find_cues, group_of
 from .folding import is_traditional, simplified
 from .outline import Outline
+from .punctuation import widened
 from .status import StatusCue, read_status
 from .trends import Trend, read_trend
 
@@ -90,6 +91,11 @@ def _phrases(lang: Lang) -> re.Pattern[str]:
     return re.compile("|".join(table("checks")["set_phrases"][lang]), re.IGNORECASE)
 
 
+def _one_form(text: str) -> str:
+    """A Chinese text in simplified characters and full-width punctuation, place for place."""
+    return widened(text.translate(simplified()) if is_traditional(text) else text)
+
+
 class _Placed(Protocol):
     @property
     def span(self) -> Span:
@@ -114,7 +120,7 @@ class Reading:
     """What a text says in figures; made once and used for every comparison."""
 
     def __init__(self, text: str, lang: Lang, published: date | None = None) -> None:
-        self.text = text.translate(simplified()) if lang == "zh" and is_traditional(text) else text
+        self.text = _one_form(text) if lang == "zh" else text
         self.lang = lang
         self.published = published
         self.outline = Outline.of(self.text, lang)

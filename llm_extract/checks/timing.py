@@ -98,7 +98,7 @@ def _part(before: str, surface: str) -> str | None:
 def _told_as_done(told: _Told, calendar: Calendar, source: Quantity | None) -> Finding | None:
     """A date the source plans for, told as one on which it happened."""
     claim, quantity = told.claim, told.quantity
-    sentence = claim.outline.sentence_at(quantity.start).cut(claim.text)
+    sentence = _group(claim, quantity)
     if source is None or not _DONE.search(sentence):
         return None
     there = read_status(calendar.reading.outline, source.span)
@@ -109,6 +109,13 @@ def _told_as_done(told: _Told, calendar: Calendar, source: Quantity | None) -> F
         f"The claim tells {quantity.surface} as past; in the source it is planned ({there.words})."
     )
     return _finding(quantity, "status_mismatch", message, source)
+
+
+def _group(claim: Reading, quantity: Quantity) -> str:
+    """The words of a sentence between the semicolons around a date."""
+    sentence = claim.outline.sentence_at(quantity.start)
+    before = re.split("[;；]", claim.text[sentence.start : quantity.start])[-1]
+    return before + re.split("[;；]", claim.text[quantity.start : sentence.end])[0]
 
 
 def _check(told: _Told, calendar: Calendar, there: list[tuple[Quantity, Period]]) -> Finding:

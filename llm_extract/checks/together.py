@@ -133,7 +133,8 @@ def _followers(source: Reading, group: list[Stated], index: int, stated: Stated)
             break
         if _PART.search(between):
             break
-        if _is_sort(one, stated):
+        listed = "分别" in between and one.quantity.kind == stated.quantity.kind
+        if listed or _is_sort(one, stated):
             found.append(one)
     before = group[index - 1] if index else None
     if before and _is_sort(before, stated) and stated.quantity.kind == "money":

@@ -1,0 +1,89 @@
+"""Chinese claims that tell a step as taken which the source only plans: 已经投产 for 将投产."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import pairwise
+
+from llm_extract.records import Finding
+from llm_extract.text import Span
+
+from .readings import Reading
+
+_STEPS = (
+    "投产", "建成", "竣工", "投用", "启用", "并网", "投运", "运营", "开业", "完工", "通车", "封顶",
+    "开工", "动工", "落成", "达产", "交付",
+)  # fmt: skip
+_VERB = "|".join(_STEPS)
+_FORMS = {
+    "建成": "建成|建设|新建|竣工|落成",
+    "开业": "开业|营业|运营|启用",
+    "竣工": "竣工|建成|完工",
+}
+"""What the same step may be called where it is only planned."""
+_TAKEN = re.compile(
+    rf"(?:已经?|均已|全部|现已)(?:[^，。；]{{0,14}}?)(?P<step>{_VERB})|(?P<told>{_VERB})了"
+)
+_PLANNED = re.compile("计划|预计|将|拟|力争|有望|可望|争取|规划|明年|后年|确保|待|目标")
+_DONE = re.compile("已|了|正式")
+_BREAK = re.compile("[。；！？\n]")
+_HAN = re.compile("[\u3400-\u9fff]+")
+_LEAST = 3
+_SHARE = 0.5
+_NEAR = 90
+
+
+def check_unfinished(claim: Reading, source: Reading) -> Iterator[Finding]:
+    """A finding for every step told as taken where the source plans it for the same thing.
+
+    The thing is the source's if most of the claim's character pairs before the step stand near
+    the step there; steps told with figures are checked with these.
+    """
+    for match in _TAKEN.finditer(claim.text):
+        sentence = claim.outline.sentence_at(match.start())
+        step = match["step"] or match["told"]
+        subject = _pairs(
+            claim.text[sentence.start : match.start("step" if match["step"] else "told")]
+        )
+        if len(subject) < _LEAST or any(sentence.covers(q.span) for q in claim.amounts):
+            continue
+        places = [at for at in _told(source.text, step) if _is_of(subject, source.text, at)]
+        planned = [_plan(source.text, at) for at in places]
+        if places and all(planned):
+            yield _finding(match, planned[0] or "", Span(places[0], places[0] + len(step)))
+
+
+def _told(text: str, step: str) -> list[int]:
+    return [match.start() for match in re.finditer(_FORMS.get(step, step), text)]
+
+
+def _pairs(text: str) -> set[str]:
+    return {a + b for piece in _HAN.findall(text) for a, b in pairwise(piece)}
+
+
+def _is_of(subject: set[str], text: str, at: int) -> bool:
+    here = _pairs(text[max(0, at - _NEAR) : at])
+    return len(subject & here) >= _SHARE * len(subject)
+
+
+def _plan(text: str, at: int) -> str | None:
+    """The word by which a step is planned, in its own clause or the one before; None if taken."""
+    before = _BREAK.split(text[max(0, at - _NEAR) : at])[-1]
+    clauses = "，".join(before.split("，")[-2:])
+    if _DONE.search(before.split("，")[-1]):
+        return None
+    found = _PLANNED.search(clauses)
+    return found[0] if found else None
+
+
+def _finding(match: re.Match[str], words: str, source: Span) -> Finding:
+    message = f"The claim tells “{match[0]}” as done; in the source it is planned ({words})."
+    return Finding(
+        verdict="status_mismatch",
+        severity="error",
+        message=message,
+        claim=match[0],
+        claim_span=Span(*match.span()),
+        source_span=source,
+    )
