@@ -104,7 +104,7 @@ def print_accuracy(title: str, peers: list[Peer], samples: list[Sample], lang: L
     """One row a reader, with our own counts on the same amounts in brackets."""
     print(f"\n{title}: {len(samples)} texts\n")
     print(
-        f"{'reader (ours)':<17}{'amounts':>8}{'found':>11}{'value':>11}{'of':>6}{'unit':>11}"
+        f"{'reader (ours)':<17}{'amounts':>8}{'found':>13}{'value':>13}{'of':>6}{'unit':>11}"
         f"{'answers':>9}{'extra':>7}{'marked':>8}{'found':>9}{'value':>8}{'unit':>8}{'true':>8}"
     )
     for peer in peers:
@@ -114,7 +114,7 @@ def print_accuracy(title: str, peers: list[Peer], samples: list[Sample], lang: L
         pairs = ((got.found, own.found), (got.value, own.value), (got.unit, own.unit))
         found, value, unit = (f"{one} ({other})" for one, other in pairs)
         print(
-            f"{peer.name:<17}{got.amounts:>8}{found:>11}{value:>11}{got.with_unit:>6}{unit:>11}"
+            f"{peer.name:<17}{got.amounts:>8}{found:>13}{value:>13}{got.with_unit:>6}{unit:>11}"
             f"{got.answers:>9}{got.extra:>7}{got.marked:>8}"
             f"{_share(got.found, got.amounts):>9}{_share(got.value, got.amounts):>8}"
             f"{_share(got.unit, got.with_unit):>8}"
