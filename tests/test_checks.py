@@ -8,8 +8,11 @@ from pathlib import Path
 from typing import get_args
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from llm_extract.checks import SourceIndex, check_source, check_text
+from llm_extract.checks.punctuation import widened
 from llm_extract.knowledge import table
 from llm_extract.reading import read_article
 from llm_extract.records import Verdict
@@ -188,6 +191,20 @@ def test_the_names_of_a_claim_may_come_from_what_is_known_of_the_article():
     source = "全市新签约项目95个。"
     assert not check_text("滁州市新签约项目95个。", source).ok
     assert SourceIndex(source, about="滁州日报").check("滁州市新签约项目95个。").ok
+
+
+def test_a_sum_told_behind_a_count_that_is_contradicted_is_contradicted_too():
+    first = "南充市促成新签约项目68个，签约金额365.15亿元。"
+    source = f"{first}另据通报，南充市促成新签约项目63个，签约金额达318.25亿元。"
+    surfaces = [(f.expected, f.claim) for f in check_source(source)]
+    assert surfaces == [("68个", "63个"), ("365.15亿元", "318.25亿元")]
+
+
+@given(st.text(alphabet="项目3.,;:()?!，。“”% a", max_size=40))
+def test_punctuation_in_one_form_keeps_every_place(text):
+    wide = widened(text)
+    assert len(wide) == len(text)
+    assert all(a == b or a in ",;:()?!." for a, b in zip(text, wide, strict=True))
 
 
 def test_every_concept_has_cues_in_both_languages():

@@ -443,6 +443,21 @@ def test_check_shows_what_is_wrong_and_where_it_comes_from(cli):
     assert cli.out.endswith("1 wrong\n")
 
 
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("brief.md", "# Luzhou\n\n| started | worth |\n|---|---|\n| **95** | RMB 5.38 billion |\n"),
+        ("brief.html", "<h1>Luzhou</h1><p>It started <b>95</b> projects for RMB 5.38 billion.</p>"),
+    ],
+)
+def test_check_reads_briefings_in_markdown_and_html(cli, name, words):
+    Path(name).write_text(words, encoding="utf-8")
+    source = SEEDS / "000_8071ac56ac2561a3.txt"
+    assert cli("check", name, "--source", source, "--json") == 1
+    found = [(f["verdict"], f["claim"]) for f in json.loads(cli.out)]
+    assert found == [("supported", "95"), ("scale_error", "RMB 5.38 billion")]
+
+
 def test_check_reads_standard_input(cli, monkeypatch, tmp_path):
     claim = tmp_path / "claim"
     claim.write_text("重大项目95个", encoding="utf-8")

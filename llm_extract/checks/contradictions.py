@@ -66,14 +66,10 @@ def find_contradictions(source: Reading, places: Places, calendar: Calendar) -> 
     found = []
     for at, (core, one) in enumerate(cores):
         for other_core, other in cores[at + 1 :]:
-            if (
-                _differ(one, other)
-                and (
-                    _same_words(source, (core, one), (other_core, other))
-                    or _same_count(source, (core, one), (other_core, other))
-                )
-                and _same_frame(one, other, places, calendar)
-            ):
+            pair = ((core, one), (other_core, other))
+            counted = _differ(one, other) and _same_count(source, *pair)
+            told_so = counted or (_differ(one, other) and _same_words(source, *pair))
+            if told_so and _same_frame(one, other, places, calendar, near=counted):
                 found.append(Contradiction(one, other))
     return [*found, *_sums_beside(source, found), *_reported_otherwise(source)]
 
@@ -185,7 +181,14 @@ def _same_count(source: Reading, one: _Told, other: _Told) -> bool:
 
 
 def _count_before(source: Reading, stated: Stated) -> set[tuple[Decimal | None, str]]:
-    """The count a sum is told with: the nearest before it, or the one that opens the sentence."""
+    """The count a sum is told with.
+
+    Right behind it (468亿元的73个), the nearest before it, or the one that opens the sentence.
+    """
+    beside = source.by_sentence[stated.sentence]
+    behind = [s.quantity for s in beside if s.quantity.start == stated.quantity.end + 1]
+    if behind and source.text[stated.quantity.end] == "的" and behind[0].kind == "count":
+        return {(behind[0].value, behind[0].unit)}
     before = [
         s.quantity
         for s in source.by_sentence[stated.sentence]
@@ -199,9 +202,11 @@ def _count_before(source: Reading, stated: Stated) -> set[tuple[Decimal | None, 
     return {(count.value, count.unit)}
 
 
-def _same_frame(one: Stated, other: Stated, places: Places, calendar: Calendar) -> bool:
-    """Whether place and period are the same, as far as told."""
-    first, second = (_owners(places, s) for s in (one, other))
+def _same_frame(
+    one: Stated, other: Stated, places: Places, calendar: Calendar, *, near: bool
+) -> bool:
+    """Whether place and period are the same, as far as told; `near`: in the figures' sentences."""
+    first, second = (_owners(places, s, near=near) for s in (one, other))
     if first and second and first.isdisjoint(second):
         return False
     labels = [_LABEL.match(places.outline.text, _sentence(places, s)) for s in (one, other)]
@@ -220,13 +225,15 @@ def _sentence(places: Places, stated: Stated) -> int:
     return places.outline.sentence_at(stated.quantity.start).start
 
 
-def _owners(places: Places, stated: Stated) -> frozenset[str]:
+def _owners(places: Places, stated: Stated, *, near: bool) -> frozenset[str]:
     """The place of a figure; for 全区 and the like the place named last."""
     found = places.governing(stated.quantity.span)
+    if found and near and found.place.span.start < _sentence(places, stated):
+        return frozenset()
     if found:
         return found.keys
     named = [p for p in places.named if p.keys and p.span.end <= stated.quantity.start]
-    return named[-1].keys if named else frozenset()
+    return named[-1].keys if named and not near else frozenset()
 
 
 # Arithmetic

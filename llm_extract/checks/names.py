@@ -51,7 +51,7 @@ def check_names(claim: Reading, known: Romanised) -> list[Finding]:
             if given and not known.has(name) and not known.may_read(name):
                 findings.append(_unknown(name, match.start()))
         elif (_is_place(match, claim.text) or _is_firm(match, claim.text)) and not (
-            known.has(match[0]) or known.may_read(match[0])
+            match[0] in _english_abroad() or known.has(match[0]) or known.may_read(match[0])
         ):
             findings.append(_unknown(match[0], match.start()))
     return findings
@@ -110,6 +110,12 @@ def _names_abroad(words: str, group: str, source: str) -> bool:
     if words in source or any(name in source for name in _same_place(english)):
         return True
     return re.search(rf"[中对赴在旅日]{zh[0]}|{zh[0]}[资企商方系籍]", source) is not None
+
+
+@cache
+def _english_abroad() -> frozenset[str]:
+    """The English names of places abroad, some of which read like pinyin: Penang."""
+    return frozenset(table("foreign")["names"].values())
 
 
 @cache

@@ -98,6 +98,7 @@ def _patterns(series: str, lang: str) -> tuple[re.Pattern[str], ...]:
             found.append(re.compile(r"[分共](?P<n>[两二三四五])(?P<many>期|个?阶段)"))
         return tuple(found)
     words = "|".join((*_ORDINALS, r"\d{1,2}(?:st|nd|rd|th)"))
+    words = rf"(?:{words})(?! (?:two|three|four|five|six|seven|eight|nine|ten|\d+)\b)"
     counts = "|".join((*_CARDINALS, *_ROMAN, r"\d{1,2}"))
     found = [
         re.compile(rf"\b(?P<n>{words}){_GAP} (?:{rows['en']})\b", re.IGNORECASE),

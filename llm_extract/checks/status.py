@@ -149,7 +149,7 @@ def _is_of_item(text: str, cue: tuple[Span, StatusCue], figure: Span, first: int
 
 def _is_later(cue: tuple[Span, StatusCue], figure: Span) -> bool:
     """Whether the cue sets a time that only holds for what is told behind it (达产后)."""
-    return cue[0].start >= figure.end and cue[1].words.endswith("后")
+    return cue[0].start >= figure.end and cue[1].words.endswith(("后", "须"))
 
 
 def _found(outline: Outline, clause: Span) -> list[tuple[Span, StatusCue]]:

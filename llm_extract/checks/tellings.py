@@ -164,7 +164,7 @@ def told_as_done_or_meant(claim: Stated, source: Stated) -> Finding | None:
     """A target or plan told as a result, or the other way round."""
     told = claim.status.told if claim.status else None
     vague = is_small_word(claim.quantity) and "project" not in claim.nouns & source.nouns
-    if claim.whole or (vague and told != "result"):
+    if claim.whole or (vague and (told != "result" or not claim.nouns)):
         return None
     there = source.status.told if source.status else None
     figure, words = claim.quantity.surface, source.status.words if source.status else ""
