@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from llm_extract.checks import SourceIndex, check_source, check_text
 from llm_extract.checks.punctuation import widened
+from llm_extract.checks.readings import Reading
 from llm_extract.knowledge import table
 from llm_extract.reading import read_article
 from llm_extract.records import Verdict
@@ -191,6 +192,39 @@ def test_the_names_of_a_claim_may_come_from_what_is_known_of_the_article():
     source = "全市新签约项目95个。"
     assert not check_text("滁州市新签约项目95个。", source).ok
     assert SourceIndex(source, about="滁州日报").check("滁州市新签约项目95个。").ok
+
+
+def test_the_source_place_of_a_figure_is_that_of_a_figure_of_the_source():
+    astray = []
+    for group, case in CASES:
+        index = index_of(group["source"], group.get("published"))
+        figures = {(q.start, q.end) for q in index.reading.quantities}
+        told = {q.span for q in Reading(case["claim"], case["lang"]).amounts}
+        for found in index.check(case["claim"], case["lang"]).findings:
+            place = found.source_span
+            if found.claim_span in told and place and (place.start, place.end) not in figures:
+                astray.append((case["claim"], as_told(found)))
+    assert not astray
+
+
+def test_a_share_is_shown_as_the_part_of_the_whole():
+    source = "全年出口商品车30.8万辆，其中新能源汽车4.7万辆。"
+    report = check_text("出口30.8万辆，新能源汽车4.7万辆，约占15%。", source)
+    assert report.findings[-1].derived == "4.7万辆 / 30.8万辆"
+
+
+@pytest.mark.parametrize(
+    ("claim", "ok"),
+    [
+        ("泸州酒业园二期已经投产。", False),
+        ("泸州酒业园二期将全部投产。", True),
+        ("泸州酒业园二期计划全部投产。", True),
+        ("泸州酒业园一期已经投产。", True),
+    ],
+)
+def test_a_step_told_as_taken_is_wrong_where_it_is_planned(claim, ok):
+    source = "泸州酒业园一期已于3月投产。泸州酒业园二期计划明年投产。"
+    assert check_text(claim, source).ok == ok
 
 
 def test_a_sum_told_behind_a_count_that_is_contradicted_is_contradicted_too():

@@ -8,8 +8,10 @@ from decimal import Decimal
 from functools import cached_property
 from typing import NamedTuple
 
+from llm_extract.records import Quantity
 from llm_extract.text import Span
 
+from .amounts import same_value
 from .binding import Binding
 from .contradictions import Contradiction
 from .places import Governing, Places
@@ -48,6 +50,13 @@ class Comparison:
     def match(self, claim: Stated, source: Stated) -> None:
         """Note that a figure of the claim was found to be one of the source."""
         self.matched.setdefault(claim.sentence, []).append(source)
+
+    def in_source(self, figure: Quantity) -> Quantity | None:
+        """A figure of the source, or the source's own where it is one of the claim."""
+        if any(figure is own for own in self.source.amounts):
+            return figure
+        same = (q for q in self.source.amounts if q.kind == figure.kind)
+        return next((q for q in same if same_value(q, figure)), None)
 
     def owner(self, source: Stated) -> Governing | None:
         """The place an amount of the source belongs to."""

@@ -55,7 +55,8 @@ class Computation:
         if derived is None:
             return None
         message = f"{self.claim.quantity.surface} is derived: {derived.arithmetic}."
-        found = finding(self.claim, "supported", message, derived.terms[0])
+        there = self.pair.in_source(derived.terms[0])
+        found = finding(self.claim, "supported", message, there)
         severity = "info" if derived.obvious else "warning"
         self.pair.computed.add(self.claim.sentence)
         return found.model_copy(update={"severity": severity, "derived": derived.arithmetic})

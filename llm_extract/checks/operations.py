@@ -120,11 +120,14 @@ def shares(claim: Quantity, operands: Operands) -> Iterator[Outcome]:
     if claim.kind not in ("percent", "ratio") or claim.unit == "倍":
         return
     factor = _HUNDRED if claim.kind == "percent" else Decimal(1)
-    for part, *wholes in _ratios(operands):
+    for first, *others in _ratios(operands):
+        part, wholes = first, others
+        if len(others) == 1 and value_in(others[0], first.quantity) < value_in(
+            first, first.quantity
+        ):
+            part, wholes = others[0], [first]
         total = sum((value_in(w, part.quantity) for w in wholes), Decimal(0))
         share = value_in(part, part.quantity)
-        if len(wholes) == 1:
-            share, total = sorted((share, total))
         if total:
             whole = said(*wholes, by="+")
             whole = f"({whole})" if len(wholes) > 1 else whole

@@ -38,7 +38,7 @@ def wrong_part(pair: Comparison, claim: Stated) -> Finding | None:
     if not (announced or _slips(quantity.value, value)):
         return None
     message = f"{words} is {wording.plain(value)}, not {quantity.surface}."
-    found = finding(claim, "arithmetic_conflict", message, told[0].quantity)
+    found = finding(claim, "arithmetic_conflict", message, pair.in_source(told[0].quantity))
     return found.model_copy(update={"derived": words, "expected": wording.plain(value)})
 
 

@@ -43,28 +43,27 @@ def check_unfinished(claim: Reading, source: Reading) -> Iterator[Finding]:
     for match in _TAKEN.finditer(claim.text):
         sentence = claim.outline.sentence_at(match.start())
         step = match["step"] or match["told"]
-        subject = _pairs(
-            claim.text[sentence.start : match.start("step" if match["step"] else "told")]
-        )
-        if len(subject) < _LEAST or any(sentence.covers(q.span) for q in claim.amounts):
+        before = claim.text[sentence.start : match.end() - len(step) - bool(match["told"])]
+        subject = _pairs(before)
+        figures = any(sentence.covers(q.span) for q in claim.amounts)
+        if len(subject) < _LEAST or figures or _PLANNED.search(before.split("，")[-1]):
             continue
-        places = [at for at in _told(source.text, step) if _is_of(subject, source.text, at)]
+        places = _places(subject, source.text, step)
         planned = [_plan(source.text, at) for at in places]
         if places and all(planned):
             yield _finding(match, planned[0] or "", Span(places[0], places[0] + len(step)))
 
 
-def _told(text: str, step: str) -> list[int]:
-    return [match.start() for match in re.finditer(_FORMS.get(step, step), text)]
+def _places(subject: set[str], text: str, step: str) -> list[int]:
+    """Where the source tells the step of what fits the subject best."""
+    told = [match.start() for match in re.finditer(_FORMS.get(step, step), text)]
+    shared = {at: len(subject & _pairs(text[max(0, at - _NEAR) : at])) for at in told}
+    best = max(shared.values(), default=0)
+    return [at for at in told if shared[at] == best] if best >= _SHARE * len(subject) else []
 
 
 def _pairs(text: str) -> set[str]:
     return {a + b for piece in _HAN.findall(text) for a, b in pairwise(piece)}
-
-
-def _is_of(subject: set[str], text: str, at: int) -> bool:
-    here = _pairs(text[max(0, at - _NEAR) : at])
-    return len(subject & here) >= _SHARE * len(subject)
 
 
 def _plan(text: str, at: int) -> str | None:
