@@ -109,15 +109,26 @@ def quantities(
 
 
 @app.command("eval")
-def evaluate(
+def evaluate(  # noqa: PLR0913, PLR0917  (one parameter an option)
     out: Annotated[Path, typer.Argument(metavar="OUT", help="Folder of a run.")],
     gold: Annotated[Path, typer.Option(help="Folder of gold answers.")] = Path("seeds/gold"),
     misses: Annotated[bool, typer.Option("--misses", help="List every miss.")] = False,
+    as_json: Json = False,
+    floors: Annotated[
+        Path | None, typer.Option(help="File of floors; exit code 1 where a score fell.")
+    ] = None,
+    set_floors: Annotated[
+        bool, typer.Option("--set-floors", help="Raise the floors to these scores.")
+    ] = False,
+    lower: Annotated[
+        bool, typer.Option("--lower", help="With --set-floors: let floors fall, too.")
+    ] = False,
 ) -> None:
     """Score a run against gold answers."""
-    from .inspecting import show_scores  # noqa: PLC0415
+    from .scoring import FloorChoice, show_scores  # noqa: PLC0415
 
-    show_scores(out, gold, misses=misses)
+    choice = FloorChoice(floors, set_floors, lower)
+    raise typer.Exit(show_scores(out, gold, misses=misses, as_json=as_json, floors=choice))
 
 
 @cache_app.command("info")

@@ -9,17 +9,14 @@ from datetime import date
 from pathlib import Path
 
 from pydantic import BaseModel
-from rich.table import Table
 
 from llm_extract.checks import SourceIndex, check_text
 from llm_extract.chinese import is_han
 from llm_extract.errors import InputError
-from llm_extract.evaluate import Score, score_run
 from llm_extract.prose import prose_of
 from llm_extract.quantities import find_quantities
 from llm_extract.reading import read_article
 from llm_extract.records import Article, Finding, Lang, Quantity
-from llm_extract.store import read_results
 
 from .printing import add_row, console, plain_table, say
 
@@ -132,35 +129,3 @@ def _value_words(quantity: Quantity) -> str:
 def _print_json(records: Iterable[BaseModel]) -> None:
     plain = [record.model_dump(mode="json") for record in records]
     sys.stdout.write(json.dumps(plain, ensure_ascii=False, indent=1) + "\n")
-
-
-def show_scores(out: Path, gold: Path, *, misses: bool) -> None:
-    """Print the scores of a run, with their counts, and the misses if wanted.
-
-    Raises StoreError when there is no run, InputError when there is no gold answer for it.
-    """
-    scores = score_run(read_results(out), gold)
-    console().print(_score_table(scores))
-    if misses:
-        for one in scores[:-1]:
-            for miss in one.misses:
-                say(f"{Path(one.article).name}: {miss}")
-
-
-def _score_table(scores: list[Score]) -> Table:
-    parts = ("indicator", "region", "status")
-    figures = ("quantities right", "spurious", "core facts right", *parts)
-    table = plain_table("article", *figures, right=figures, wide=("article",))
-    for one in scores:
-        add_row(
-            table,
-            Path(one.article).name,
-            _share(one.right, one.gold), _share(one.spurious, one.amounts),
-            _share(one.core_right, one.core),
-            *(_share(one.parts.get(part, 0), one.core) for part in parts),
-        )  # fmt: skip
-    return table
-
-
-def _share(part: int, whole: int) -> str:
-    return f"{part}/{whole} {100 * part / whole:.1f} %" if whole else "0/0"

@@ -1,0 +1,135 @@
+"""When two answers mean the same: indicators, places, periods, names, and what happened."""
+
+from __future__ import annotations
+
+import re
+from calendar import monthrange
+from functools import cache
+
+from llm_extract.indicators import classify
+from llm_extract.knowledge import table
+from llm_extract.records import Quantity
+
+_SIMILAR = 0.5
+_SAME_NAME = 0.6
+_MIN_CONTAINED = 4
+_ISO = re.compile(
+    r"(?P<year>\d{4})(?:-(?:Q(?P<quarter>[1-4])|H(?P<half>[12])|(?P<month>\d\d)(?:-(?P<day>\d\d))?))?"
+)
+_PLAN_PERIODS = {
+    "14th Five-Year Plan period": "2021/2025",
+    "13th Five-Year Plan period": "2016/2020",
+}
+
+
+def unit_class(unit: str) -> str:
+    """Counters that mean much the same are one class; other units are their own."""
+    for name, members in table("checks_units")["classes"].items():
+        if unit in members:
+            return str(name)
+    return unit
+
+
+def same_indicator(ours: str, gold: str, quantity: Quantity) -> bool:
+    """Whether two indicator names mean the same: by the table, else by shared characters."""
+    one = classify(ours, quantity.kind, quantity.unit)
+    other = classify(gold, quantity.kind, quantity.unit)
+    if one is not None and other is not None and one.code == other.code:
+        return True
+    return _shared(set(ours), set(gold)) >= _SIMILAR
+
+
+def same_region(ours: str | None, gold: str | None) -> bool:
+    """Whether two places are the same; the more general part of a name may be left out."""
+    if not ours or not gold:
+        return ours == gold
+    golds = re.split(r"\s*/\s*", gold)
+    return any(
+        ours.endswith(one) or one.endswith(ours) or ours.rstrip("市") == one.rstrip("市")
+        for one in golds
+    )
+
+
+def same_period(ours: str | None, gold: str | None) -> bool:
+    """Whether two periods are the same; 2022-Q1 is 2022-01/2022-03, and undated is none."""
+    return _period(ours) == _period(gold)
+
+
+@cache
+def _period(words: str | None) -> object:
+    """A period as first and last day where it is ISO, else as its words."""
+    plain = (words or "").strip()
+    plain = _PLAN_PERIODS.get(plain, plain).replace("..", "/")
+    if plain in ("", "undated"):
+        return None
+    season = re.search(r"(?P<year>\d{4})?.*?season (?P<season>\d)", plain)
+    if season:
+        return "season", season["year"], season["season"]
+    campaign = re.search(r"(?P<year>\d{4})?.*(?:campaign|battle|drive)", plain, re.IGNORECASE)
+    if campaign:
+        return "campaign", campaign["year"]
+    if plain.startswith("annual"):
+        return "annual"
+    within = re.fullmatch(r"within (\d+) years?", plain)
+    if within:
+        return f"P{within[1]}Y"
+    first, _, last = plain.partition("/")
+    start, end = _days(first), _days(last or first)
+    return (start and start[0], end and end[1]) if start or end else plain
+
+
+def _days(iso: str) -> tuple[str, str] | None:
+    """First and last day of an ISO date, month, quarter, half-year or year."""
+    match = _ISO.fullmatch(iso)
+    if match is None:
+        return None
+    year = match["year"]
+    if match["day"]:
+        return iso, iso
+    first, last = 1, 12
+    if match["month"]:
+        first = last = int(match["month"])
+    elif match["quarter"]:
+        first, last = 3 * int(match["quarter"]) - 2, 3 * int(match["quarter"])
+    elif match["half"]:
+        first, last = 6 * int(match["half"]) - 5, 6 * int(match["half"])
+    if not 1 <= last <= 12:  # noqa: PLR2004  (months of a year)
+        return None
+    return f"{year}-{first:02}-01", f"{year}-{last:02}-{monthrange(int(year), last)[1]:02}"
+
+
+def same_name(ours: str | None, gold: str | None) -> bool:
+    """Whether two names are of the same thing: one holds the other, or most pairs are shared."""
+    if not ours or not gold:
+        return ours == gold
+    return name_likeness(ours, gold) >= _SAME_NAME
+
+
+def name_likeness(ours: str, gold: str) -> float:
+    """How much of two names is shared, from 0 to 1; a name within the other counts as all."""
+    one, other = (_bare(name) for name in (ours, gold))
+    short, long = sorted((one, other), key=len)
+    if len(short) >= _MIN_CONTAINED and short in long:
+        return 1.0
+    if one == other:
+        return 1.0
+    return _shared(_pairs(one), _pairs(other))
+
+
+def telling_likeness(ours: str, gold: str) -> float:
+    """How much of what gold tells of an event stands in our words, from 0 to 1."""
+    told = _pairs(_bare(gold))
+    return len(told & _pairs(_bare(ours))) / len(told) if told else 0.0
+
+
+def _bare(words: str) -> str:
+    return re.sub(r"项目$|[^\w%]", "", words)
+
+
+def _pairs(words: str) -> set[str]:
+    return {words[i : i + 2] for i in range(len(words) - 1)}
+
+
+def _shared(one: set[str], other: set[str]) -> float:
+    """Share in common, after Dice."""
+    return 2 * len(one & other) / (len(one) + len(other)) if one and other else 0.0
