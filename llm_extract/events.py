@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from .governing import governs
 from .knowledge import table
-from .labels import governs
 from .names import to_english
 from .records import Campaign, Event, Quantity
 from .scene import Scene

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
+from .governing import Section, governing_place, governs, is_listed, resolved
 from .indicators import Indicator, classify
 from .phrases import Phrase, cue, find_phrase
 from .places import PlaceMention
@@ -15,8 +16,6 @@ from .statuses import statuses
 from .text import Span
 
 _MIN_PHRASE = 2
-OWN_PROVINCE = "本省"
-"""Stands for the province an article means by 全省 without naming it."""
 
 
 @dataclass(frozen=True)
@@ -51,17 +50,6 @@ class Label:
         )
 
 
-@dataclass
-class _Section:
-    """What carries over from one sentence to the next."""
-
-    region: str | None
-    period: str | None = None
-    plans: bool = False
-    is_region: bool = False
-    """Whether a heading set the region, so that its first sentence speaks for all of it."""
-
-
 @dataclass(frozen=True)
 class _Scope:
     """A sentence with the quantities and places it holds."""
@@ -89,7 +77,7 @@ def label_amounts(
     """A label for every amount of `text`, in order, and the place of every sentence."""
     labels: list[Label] = []
     regions: dict[Span, str | None] = {}
-    section = _Section(main_region)
+    section = Section(main_region)
     heading: Span | None = None
     paragraph: Span | None = None
     for sentence in sentences:
@@ -105,7 +93,7 @@ def label_amounts(
         section.plans = section.plans or _speaks_of_plans(text, sentence, section)
         scope = _Scope(sentence, inside, named)
         labels.extend(
-            _label(text, q, scope, _governing(text, q, named, section, main_region), section)
+            _label(text, q, scope, governing_place(text, q, named, section, main_region), section)
             for q in inside
             if q.is_amount
         )
@@ -114,7 +102,7 @@ def label_amounts(
     return Labelled(labels, regions)
 
 
-def _speaks_of_plans(text: str, sentence: Sentence, section: _Section) -> bool:
+def _speaks_of_plans(text: str, sentence: Sentence, section: Section) -> bool:
     words = sentence.span.cut(text)
     pattern = cue("plan_region" if section.is_region else "plan_section")
     return bool(pattern.search(words)) and not cue("past_year").search(words)
@@ -125,18 +113,18 @@ def _new_section(
     heading: Span | None,
     places: list[PlaceMention],
     main_region: str | None,
-    last: _Section,
-) -> _Section:
+    last: Section,
+) -> Section:
     """What a heading changes: a region alone sets it, any other heading resets it."""
     if heading is None:
-        return _Section(main_region)
+        return Section(main_region)
     line = heading.cut(text).strip()
     if cue("region_heading").search(line):
         named = [p for p in places if heading.covers(p.span) and p.name]
-        return _Section(named[-1].name if named else line.rstrip("：:"), is_region=True)
+        return Section(named[-1].name if named else line.rstrip("：:"), is_region=True)
     if _is_region_section(text, heading):
-        return _Section(last.region, is_region=True)
-    return _Section(main_region)
+        return Section(last.region, is_region=True)
+    return Section(main_region)
 
 
 def _is_region_section(text: str, heading: Span) -> bool:
@@ -145,97 +133,24 @@ def _is_region_section(text: str, heading: Span) -> bool:
     return bool(cue("region_heading").search(above.strip()))
 
 
-def _governing(
-    text: str,
-    quantity: Quantity,
-    named: list[PlaceMention],
-    section: _Section,
-    main_region: str | None,
-) -> str | None:
-    """The place a figure belongs to: the last subject named before it in its sentence."""
-    for place in reversed([p for p in named if p.span.end <= quantity.start]):
-        if _is_labelled_by(quantity, place):
-            return place.name
-        if governs(text, place):
-            if _is_listed(text, place, named):
-                return main_region
-            name = _resolved(place, section, main_region)
-            if not section.is_region or (name or "").startswith(section.region or ""):
-                return name
-    return section.region or main_region
-
-
-def _is_listed(text: str, place: PlaceMention, named: list[PlaceMention]) -> bool:
-    """Whether another place is named with this one: 商州区、洛南县共签约40个 is neither's."""
-    return any(
-        re.fullmatch(r"[、和与及]|以及", text[low.span.end : high.span.start])
-        for low, high in ((place, other) for other in named if other.span.start >= place.span.end)
-    )
-
-
-def _is_labelled_by(quantity: Quantity, place: PlaceMention) -> bool:
-    """Whether a place stands right before a sum and so is whose it is: 岑溪市82.0亿元."""
-    touches = place.span.end == quantity.start and not place.in_name
-    return touches and place.level in ("city", "county") and quantity.kind != "count"
-
-
-def governs(text: str, place: PlaceMention) -> bool:
-    """Whether figures behind this mention can belong to it: it is a subject or a location.
-
-    A subject opens a clause or follows a date. A place inside a name, in brackets, in a list
-    of destinations or behind a preposition governs nothing.
-    """
-    start = place.span.start
-    before, after = text[max(0, start - 10) : start], text[place.span.end : place.span.end + 6]
-    if place.level == "self" and place.surface.startswith(("我", "本", "该")):
-        return True
-    if place.in_name or place.surface.startswith("各"):
-        return False
-    if cue("location_before").search(before):
-        return True
-    if cue("not_governing_before").search(before) or cue("not_governing_after").search(after):
-        return False
-    if before.endswith("、"):
-        return after.startswith("的") or bool(
-            re.match(r"(?:第?[一-龥]{0,2})?[一二三四五六七八九]市", after)
-        )
-    return bool(cue("subject_before").search(before))
-
-
-def _resolved(place: PlaceMention, section: _Section, main_region: str | None) -> str | None:
-    """The name a mention stands for; 全市 and 五市 stand for what the article is about."""
-    if place.level == "self" and "省" in place.surface:
-        return OWN_PROVINCE
-    wider = re.match(r"(.+?市).+[区县]$", main_region or "")
-    if place.level == "self" and "市" in place.surface and wider:
-        return wider[1]
-    if place.level == "self":
-        own = cue("whole_area").search(place.surface) and cue("one_place").search(main_region or "")
-        return main_region if own else section.region
-    if place.level == "group" and (
-        place.name is None or cue("counted_group").search(place.surface)
-    ):
-        return main_region
-    return place.name or section.region
-
-
 def _carry(
     text: str,
     named: list[PlaceMention],
     inside: list[Quantity],
-    section: _Section,
+    section: Section,
     main_region: str | None,
 ) -> None:
     """Let the sentence's subject, date and season govern the sentences that follow."""
     subjects = [p for p in named if governs(text, p) and p.level != "self"]
     if subjects and not section.is_region:
-        section.region = _resolved(subjects[0], section, main_region)
-    told = [q.iso for q in inside if _tells_period(text, q)]
+        listed = is_listed(text, subjects[0], named)
+        section.region = main_region if listed else resolved(subjects[0], section, main_region)
+    told = [q.iso for q in inside if tells_period(text, q)]
     if told:
         section.period = told[-1]
 
 
-def _tells_period(text: str, quantity: Quantity) -> bool:
+def tells_period(text: str, quantity: Quantity) -> bool:
     """Whether a date says when: it opens a clause, and others are not compared with it.
 
     A year inside a name (2025年一季度…推进会) says when the meeting was for, not when it was.
@@ -267,7 +182,7 @@ def _label(
     quantity: Quantity,
     scope: _Scope,
     region: str | None,
-    section: _Section,
+    section: Section,
 ) -> Label:
     sentence, inside = scope.sentence, scope.quantities
     phrase = find_phrase(text, quantity, inside, sentence.span)
@@ -276,7 +191,7 @@ def _label(
     if choices == ("capacity",):
         phrase = Phrase("年产能", is_direct=True)
     indicator = classify(phrase.words, quantity.kind, quantity.unit)
-    dates = [q for q in inside if q.end <= quantity.start and _tells_period(text, q)]
+    dates = [q for q in inside if q.end <= quantity.start and tells_period(text, q)]
     seasons = [q for q in inside if q.end <= quantity.start and _opens_season(text, q)]
     return Label(
         quantity=quantity,

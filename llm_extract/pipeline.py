@@ -18,6 +18,7 @@ from .labelling import settle_labels
 from .labels import Label, label_amounts
 from .model import Model
 from .names import to_english
+from .periods import fact_periods
 from .places import PlaceMention, find_places
 from .planning import plan
 from .projects import find_projects
@@ -53,7 +54,9 @@ def extract_article(article: Article, model: Model, prompts_folder: Path | None 
     labels, findings = settle_labels(asker, text, guesses.labels)
     scene = Scene(text, read.sentences, read.quantities, read.places, guesses.regions)
     projects = find_projects(scene)
-    facts = [_fact(text, one, projects) for one in labels]
+    campaigns = find_campaigns(scene, read.main_region)
+    periods = fact_periods(scene, labels, campaigns, _published(article))
+    facts = [_fact(text, one, projects, periods) for one in labels]
     entities = {fact.quantity for fact in facts if fact.entity}
     conflicts = find_conflicts(text, labels)
     tellable = [one for one in labels if one.quantity.id not in entities]
@@ -68,7 +71,7 @@ def extract_article(article: Article, model: Model, prompts_folder: Path | None 
         facts=tuple(facts),
         projects=tuple(projects),
         events=tuple(find_events(scene)),
-        campaigns=tuple(find_campaigns(scene, read.main_region)),
+        campaigns=tuple(campaigns),
         summary=summary,
         findings=(*findings, *more),
         provenance=_provenance(model, asker.tally, time.perf_counter() - started),
@@ -103,7 +106,9 @@ def _moved(place: PlaceMention, by: int) -> PlaceMention:
     return replace(place, span=Span(place.span.start + by, place.span.end + by))
 
 
-def _fact(text: str, label: Label, projects: list[Project]) -> Fact:
+def _fact(
+    text: str, label: Label, projects: list[Project], periods: dict[str, str | None]
+) -> Fact:
     quantity = label.quantity
     owner = next((p for p in projects if p.amount == quantity.id), None)
     indicator = label.indicator
@@ -117,7 +122,7 @@ def _fact(text: str, label: Label, projects: list[Project]) -> Fact:
         region_en=region_english(label.region) if label.region else None,
         entity=owner.name_zh if owner else None,
         status=label.status,
-        period=label.period,
+        period=periods.get(quantity.id),
         role=label.role,
         evidence=_evidence(text, label),
         settled_by=label.settled_by,  # type: ignore[arg-type]  # labels say rule or model

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 
-from .labels import OWN_PROVINCE, governs
+from .governing import OWN_PROVINCE, governs
 from .places import PlaceMention
 
 _TITLE_SHARE = 4

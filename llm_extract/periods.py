@@ -1,0 +1,339 @@
+"""When each figure holds: its own date, else the season, drive or stretch its passage is about."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from functools import cache
+
+from .knowledge import table
+from .labels import Label, tells_period
+from .numerals import parse_chinese
+from .phrases import segment_start
+from .quantities import find_quantities
+from .records import Campaign, Quantity
+from .scene import Scene
+from .sentences import Sentence, clause_around
+from .text import Span
+
+_DAY = re.compile(r"\d{4}-\d\d-\d\d(?:/.*)?")
+_MONTH = re.compile(r"\d{4}-\d\d")
+_YEAR = re.compile(r"\d{4}")
+_MIN_MENTIONS = 2
+_SENTENCE_REACH = 12
+
+
+@cache
+def _rule(name: str) -> re.Pattern[str]:
+    return re.compile(table("periods")[name])
+
+
+@dataclass(frozen=True)
+class _Told:
+    """A period that the words up to `end` set for what follows."""
+
+    end: int
+    period: str
+    is_season: bool = False
+
+    @property
+    def is_day(self) -> bool:
+        """Whether it is a day or some days, not a stretch that others fall into."""
+        return bool(_DAY.fullmatch(self.period))
+
+    @property
+    def reaches_on(self) -> bool:
+        """Whether later paragraphs are about it too, as about a year, but not a day or month."""
+        return not self.is_day and not _MONTH.fullmatch(self.period)
+
+
+@dataclass
+class _Passage:
+    """What has been told so far: in this paragraph, and before it."""
+
+    here: list[_Told] = field(default_factory=list)
+    last: _Told | None = None
+    """The last period told in an earlier paragraph under the same heading."""
+    last_day: _Told | None = None
+
+
+@dataclass(frozen=True)
+class _Frame:
+    """What an article as a whole says of time."""
+
+    year: int | None
+    month: str | None
+    seasons: dict[str, str]
+    drive: str | None
+    only_day: str | None
+    is_of_year: bool
+    """Whether it tells of the year so far."""
+
+
+def fact_periods(
+    scene: Scene, labels: list[Label], campaigns: list[Campaign], published: date | None
+) -> dict[str, str | None]:
+    """The period of each labelled quantity by its id, None where the article sets none.
+
+    ISO where it can be (2022-05-19, 2022-01/2022-03, 2022-Q1, P10Y for within ten years), else
+    annual, a season (2022 season 2), or the drive the article is about.
+    """
+    dated = _resolved(scene, published)
+    frame = _frame(scene, dated, campaigns, published)
+    by_sentence: dict[Span, list[Label]] = {}
+    for one in labels:
+        by_sentence.setdefault(one.sentence.span, []).append(one)
+    periods: dict[str, str | None] = {}
+    passage = _Passage()
+    before: Sentence | None = None
+    for sentence in scene.sentences:
+        _turn(passage, before, sentence)
+        told = _told(scene.text, sentence, dated, frame, passage)
+        passage.here += _same_day(scene.text, sentence, passage)
+        for one in by_sentence.get(sentence.span, ()):
+            periods[one.quantity.id] = _period(scene, one, told, passage, frame)
+        passage.here += told
+        days = [t for t in told if t.is_day]
+        passage.last_day = days[-1] if days else passage.last_day
+        before = sentence
+    return periods
+
+
+def _turn(passage: _Passage, before: Sentence | None, sentence: Sentence) -> None:
+    """What a new paragraph or heading leaves of what was told."""
+    if before is None or before.paragraph == sentence.paragraph:
+        return
+    if passage.here:
+        passage.last = passage.here[-1]
+    if before.heading != sentence.heading:
+        passage.last = None
+    passage.here = []
+
+
+def _resolved(scene: Scene, published: date | None) -> list[Quantity]:
+    """The dates of the text; where no day of publication is known, its latest year stands in."""
+    dates = [q for q in scene.quantities if q.kind == "date"]
+    if published is not None:
+        return dates
+    year = _latest_year(dates)
+    if year is None:
+        return dates
+    again = find_quantities(scene.text, "zh", date(year, 12, 31))
+    return [q for q in again if q.kind == "date"]
+
+
+def _latest_year(dates: list[Quantity]) -> int | None:
+    years = [int(q.iso[:4]) for q in dates if q.iso and _YEAR.match(q.iso)]
+    return max(years, default=None)
+
+
+def _frame(
+    scene: Scene, dates: list[Quantity], campaigns: list[Campaign], published: date | None
+) -> _Frame:
+    year = published.year if published else _latest_year(dates)
+    days = {q.iso for q in dates if q.iso and _DAY.fullmatch(q.iso) and _is_done(scene.text, q)}
+    return _Frame(
+        year=year,
+        month=published.isoformat()[:7] if published else None,
+        seasons=_season_years(scene, dates, year),
+        drive=_drive(scene.text, campaigns, year),
+        only_day=days.pop() if len(days) == 1 else None,
+        is_of_year=bool(_rule("year_so_far").search(scene.text)),
+    )
+
+
+def _is_done(text: str, day: Quantity) -> bool:
+    """Whether something was done on a day, rather than told to a reporter."""
+    return not (
+        _rule("reporting_before").search(text[max(0, day.start - 4) : day.start])
+        and _rule("reporting_after").search(text[day.end : day.end + 30])
+    )
+
+
+def _season_years(scene: Scene, dates: list[Quantity], year: int | None) -> dict[str, str]:
+    """The year of each season: one named with it, else for the latest season the article's."""
+    years: dict[str, Counter[str]] = {}
+    for sentence in scene.sentences:
+        words = sentence.span.cut(scene.text)
+        for match in _rule("season").finditer(words):
+            votes = years.setdefault(_season_number(match), Counter())
+            place = sentence.span.start + match.start()
+            votes.update(
+                q.iso for q in dates
+                if q.iso and _YEAR.fullmatch(q.iso)
+                and sentence.span.start <= q.start and q.end <= place
+            )  # fmt: skip
+    named = {n: votes.most_common(1)[0][0] for n, votes in years.items() if votes}
+    latest = max(years, default="")
+    if latest and latest not in named and year is not None:
+        named[latest] = str(year)
+    return {n: f"{named[n]} season {n}" if n in named else f"season {n}" for n in years}
+
+
+def _season_number(match: re.Match[str]) -> str:
+    return f"{parse_chinese(match['number']) or 0:f}"
+
+
+def _drive(text: str, campaigns: list[Campaign], year: int | None) -> str | None:
+    """The drive an article is about, if it is one without seasons and named more than once."""
+    if not campaigns or any(one.season for one in campaigns):
+        return None
+    names = Counter(
+        match[0]
+        for one in campaigns
+        for match in [re.search(r"“([^”]+)”", one.name_zh)]
+        if match and text.count(match[1]) >= _MIN_MENTIONS
+    )
+    if len(names) != 1:
+        return None
+    name = next(iter(names))
+    first = next(one for one in campaigns if name in one.name_zh)
+    quoted = re.search(r'"([^"]+)"', first.name_en)
+    start = first.start[:4] if first.start else year
+    return f"{start} {quoted[1] if quoted else first.name_en}" if start else None
+
+
+def _told(
+    text: str, sentence: Sentence, dates: list[Quantity], frame: _Frame, passage: _Passage
+) -> list[_Told]:
+    """The periods a sentence sets, in order."""
+    span = sentence.span
+    words = span.cut(text)
+    told = [
+        _Told(q.end, _since(text, q, frame) or q.iso)
+        for q in dates
+        if span.start <= q.start and q.end <= span.end and q.iso and _sets_time(text, q)
+    ]  # fmt: skip
+    for match in _rule("season").finditer(words):
+        period = frame.seasons.get(_season_number(match))
+        if period:
+            told.append(_Told(span.start + match.end(), period, is_season=True))
+    if frame.drive:
+        told += [
+            _Told(span.start + m.end(), frame.drive) for m in _rule("of_drive").finditer(words)
+        ]
+    told += _days_after(words, span.start, told, passage)
+    return sorted(told, key=lambda t: t.end)
+
+
+def _sets_time(text: str, day: Quantity) -> bool:
+    """Whether a date says when, and is no part of the name of a meeting."""
+    if not _is_done(text, day) or _rule("in_name").match(text[day.end : day.end + 30]):
+        return False
+    aimed = _rule("aimed_before").search(text[max(0, day.start - 4) : day.start])
+    return bool(aimed) or tells_period(text, day)
+
+
+def _since(text: str, day: Quantity, frame: _Frame) -> str | None:
+    """自7月…以来: from that month to the article's own."""
+    before, after = text[max(0, day.start - 2) : day.start], text[day.end : day.end + 30]
+    is_since = before.endswith(("自", "从")) and _rule("since").match(after)
+    if not is_since or frame.month is None or day.iso is None:
+        return None
+    return f"{day.iso}/{frame.month}" if _MONTH.fullmatch(day.iso) else None
+
+
+def _days_after(words: str, start: int, told: list[_Told], passage: _Passage) -> list[_Told]:
+    """次日 and the like, counted from the last day told."""
+    found: list[_Told] = []
+    for match in _rule("day_after").finditer(words):
+        days = [t for t in [*passage.here, *told] if t.is_day and t.end <= start + match.start()]
+        base = days[-1] if days else passage.last_day
+        if base is not None:
+            next_day = date.fromisoformat(base.period[-10:]) + timedelta(days=1)
+            found.append(_Told(start + match.end(), next_day.isoformat()))
+    return found
+
+
+def _period(
+    scene: Scene, label: Label, told: list[_Told], passage: _Passage, frame: _Frame
+) -> str | None:
+    """The period of one figure, the surest source first."""
+    fixed = _fixed(scene, label, told, passage, frame)
+    if fixed:
+        return fixed
+    before = [t for t in told if t.end <= label.quantity.start]
+    if before:
+        return _of_sentence(scene.text, label, before)
+    behind = _behind(scene.text, label, told)
+    if behind:
+        return behind
+    if passage.here:
+        return passage.here[-1].period
+    last = passage.last
+    is_past = last is not None and frame.year is not None and last.period[:4] < str(frame.year)
+    if last and last.reaches_on and not (is_past and label.status in ("target", "planned")):
+        return last.period
+    return _by_default(scene.text, label, frame)
+
+
+def _same_day(text: str, sentence: Sentence, passage: _Passage) -> list[_Told]:
+    """The day of an earlier paragraph, where a sentence goes on with its occasion."""
+    if passage.here or passage.last_day is None:
+        return []
+    goes_on = _rule("same_day").search(sentence.span.cut(text))
+    return [_Told(sentence.span.start, passage.last_day.period)] if goes_on else []
+
+
+def _by_default(text: str, label: Label, frame: _Frame) -> str | None:
+    """What holds where neither sentence nor passage tells a time."""
+    words = label.sentence.span.cut(text)
+    clause = clause_around(text, label.quantity.span, label.sentence.span).cut(text)
+    year = str(frame.year) if frame.year else None
+    if label.quantity.kind == "duration" or _rule("standing").search(clause):
+        return None
+    is_meant = label.status in ("target", "planned")
+    if is_meant and _rule("whole_year").search(words):
+        return year
+    if frame.drive or frame.only_day:
+        return frame.drive or frame.only_day
+    is_now = is_meant or frame.is_of_year or _rule("at_present").search(words)
+    return year if is_now else None
+
+
+def _fixed(
+    scene: Scene, label: Label, told: list[_Told], passage: _Passage, frame: _Frame
+) -> str | None:
+    """A period that the figure's own words settle: each year, this year, within N years."""
+    text, quantity, start = scene.text, label.quantity, label.sentence.span.start
+    segment = text[segment_start(text, quantity.start, start) : quantity.start]
+    if label.status in ("planned", "capacity", "target") and _rule("annual").search(segment):
+        return "annual"
+    ahead = text[start : quantity.start]
+    for name, years in table("periods")["plans"].items():
+        if name in ahead and label.status in ("target", "planned"):
+            return str(years)
+    for one in scene.inside(Span(start, quantity.start)):
+        if one.kind == "duration" and one.unit == "年" and one.value is not None:
+            within = _rule("within").match(text[one.end : one.end + 3])
+            if within and one.value == one.value.to_integral_value():
+                return f"P{one.value:f}Y"
+    if quantity.kind == "money" and _rule("this_year").search(segment):
+        earlier = [t for t in [*passage.here, *told] if t.end <= quantity.start]
+        year = earlier[-1].period[:4] if earlier else str(frame.year or "")
+        return year if _YEAR.fullmatch(year) else None
+    return None
+
+
+def _of_sentence(text: str, label: Label, before: list[_Told]) -> str:
+    """The last period told before a figure; a day beats the season of its occasion."""
+    last = before[-1]
+    days = [t for t in before if t.is_day]
+    if last.is_season and days:
+        opening = re.split("[,，:：]", text[last.end : label.quantity.start], maxsplit=1)[0]
+        if _rule("occasion").search(opening):
+            return days[-1].period
+    return last.period
+
+
+def _behind(text: str, label: Label, told: list[_Told]) -> str | None:
+    """A date right behind the figure in its clause: 2个项目在一季度签约."""
+    after = [t for t in told if t.end > label.quantity.end]
+    if not after:
+        return None
+    between = text[label.quantity.end : label.quantity.end + 2 * _SENTENCE_REACH]
+    match = re.match(r"[^,，。；;、]{0,12}?(?:在|于)", between)
+    near = match is not None and after[0].end <= label.quantity.end + 2 * _SENTENCE_REACH
+    return after[0].period if near else None
