@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from .knowledge import table
 from .phrases import cue
 from .places import PlaceMention
 from .records import Quantity
 
 OWN_PROVINCE = "本省"
 """Stands for the province an article means by 全省 without naming it."""
-_MIN_NAME = 2
 
 
 @dataclass
@@ -21,6 +21,8 @@ class Section:
     region: str | None
     period: str | None = None
     plans: bool = False
+    aims: bool = False
+    """Whether the paragraph is an item of a list of aims."""
     is_region: bool = False
     """Whether a heading set the region, so that its first sentence speaks for all of it."""
 
@@ -32,25 +34,63 @@ def governing_place(
     section: Section,
     main_region: str | None,
 ) -> str | None:
-    """The place a figure belongs to: the last subject named before it in its sentence."""
+    """The place a figure belongs to: where its project stands, else the last subject before it."""
+    site = _site(text, quantity, named, main_region)
+    if site and not section.is_region:
+        return site
     for place in reversed([p for p in named if p.span.end <= quantity.start]):
         if _is_labelled_by(quantity, place):
             return place.name
         if governs(text, place):
-            if is_listed(text, place, named):
-                return main_region
+            listed = listed_with(text, place, named)
+            if len(listed) > 1:
+                return _of_each(text, listed, quantity) or main_region
             name = resolved(place, section, main_region)
             if not section.is_region or (name or "").startswith(section.region or ""):
                 return name
     return section.region or main_region
 
 
-def is_listed(text: str, place: PlaceMention, named: list[PlaceMention]) -> bool:
-    """Whether another place is named with this one: 商州区、洛南县共签约40个 is neither's."""
-    return any(
-        re.fullmatch(r"[、和与及]|以及", text[low.span.end : high.span.start])
-        for low, high in ((place, other) for other in named if other.span.start >= place.span.end)
-    )
+def _site(
+    text: str, quantity: Quantity, named: list[PlaceMention], main_region: str | None
+) -> str | None:
+    """Where the figure's project stands, within the article's place: 落户监利县, 在石首市建设."""
+    sites = {
+        place.name
+        for place in named
+        if place.name and main_region and place.name != main_region
+        and place.name.startswith(main_region) and _is_site(text, place)
+        and not re.search("[:：]", text[quantity.end : place.span.start])
+    }  # fmt: skip
+    return sites.pop() if len(sites) == 1 else None
+
+
+def _is_site(text: str, place: PlaceMention) -> bool:
+    before = text[max(0, place.span.start - 4) : place.span.start]
+    if cue("site_before").search(before):
+        return True
+    after = text[place.span.end : place.span.end + 12]
+    return before.endswith(("在", "于")) and bool(cue("site_after").match(after))
+
+
+def listed_with(
+    text: str, place: PlaceMention, named: list[PlaceMention]
+) -> list[PlaceMention]:
+    """The places named in one list with this one, itself first: 商州区、洛南县共签约40个."""
+    listed = [place]
+    for other in named:
+        between = text[listed[-1].span.end : other.span.start]
+        follows = other.span.start >= listed[-1].span.end and not other.in_name
+        if follows and re.fullmatch(r"[、和与及]|以及", between):
+            listed.append(other)
+    return listed
+
+
+def _of_each(text: str, listed: list[PlaceMention], quantity: Quantity) -> str | None:
+    """Every place of a list, where the figure holds for each of them: 松滋市、石首市各6个."""
+    between = text[listed[-1].span.end : quantity.start]
+    names = [place.name for place in listed if place.name]
+    return "、".join(names) if cue("each").fullmatch(between) else None
 
 
 def _is_labelled_by(quantity: Quantity, place: PlaceMention) -> bool:
@@ -75,11 +115,22 @@ def governs(text: str, place: PlaceMention) -> bool:
         return True
     if cue("not_governing_before").search(before) or cue("not_governing_after").search(after):
         return False
+    if _opens_project(text, place):
+        return False
     if before.endswith("、"):
         return after.startswith("的") or bool(
             re.match(r"(?:第?[一-龥]{0,2})?[一二三四五六七八九]市", after)
         )
     return bool(cue("subject_before").search(before))
+
+
+def _opens_project(text: str, place: PlaceMention) -> bool:
+    """Whether a short name of a place opens the name of one project: 广西立大项目."""
+    if place.surface[-1:] in "省市县区州旗盟":
+        return False
+    match = re.match(r"([一-龥]{2,6}?)项目", text[place.span.end : place.span.end + 8])
+    rest = re.sub(table("projects")["generic"], "", match[1]) if match else ""
+    return bool(rest)
 
 
 def resolved(place: PlaceMention, section: Section, main_region: str | None) -> str | None:

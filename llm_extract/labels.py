@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
-from .governing import Section, governing_place, governs, is_listed, resolved
+from .governing import Section, governing_place, governs, listed_with, resolved
 from .indicators import Indicator, classify
 from .phrases import Phrase, cue, find_phrase
 from .places import PlaceMention
@@ -88,6 +88,7 @@ def label_amounts(
         inside = [q for q in quantities if start <= q.start and q.end <= end]
         named = [p for p in places if sentence.span.covers(p.span)]
         if sentence.paragraph != paragraph:
+            section.aims = _goes_on_with_aims(text, paragraph, sentence, quantities, section)
             paragraph = sentence.paragraph
             section.plans = section.plans and section.is_region
         section.plans = section.plans or _speaks_of_plans(text, sentence, section)
@@ -100,6 +101,19 @@ def label_amounts(
         _carry(text, named, inside, section, main_region)
         regions[sentence.span] = section.region
     return Labelled(labels, regions)
+
+
+def _goes_on_with_aims(
+    text: str,
+    last: Span | None,
+    sentence: Sentence,
+    quantities: list[Quantity],
+    section: Section,
+) -> bool:
+    """Whether a paragraph is an item of a list of aims, which the one before it opened."""
+    if section.aims:
+        return any(q.is_amount and sentence.paragraph.covers(q.span) for q in quantities)
+    return last is not None and bool(cue("opens_aims").search(last.cut(text)))
 
 
 def _speaks_of_plans(text: str, sentence: Sentence, section: Section) -> bool:
@@ -143,8 +157,8 @@ def _carry(
     """Let the sentence's subject, date and season govern the sentences that follow."""
     subjects = [p for p in named if governs(text, p) and p.level != "self"]
     if subjects and not section.is_region:
-        listed = is_listed(text, subjects[0], named)
-        section.region = main_region if listed else resolved(subjects[0], section, main_region)
+        alone = len(listed_with(text, subjects[0], named)) == 1
+        section.region = resolved(subjects[0], section, main_region) if alone else main_region
     told = [q.iso for q in inside if tells_period(text, q)]
     if told:
         section.period = told[-1]
@@ -186,8 +200,10 @@ def _label(
 ) -> Label:
     sentence, inside = scope.sentence, scope.quantities
     phrase = find_phrase(text, quantity, inside, sentence.span)
-    phrase = _without_place(phrase, scope.places)
+    phrase = _of_list(text, _without_place(phrase, scope.places), scope, quantity)
     choices = statuses(text, quantity, sentence, phrase, section.plans)
+    if section.aims and choices in (("actual",), ("planned",)):
+        choices = ("target",)
     if choices == ("capacity",):
         phrase = Phrase("年产能", is_direct=True)
     indicator = classify(phrase.words, quantity.kind, quantity.unit)
@@ -209,6 +225,18 @@ def _label(
         role=role_of(text, quantity, sentence),
         sure=phrase.is_direct and indicator is not None and len(choices) == 1,
     )
+
+
+def _of_list(text: str, phrase: Phrase, scope: _Scope, quantity: Quantity) -> Phrase:
+    """What a list counts, for an item that tells only a place: 引进项目的情况是：洪湖市8个."""
+    words = phrase.words
+    for place in scope.places:
+        words = words.replace(place.surface, "")
+    if quantity.kind != "count" or cue("verb").sub("", words) not in ("", "各"):
+        return phrase
+    paragraph = scope.sentence.paragraph.start
+    head = cue("list_head").search(text[paragraph : quantity.start])
+    return Phrase(head["what"], is_direct=False) if head else phrase
 
 
 def _without_place(phrase: Phrase, named: list[PlaceMention]) -> Phrase:

@@ -59,6 +59,16 @@ def _joins(text: str, place: int) -> bool:
     return around[:1].isdigit() and around[-1:].isdigit()
 
 
+def before_bracket(text: str, place: int, floor: int) -> str:
+    """The words before `place`; before its bracket, where it is the first thing in one.
+
+    完成年度任务数（4个）: the figure is told of what stands in front of the bracket.
+    """
+    while place > floor and text[place - 1] in "（(":
+        place -= 1
+    return text[floor:place]
+
+
 def segment_end(text: str, place: int, ceiling: int) -> int:
     """Where the stretch between commas that holds `place` ends."""
     end = place
@@ -70,18 +80,49 @@ def segment_end(text: str, place: int, ceiling: int) -> int:
 def find_phrase(text: str, quantity: Quantity, neighbours: list[Quantity], within: Span) -> Phrase:
     """The indicator phrase of `quantity`; `neighbours` are all quantities of its sentence."""
     around = _around(text, quantity, neighbours, within)
+    same = _as_before(text, quantity, neighbours, within)
+    if same:
+        return same
     if quantity.kind in ("measure", "count") and cue("capacity").search(around.prefix[-12:]):
         return Phrase("年产能", is_direct=True)
-    words = _trim(around.prefix)
+    words = _trim(around.prefix or before_bracket(text, quantity.start, within.start)[-_MAX_PHRASE:])
+    if quantity.kind != "percent" and cue("task_set").search(words):
+        return Phrase(cue("task_verb").sub("", words), is_direct=True)
+    power = cue("power_noun").match(around.suffix) if quantity.kind == "measure" else None
+    if power:
+        return Phrase(f"{power[0]}装机容量", is_direct=True)
     if quantity.kind != "count":
         return _of_sum(text, quantity, neighbours, around, words, within)
-    noun = _counted_noun(around.suffix)
+    noun = "" if cue("goes_to").match(around.suffix) else _counted_noun(around.suffix)
     if noun:
         verb = _leading_verb(around.lead)
         if not verb and not cue("verb").search(noun):
             noun += _closing_verb(around.suffix)
         return Phrase((verb + noun)[:_MAX_PHRASE], is_direct=True)
     return _of_count(text, words, around, Span(within.start, quantity.start))
+
+
+def _as_before(
+    text: str, quantity: Quantity, neighbours: list[Quantity], within: Span
+) -> Phrase | None:
+    """The phrase of the figure before, for one that only goes on from it.
+
+    The higher end of 由600万元提高到7000万元 measures the same, 第五位 behind a sum is its rank,
+    and the sum in 签订404个、1.1万亿元 is that of what was counted.
+    """
+    earlier = [q for q in neighbours if q.is_amount and q.end <= quantity.start]
+    if not earlier:
+        return None
+    last = earlier[-1]
+    between = text[last.end : quantity.start]
+    to_there = last.kind == quantity.kind and cue("goes_to").fullmatch(between)
+    is_rank = quantity.surface.startswith("第") and cue("ranked").fullmatch(between)
+    is_sum = last.kind == "count" and quantity.kind == "money" and between in ("、", "，", ",")
+    if not (to_there or is_rank or is_sum):
+        return None
+    words = find_phrase(text, last, [q for q in neighbours if q.end <= last.end], within).words
+    tail = "位次" if is_rank else "金额" if is_sum else ""
+    return Phrase(words + tail, is_direct=True, inherits=is_sum) if words else None
 
 
 @dataclass(frozen=True)
@@ -101,7 +142,10 @@ class _Around:
 def _around(text: str, quantity: Quantity, neighbours: list[Quantity], within: Span) -> _Around:
     start = segment_start(text, quantity.start, within.start)
     end = segment_end(text, quantity.end, within.end)
-    before = [q for q in neighbours if start <= q.start and q.end <= quantity.start]
+    before = [
+        q for q in neighbours
+        if start <= q.start and q.end <= quantity.start and not _is_aside(text, q, quantity.start)
+    ]  # fmt: skip
     behind = [q for q in neighbours if quantity.end <= q.start and q.end <= end and q.is_amount]
     fence = max((q.end for q in before if q.is_amount), default=start)
     prefix = _without_dates(text, Span(fence, quantity.start), before)
@@ -116,6 +160,12 @@ def _around(text: str, quantity: Quantity, neighbours: list[Quantity], within: S
         is_fenced=fence > start,
         reach=Span(within.start, fence if _trim(prefix) else start),
     )
+
+
+def _is_aside(text: str, quantity: Quantity, place: int) -> bool:
+    """Whether a figure stands in a bracket that is closed before `place`."""
+    opened = text[quantity.start - 1 : quantity.start] in ("（", "(")
+    return opened and re.match(r"[^（(]{0,6}[)）]", text[quantity.end : place]) is not None
 
 
 def _of_sum(
@@ -169,7 +219,14 @@ def _of_count(text: str, words: str, around: _Around, before: Span) -> Phrase:
     if head and (head != words or cue("bare_noun").search(head)) and not cue("verb").match(head):
         earlier = text[_item_start(text, before.start) : before.end]
         head = (_leading_verb(around.lead) or _leading_verb(earlier)) + head
-    return Phrase((head or words)[-_MAX_PHRASE:], is_direct=bool(head))
+    size = _size_class(text, before) if cue("bare_noun").fullmatch(head) else ""
+    return Phrase((size + (head or words))[-_MAX_PHRASE:], is_direct=bool(head))
+
+
+def _size_class(text: str, before: Span) -> str:
+    """The size class that limits what is counted: 20亿元以上 in 20亿元以上项目3个."""
+    found = cue("size_class").search(before.cut(text))
+    return found[0] if found else ""
 
 
 def _item_start(text: str, start: int) -> int:
@@ -211,7 +268,7 @@ def _counted_noun(suffix: str) -> str:
 
 def _closing_verb(suffix: str) -> str:
     """What happened to the counted things, where it is told behind them: 35个项目顺利签约."""
-    found = list(cue("closing_verb").finditer(suffix))
+    found = list(cue("closing_verb").finditer(suffix.split("、")[0]))
     return found[-1][0] if found else ""
 
 

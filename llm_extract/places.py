@@ -57,7 +57,7 @@ def find_places(text: str) -> list[PlaceMention]:
         if mentions and mention.span.start < mentions[-1].span.end:
             continue
         mentions.append(mention)
-    extended = [_extended(text, mention) for mention in mentions]
+    extended = [_extended(text, _as_named(text, mention)) for mention in mentions]
     return list(_apart([*extended, *_groups(text), *_towns(text)]))
 
 
@@ -226,6 +226,18 @@ def _town_name() -> str:
     breaks = re.escape(words["zone_breaks"])
     kinds = "|".join(words["town_kinds"])
     return f"(?:(?!{stop})[{HAN}](?<![{breaks}])){{1,4}}?(?:(?!{stop})(?:{kinds}))"
+
+
+def _as_named(text: str, mention: PlaceMention) -> PlaceMention:
+    """A county by the rank the text gives it, which may have changed since: 监利县, now 监利市."""
+    rank = text[mention.span.end : mention.span.end + 1]
+    name = mention.name or ""
+    if mention.level != "county" or not rank or rank not in "市县区" or name.endswith(rank):
+        return mention
+    if stem_of(name.removeprefix(mention.within or "")) != mention.surface:
+        return mention
+    span = Span(mention.span.start, mention.span.end + 1)
+    return replace(mention, span=span, surface=span.cut(text), name=f"{name[:-1]}{rank}")
 
 
 def _extended(text: str, mention: PlaceMention) -> PlaceMention:

@@ -4,27 +4,37 @@ from __future__ import annotations
 
 import re
 
-from .phrases import Phrase, cue, segment_start
+from .knowledge import table
+from .phrases import Phrase, before_bracket, cue, segment_start
 from .records import Quantity, Status
 from .sentences import Sentence
+
+_NAMED = re.compile(r"“[^”“,，。；;]{2,12}”")
 
 
 def statuses(
     text: str, quantity: Quantity, sentence: Sentence, phrase: Phrase, plans: bool
 ) -> tuple[Status, ...]:
     """The states the words allow, the likeliest first; one alone where they settle it."""
-    start = segment_start(text, quantity.start, sentence.span.start)
-    segment = text[start : quantity.start]
-    before = text[sentence.span.start : quantity.start]
+    words = _unquoted(before_bracket(text, quantity.start, sentence.span.start))
+    start = segment_start(words, len(words), 0)
+    segment, before = words[start:], words
     if _is_rank(quantity, segment):
         return ("rank",)
     if phrase.words == "年产能" or _is_capacity(text, quantity, segment):
         return ("capacity",)
     if quantity.kind in ("percent", "percentage_point"):
         return _told(before, segment, is_rate=True) or ("rate",)
+    if quantity.kind == "money" and cue("year_share").search(segment):
+        return ("planned",)
     if cue("task").search(segment) or cue("target_after").search(text[quantity.end :][:24]):
         return ("target",)
     return _told(before, segment, is_rate=False) or _untold(quantity, before, plans=plans)
+
+
+def _unquoted(words: str) -> str:
+    """The words with short names in quotation marks made blank: “合作向未来” plans nothing."""
+    return _NAMED.sub(lambda m: "“" + "＊" * (len(m[0]) - 2) + "”", words)
 
 
 def _is_rank(quantity: Quantity, segment: str) -> bool:
@@ -82,4 +92,4 @@ def _is_capacity(text: str, quantity: Quantity, segment: str) -> bool:
     if cue("capacity").search(segment[-8:]):
         return True
     names_project = re.match(r"[一-龥A-Za-z]{2,20}项目", text[quantity.end :][:24])
-    return quantity.kind == "measure" and quantity.unit in ("t", "MW", "kW") and bool(names_project)
+    return quantity.unit in table("labels")["capacity_units"] and bool(names_project)

@@ -43,6 +43,10 @@ def same_region(ours: str | None, gold: str | None) -> bool:
     """Whether two places are the same; the more general part of a name may be left out."""
     if not ours or not gold:
         return ours == gold
+    if "、" in ours and "、" in gold:
+        pairs = zip(ours.split("、"), gold.split("、"), strict=False)
+        same_length = ours.count("、") == gold.count("、")
+        return same_length and all(same_region(one, other) for one, other in pairs)
     golds = re.split(r"\s*/\s*", gold)
     return any(
         ours.endswith(one) or one.endswith(ours) or ours.rstrip("市") == one.rstrip("市")
