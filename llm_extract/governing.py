@@ -23,6 +23,10 @@ class Section:
     plans: bool = False
     aims: bool = False
     """Whether the paragraph is an item of a list of aims."""
+    counted: str = ""
+    """What the paragraph counts last: items of a list may tell only a place and a figure."""
+    listed: tuple[str, ...] = ()
+    """The places a heading lists, in the order their figures come."""
     is_region: bool = False
     """Whether a heading set the region, so that its first sentence speaks for all of it."""
 
@@ -38,7 +42,8 @@ def governing_place(
     site = _site(text, quantity, named, main_region)
     if site and not section.is_region:
         return site
-    for place in reversed([p for p in named if p.span.end <= quantity.start]):
+    before = [p for p in named if p.span.end <= quantity.start]
+    for place in reversed([p for p in before if not _is_wider_office(text, p, main_region)]):
         if _is_labelled_by(quantity, place):
             return place.name
         if governs(text, place):
@@ -111,7 +116,7 @@ def governs(text: str, place: PlaceMention) -> bool:
         return True
     if place.in_name or place.surface.startswith("各"):
         return False
-    if cue("location_before").search(before):
+    if cue("location_before").search(before) or _is_scene(text, place):
         return True
     if cue("not_governing_before").search(before) or cue("not_governing_after").search(after):
         return False
@@ -122,6 +127,37 @@ def governs(text: str, place: PlaceMention) -> bool:
             re.match(r"(?:第?[一-龥]{0,2})?[一二三四五六七八九]市", after)
         )
     return bool(cue("subject_before").search(before))
+
+
+def _is_scene(text: str, place: PlaceMention) -> bool:
+    """Whether a sentence opens with being there, or somebody signs with the place."""
+    before = text[max(0, place.span.start - 3) : place.span.start]
+    after = text[place.span.end : place.span.end + 12]
+    if cue("scene_before").search(before):
+        return bool(cue("scene_after").match(after))
+    return before.endswith(("与", "和", "同")) and bool(cue("signs_after").match(after))
+
+
+def _is_wider_office(text: str, place: PlaceMention, main_region: str | None) -> bool:
+    """Whether a place around the article's own is named for an office of it: 邵阳市委常委."""
+    is_wider = bool(
+        place.name and main_region and main_region != place.name
+        and main_region.startswith(place.name)
+    )  # fmt: skip
+    return is_wider and bool(cue("office_after").match(text[place.span.end : place.span.end + 8]))
+
+
+def subjects(
+    text: str, named: list[PlaceMention], main_region: str | None
+) -> list[PlaceMention]:
+    """The places of a sentence that it, and what follows, can be about."""
+    return [
+        place
+        for place in named
+        if governs(text, place)
+        and place.level != "self"
+        and not _is_wider_office(text, place, main_region)
+    ]
 
 
 def _opens_project(text: str, place: PlaceMention) -> bool:
@@ -141,12 +177,15 @@ def resolved(place: PlaceMention, section: Section, main_region: str | None) -> 
     if place.level == "self" and "市" in place.surface and wider:
         return wider[1]
     if place.level == "self":
-        own = cue("whole_area").search(place.surface) and cue("one_place").search(main_region or "")
-        return main_region if own else section.region
+        same_rank = place.surface[-1] == (main_region or place.surface)[-1]
+        whole = cue("whole_area").search(place.surface) and cue("one_place").search(main_region or "")
+        return main_region if whole and (same_rank or not section.region) else section.region
     if place.level == "group" and (
         place.name is None or cue("counted_group").search(place.surface)
     ):
         return main_region
+    if place.level == "zone" and place.parents and cue("park").search(place.name or ""):
+        return place.parents[0]
     return place.name or section.region
 
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
-from .governing import Section, governing_place, governs, listed_with, resolved
+from .governing import Section, governing_place, listed_with, resolved, subjects
 from .indicators import Indicator, classify
-from .phrases import Phrase, cue, find_phrase
+from .phrases import Phrase, cue, capacity_phrase, find_phrase, size_words
 from .places import PlaceMention
 from .records import Quantity, Role, Status
+from .respective import places_in_turn
 from .roles import role_of
 from .sentences import Sentence
 from .statuses import statuses
@@ -90,17 +91,30 @@ def label_amounts(
         if sentence.paragraph != paragraph:
             section.aims = _goes_on_with_aims(text, paragraph, sentence, quantities, section)
             paragraph = sentence.paragraph
+            section.counted = ""
             section.plans = section.plans and section.is_region
+            _return_to_main(text, sentence, section, main_region)
         section.plans = section.plans or _speaks_of_plans(text, sentence, section)
         scope = _Scope(sentence, inside, named)
-        labels.extend(
-            _label(text, q, scope, governing_place(text, q, named, section, main_region), section)
-            for q in inside
-            if q.is_amount
-        )
+        in_turn = places_in_turn(text, sentence.span, inside, named, section)
+        for one in [q for q in inside if q.is_amount]:
+            region = in_turn.get(one.id) or governing_place(text, one, named, section, main_region)
+            label = _label(text, one, scope, region, section)
+            section.counted = section.counted or _counted(label)
+            labels.append(label)
         _carry(text, named, inside, section, main_region)
         regions[sentence.span] = section.region
     return Labelled(labels, regions)
+
+
+def _return_to_main(
+    text: str, sentence: Sentence, section: Section, main_region: str | None
+) -> None:
+    """Let a paragraph that opens with the whole place's offices or meetings speak of it again."""
+    is_part = section.region != main_region and (section.region or "").startswith(main_region or "本")
+    opening = sentence.span.cut(text)
+    if is_part and not section.is_region and cue("main_again").search(opening):
+        section.region = main_region
 
 
 def _goes_on_with_aims(
@@ -133,9 +147,15 @@ def _new_section(
     if heading is None:
         return Section(main_region)
     line = heading.cut(text).strip()
+    named = [p for p in places if heading.covers(p.span) and p.name]
     if cue("region_heading").search(line):
-        named = [p for p in places if heading.covers(p.span) and p.name]
         return Section(named[-1].name if named else line.rstrip("：:"), is_region=True)
+    opens = bool(named) and not text[heading.start : named[0].span.start].strip()
+    if opens and cue("region_in_heading").search(line):
+        listed = listed_with(text, named[0], named)
+        if len(listed) == 1:
+            return Section(named[0].name, is_region=True)
+        return Section(main_region, listed=tuple(p.name or "" for p in listed))
     if _is_region_section(text, heading):
         return Section(last.region, is_region=True)
     return Section(main_region)
@@ -155,10 +175,10 @@ def _carry(
     main_region: str | None,
 ) -> None:
     """Let the sentence's subject, date and season govern the sentences that follow."""
-    subjects = [p for p in named if governs(text, p) and p.level != "self"]
-    if subjects and not section.is_region:
-        alone = len(listed_with(text, subjects[0], named)) == 1
-        section.region = resolved(subjects[0], section, main_region) if alone else main_region
+    about = subjects(text, named, main_region)
+    if about and not section.is_region:
+        alone = len(listed_with(text, about[0], named)) == 1
+        section.region = resolved(about[0], section, main_region) if alone else main_region
     told = [q.iso for q in inside if tells_period(text, q)]
     if told:
         section.period = told[-1]
@@ -200,12 +220,12 @@ def _label(
 ) -> Label:
     sentence, inside = scope.sentence, scope.quantities
     phrase = find_phrase(text, quantity, inside, sentence.span)
-    phrase = _of_list(text, _without_place(phrase, scope.places), scope, quantity)
+    phrase = _of_list(text, _without_place(phrase, scope.places), scope, quantity, section.counted)
     choices = statuses(text, quantity, sentence, phrase, section.plans)
     if section.aims and choices in (("actual",), ("planned",)):
         choices = ("target",)
     if choices == ("capacity",):
-        phrase = Phrase("年产能", is_direct=True)
+        phrase = capacity_phrase(text, quantity, phrase)
     indicator = classify(phrase.words, quantity.kind, quantity.unit)
     dates = [q for q in inside if q.end <= quantity.start and tells_period(text, q)]
     seasons = [q for q in inside if q.end <= quantity.start and _opens_season(text, q)]
@@ -227,16 +247,32 @@ def _label(
     )
 
 
-def _of_list(text: str, phrase: Phrase, scope: _Scope, quantity: Quantity) -> Phrase:
+def _of_list(
+    text: str, phrase: Phrase, scope: _Scope, quantity: Quantity, counted: str
+) -> Phrase:
     """What a list counts, for an item that tells only a place: 引进项目的情况是：洪湖市8个."""
     words = phrase.words
     for place in scope.places:
         words = words.replace(place.surface, "")
-    if quantity.kind != "count" or cue("verb").sub("", words) not in ("", "各"):
+    verb = cue("verb").search(words)
+    is_bare = cue("bare_item").fullmatch(cue("verb").sub("", words)) is not None
+    if quantity.kind != "count" or not is_bare:
         return phrase
     paragraph = scope.sentence.paragraph.start
     head = cue("list_head").search(text[paragraph : quantity.start])
-    return Phrase(head["what"], is_direct=False) if head else phrase
+    if head:
+        return Phrase(head["what"], is_direct=False)
+    if verb:
+        return Phrase(verb[0] + ("项目" if "项目" in counted else ""), is_direct=False)
+    size = size_words(text[scope.sentence.span.start : quantity.start])
+    return Phrase(size + counted, is_direct=False) if counted else phrase
+
+
+def _counted(label: Label) -> str:
+    """What a count counts, for items of a list that tell only a place or a size after it."""
+    is_main = label.quantity.kind == "count" and label.indicator is not None
+    is_whole = cue("countable").search(label.phrase) and not size_words(label.phrase)
+    return label.phrase if is_main and is_whole else ""
 
 
 def _without_place(phrase: Phrase, named: list[PlaceMention]) -> Phrase:

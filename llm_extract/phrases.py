@@ -86,6 +86,8 @@ def find_phrase(text: str, quantity: Quantity, neighbours: list[Quantity], withi
     if quantity.kind in ("measure", "count") and cue("capacity").search(around.prefix[-12:]):
         return Phrase("年产能", is_direct=True)
     words = _trim(around.prefix or before_bracket(text, quantity.start, within.start)[-_MAX_PHRASE:])
+    if quantity.kind == "duration" and not cue("time_noun").search(words):
+        words = _taken_for(around.suffix) or words
     if quantity.kind != "percent" and cue("task_set").search(words):
         return Phrase(cue("task_verb").sub("", words), is_direct=True)
     power = cue("power_noun").match(around.suffix) if quantity.kind == "measure" else None
@@ -114,8 +116,8 @@ def _as_before(
     if not earlier:
         return None
     last = earlier[-1]
-    between = text[last.end : quantity.start]
-    to_there = last.kind == quantity.kind and cue("goes_to").fullmatch(between)
+    between = _without_dates(text, Span(last.end, quantity.start), neighbours)
+    to_there = last.kind == quantity.kind and cue("goes_on").fullmatch(between)
     is_rank = quantity.surface.startswith("第") and cue("ranked").fullmatch(between)
     is_sum = last.kind == "count" and quantity.kind == "money" and between in ("、", "，", ",")
     if not (to_there or is_rank or is_sum):
@@ -162,6 +164,12 @@ def _around(text: str, quantity: Quantity, neighbours: list[Quantity], within: S
     )
 
 
+def _taken_for(suffix: str) -> str:
+    """What a time is taken for, told behind it: 3个工作日办结注册登记."""
+    words = re.sub(r"^(?:之?内|以内|后|左右|的)+", "", re.split(r"[,，。；;、”]", suffix)[0])
+    return f"{words}时限" if re.match(r"[一-龥]{2,12}$", words) else ""
+
+
 def _is_aside(text: str, quantity: Quantity, place: int) -> bool:
     """Whether a figure stands in a bracket that is closed before `place`."""
     opened = text[quantity.start - 1 : quantity.start] in ("（", "(")
@@ -178,7 +186,7 @@ def _of_sum(
 ) -> Phrase:
     """The phrase of a sum, rate or measure, which stands before it: 总投资538亿元."""
     is_money = quantity.kind == "money"
-    if around.prefix == "的" and quantity.kind == "percent" and cue("of_task").search(around.lead):
+    if quantity.kind == "percent" and cue("of_task").search(around.lead):
         return Phrase("目标任务完成率", is_direct=True)
     if re.fullmatch(r"[一-龥]{1,3}[市县区州]", words):
         words = ""
@@ -219,14 +227,24 @@ def _of_count(text: str, words: str, around: _Around, before: Span) -> Phrase:
     if head and (head != words or cue("bare_noun").search(head)) and not cue("verb").match(head):
         earlier = text[_item_start(text, before.start) : before.end]
         head = (_leading_verb(around.lead) or _leading_verb(earlier)) + head
-    size = _size_class(text, before) if cue("bare_noun").fullmatch(head) else ""
+    size = size_words(before.cut(text)) if cue("bare_noun").fullmatch(head) else ""
     return Phrase((size + (head or words))[-_MAX_PHRASE:], is_direct=bool(head))
 
 
-def _size_class(text: str, before: Span) -> str:
+def size_words(before: str) -> str:
     """The size class that limits what is counted: 20亿元以上 in 20亿元以上项目3个."""
-    found = cue("size_class").search(before.cut(text))
+    found = cue("size_class").search(before)
     return found[0] if found else ""
+
+
+def capacity_phrase(text: str, quantity: Quantity, phrase: Phrase) -> Phrase:
+    """What a designed output is: 日处理能力 where it is not told of the year."""
+    if phrase.words.endswith("装机容量"):
+        return phrase
+    start = max(0, quantity.start - _MAX_PHRASE)
+    told = cue("output").search(text[start : quantity.start])
+    words = re.match(r"[年日月]可?(?:处理|加工|吞吐|发电|供应)", told[0]) if told else None
+    return Phrase(f"{words[0]}能力" if words else "年产能", is_direct=True)
 
 
 def _item_start(text: str, start: int) -> int:
@@ -259,6 +277,7 @@ def _trim(words: str) -> str:
 def _counted_noun(suffix: str) -> str:
     """The noun counted by a number, when it follows the number: 24个重点产业项目."""
     suffix = re.sub(r"^(?:及?以上|以内|左右|多|余)?的?", "", suffix).strip()
+    suffix = re.sub(r"^[\d.]+[百千万亿]*元(?:及)?以上的?", "", suffix)
     if not re.match(r"[“‘「]?[一-龥A-Z]", suffix) or suffix[0] in "和及与等以、后前内":
         return ""
     noun = cue("noun_end").split(suffix, maxsplit=1)[0].split("、")[0]

@@ -21,7 +21,7 @@ def statuses(
     segment, before = words[start:], words
     if _is_rank(quantity, segment):
         return ("rank",)
-    if phrase.words == "年产能" or _is_capacity(text, quantity, segment):
+    if phrase.words.endswith(("年产能", "装机容量")) or _is_capacity(text, quantity, segment):
         return ("capacity",)
     if quantity.kind in ("percent", "percentage_point"):
         return _told(before, segment, is_rate=True) or ("rate",)
@@ -62,13 +62,15 @@ def _told(before: str, segment: str, *, is_rate: bool) -> tuple[Status, ...] | N
     aim = _last(cue("rate_target" if is_rate else "target"), cue("not_target"), before)
     if aim > done or cue("aim_list").search(before):
         return ("target",)
-    return None if is_rate else _intended(before, segment, done)
+    if is_rate:
+        return ("planned",) if _last(cue("once_built"), None, before) > done else None
+    return _intended(before, segment, done)
 
 
 def _intended(before: str, segment: str, done: int) -> tuple[Status, ...] | None:
     """Plans and weak aims; `done` is where something was last told as done."""
     plan = _last(cue("planned"), cue("not_planned"), before)
-    if plan > done:
+    if plan > done or (cue("design").search(segment) and done < 0):
         return ("planned",)
     weak = _last(cue("weak_target"), cue("not_target"), before)
     if weak > max(done, _last(cue("achieved"), None, before)):
@@ -89,7 +91,9 @@ def _last(pattern: re.Pattern[str], veto: re.Pattern[str] | None, text: str) -> 
 
 def _is_capacity(text: str, quantity: Quantity, segment: str) -> bool:
     """Designed output: 年产40万吨…项目, or a weight inside a project's name."""
-    if cue("capacity").search(segment[-8:]):
+    if cue("capacity").search(segment[-8:]) or cue("output").search(segment):
+        return True
+    if text[quantity.end : quantity.end + 2] in ("/年", "/日"):
         return True
     names_project = re.match(r"[一-龥A-Za-z]{2,20}项目", text[quantity.end :][:24])
     return quantity.unit in table("labels")["capacity_units"] and bool(names_project)
