@@ -46,7 +46,7 @@ def governing_place(
     for place in reversed([p for p in before if not _is_wider_office(text, p, main_region)]):
         if _is_labelled_by(quantity, place):
             return place.name
-        if governs(text, place):
+        if governs(text, place) or _is_scene(text, place, main_region):
             listed = listed_with(text, place, named)
             if len(listed) > 1:
                 return _of_each(text, listed, quantity) or main_region
@@ -63,11 +63,21 @@ def _site(
     sites = {
         place.name
         for place in named
-        if place.name and main_region and place.name != main_region
-        and place.name.startswith(main_region) and _is_site(text, place)
+        if place.name and is_part(place.name, main_region)
+        and (_is_site(text, place) or _names_project(text, quantity, place))
         and not re.search("[:：]", text[quantity.end : place.span.start])
     }  # fmt: skip
     return sites.pop() if len(sites) == 1 else None
+
+
+def is_part(name: str | None, region: str | None) -> bool:
+    """Whether a place lies within another, by their full names."""
+    return bool(name and region and name != region and name.startswith(region))
+
+
+def _names_project(text: str, quantity: Quantity, place: PlaceMention) -> bool:
+    """Whether the place opens the name of what the sum goes into: 投资45亿元的集宁智算中心."""
+    return text[quantity.end : place.span.start] == "的" and quantity.kind == "money"
 
 
 def _is_site(text: str, place: PlaceMention) -> bool:
@@ -116,7 +126,7 @@ def governs(text: str, place: PlaceMention) -> bool:
         return True
     if place.in_name or place.surface.startswith("各"):
         return False
-    if cue("location_before").search(before) or _is_scene(text, place):
+    if cue("location_before").search(before):
         return True
     if cue("not_governing_before").search(before) or cue("not_governing_after").search(after):
         return False
@@ -129,8 +139,14 @@ def governs(text: str, place: PlaceMention) -> bool:
     return bool(cue("subject_before").search(before))
 
 
-def _is_scene(text: str, place: PlaceMention) -> bool:
-    """Whether a sentence opens with being there, or somebody signs with the place."""
+def _is_scene(text: str, place: PlaceMention, main_region: str | None) -> bool:
+    """Whether a sentence opens with being there, or somebody signs with the place.
+
+    Elsewhere than in the article's own place that is only where people went.
+    """
+    is_inner = is_part(place.name, main_region) or main_region in place.parents
+    if place.in_name or not is_inner:
+        return False
     before = text[max(0, place.span.start - 3) : place.span.start]
     after = text[place.span.end : place.span.end + 12]
     if cue("scene_before").search(before):
@@ -154,8 +170,8 @@ def subjects(
     return [
         place
         for place in named
-        if governs(text, place)
-        and place.level != "self"
+        if place.level != "self"
+        and (governs(text, place) or _is_scene(text, place, main_region))
         and not _is_wider_office(text, place, main_region)
     ]
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
-from .governing import Section, governing_place, listed_with, resolved, subjects
+from .governing import Section, governing_place, is_part, listed_with, resolved, subjects
 from .indicators import Indicator, classify
-from .phrases import Phrase, cue, capacity_phrase, find_phrase, size_words
+from .phrases import Phrase, capacity_phrase, cue, find_phrase, size_words
 from .places import PlaceMention
 from .records import Quantity, Role, Status
 from .respective import places_in_turn
 from .roles import role_of
-from .sentences import Sentence
+from .sentences import Sentence, is_heading
 from .statuses import statuses
 from .text import Span
 
@@ -111,9 +111,11 @@ def _return_to_main(
     text: str, sentence: Sentence, section: Section, main_region: str | None
 ) -> None:
     """Let a paragraph that opens with the whole place's offices or meetings speak of it again."""
-    is_part = section.region != main_region and (section.region or "").startswith(main_region or "本")
-    opening = sentence.span.cut(text)
-    if is_part and not section.is_region and cue("main_again").search(opening):
+    if section.is_region or is_heading(sentence.span.cut(text)):
+        return
+    is_zone = bool(cue("zone").search(section.region or ""))
+    is_inner = is_part(section.region, main_region)
+    if is_zone or (is_inner and cue("main_again").search(sentence.span.cut(text))):
         section.region = main_region
 
 

@@ -8,14 +8,15 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cache
 
+from .drives import drive_span
 from .knowledge import table
-from .labels import Label, tells_period
+from .labels import Label
 from .numerals import parse_chinese
-from .phrases import segment_start
+from .phrases import cue, segment_start
 from .quantities import find_quantities
 from .records import Campaign, Quantity
 from .scene import Scene
-from .sentences import Sentence, clause_around
+from .sentences import Sentence, clause_around, is_heading
 from .text import Span
 
 _DAY = re.compile(r"\d{4}-\d\d-\d\d(?:/.*)?")
@@ -23,6 +24,8 @@ _MONTH = re.compile(r"\d{4}-\d\d")
 _YEAR = re.compile(r"\d{4}")
 _MIN_MENTIONS = 2
 _SENTENCE_REACH = 12
+_LEAD = 300
+"""An article that tells of one day names it within its first characters."""
 
 
 @cache
@@ -37,6 +40,8 @@ class _Told:
     end: int
     period: str
     is_season: bool = False
+    is_deadline: bool = False
+    """Whether it is only by when something is to be done, which holds for its sentence alone."""
 
     @property
     def is_day(self) -> bool:
@@ -94,8 +99,8 @@ def fact_periods(
         passage.here += _same_day(scene.text, sentence, passage)
         for one in by_sentence.get(sentence.span, ()):
             periods[one.quantity.id] = _period(scene, one, told, passage, frame)
-        passage.here += told
-        days = [t for t in told if t.is_day]
+        passage.here += [t for t in told if not t.is_deadline]
+        days = [t for t in told if t.is_day and not t.is_deadline]
         passage.last_day = days[-1] if days else passage.last_day
         before = sentence
     return periods
@@ -113,33 +118,37 @@ def _turn(passage: _Passage, before: Sentence | None, sentence: Sentence) -> Non
 
 
 def _resolved(scene: Scene, published: date | None) -> list[Quantity]:
-    """The dates of the text; where no day of publication is known, its latest year stands in."""
+    """The dates of the text; where no day of publication is known, its main year stands in."""
     dates = [q for q in scene.quantities if q.kind == "date"]
     if published is not None:
         return dates
-    year = _latest_year(dates)
+    year = _main_year(dates)
     if year is None:
         return dates
     again = find_quantities(scene.text, "zh", date(year, 12, 31))
     return [q for q in again if q.kind == "date"]
 
 
-def _latest_year(dates: list[Quantity]) -> int | None:
-    years = [int(q.iso[:4]) for q in dates if q.iso and _YEAR.match(q.iso)]
-    return max(years, default=None)
+def _main_year(dates: list[Quantity]) -> int | None:
+    named = [re.match(r"(?:19|20)\d\d(?=年)", q.surface) for q in dates]
+    years = [int(year[0]) for year in named if year]
+    return Counter(years).most_common(1)[0][0] if years else None
 
 
 def _frame(
     scene: Scene, dates: list[Quantity], campaigns: list[Campaign], published: date | None
 ) -> _Frame:
-    year = published.year if published else _latest_year(dates)
+    year = published.year if published else _main_year(dates)
     days = {q.iso for q in dates if q.iso and _DAY.fullmatch(q.iso) and _is_done(scene.text, q)}
+    leads = any(q.iso in days and q.start < _LEAD for q in dates)
+    done = [q.iso for q in dates if q.iso and _is_done(scene.text, q)]
+    leads = leads or all(iso in days or _YEAR.fullmatch(iso) for iso in done)
     return _Frame(
         year=year,
         month=published.isoformat()[:7] if published else None,
         seasons=_season_years(scene, dates, year),
-        drive=_drive(scene.text, campaigns, year),
-        only_day=days.pop() if len(days) == 1 else None,
+        drive=drive_span(scene, dates, campaigns, published) or _drive(scene.text, campaigns, year),
+        only_day=days.pop() if len(days) == 1 and leads else None,
         is_of_year=bool(_rule("year_so_far").search(scene.text)),
     )
 
@@ -201,11 +210,8 @@ def _told(
     """The periods a sentence sets, in order."""
     span = sentence.span
     words = span.cut(text)
-    told = [
-        _Told(q.end, _since(text, q, frame) or q.iso)
-        for q in dates
-        if span.start <= q.start and q.end <= span.end and q.iso and _sets_time(text, q)
-    ]  # fmt: skip
+    inside = [q for q in dates if span.start <= q.start and q.end <= span.end and q.iso]
+    told = _dates_told(text, [q for q in inside if _sets_time(text, q)], frame)
     for match in _rule("season").finditer(words):
         period = frame.seasons.get(_season_number(match))
         if period:
@@ -218,12 +224,38 @@ def _told(
     return sorted(told, key=lambda t: t.end)
 
 
+def _dates_told(text: str, dates: list[Quantity], frame: _Frame) -> list[_Told]:
+    """What each date tells; 从7月3日持续到10月10日 tells one stretch."""
+    told: list[_Told] = []
+    for day in dates:
+        before, after = text[max(0, day.start - 8) : day.start], text[day.end : day.end + 8]
+        period = _since(text, day, frame) or day.iso or ""
+        if frame.drive and _rule("begins").match(after):
+            period = frame.drive
+        elif told and _rule("lasts_to").search(before) and told[-1].end > day.start - 8:
+            period = f"{told.pop().period}/{day.iso}"
+        holds_here = _rule("deadline").match(after) or _rule("within_clause").search(before)
+        told.append(_Told(day.end, period, is_deadline=bool(holds_here)))
+    return told
+
+
 def _sets_time(text: str, day: Quantity) -> bool:
     """Whether a date says when, and is no part of the name of a meeting."""
-    if not _is_done(text, day) or _rule("in_name").match(text[day.end : day.end + 30]):
+    before, after = text[max(0, day.start - 6) : day.start], text[day.end : day.end + 40]
+    if not _is_done(text, day) or _rule("in_name").match(after):
         return False
-    aimed = _rule("aimed_before").search(text[max(0, day.start - 4) : day.start])
-    return bool(aimed) or tells_period(text, day)
+    if cue("compared_before").search(before) or cue("compared_after").search(after[:5]):
+        return False
+    is_bracketed = before.endswith(("(", "（")) and "/" in (day.iso or "")
+    is_sentence = not is_heading(text[text.rfind("\n", 0, day.start) + 1 : _line_end(text, day.end)])
+    aimed = is_sentence and _rule("aimed_before").search(before)
+    opens = cue("opens_clause").search(before) or aimed
+    return bool(opens) or is_bracketed
+
+
+def _line_end(text: str, place: int) -> int:
+    end = text.find("\n", place)
+    return len(text) if end < 0 else end
 
 
 def _since(text: str, day: Quantity, frame: _Frame) -> str | None:
@@ -256,7 +288,9 @@ def _period(
         return fixed
     before = [t for t in told if t.end <= label.quantity.start]
     if before:
-        return _of_sentence(scene.text, label, before)
+        return _of_sentence(scene.text, label, before, frame)
+    if _is_timeless(scene.text, label):
+        return "once built" if _is_once_built(scene.text, label) else None
     behind = _behind(scene.text, label, told)
     if behind:
         return behind
@@ -280,10 +314,7 @@ def _same_day(text: str, sentence: Sentence, passage: _Passage) -> list[_Told]:
 def _by_default(text: str, label: Label, frame: _Frame) -> str | None:
     """What holds where neither sentence nor passage tells a time."""
     words = label.sentence.span.cut(text)
-    clause = clause_around(text, label.quantity.span, label.sentence.span).cut(text)
     year = str(frame.year) if frame.year else None
-    if label.quantity.kind == "duration" or _rule("standing").search(clause):
-        return None
     is_meant = label.status in ("target", "planned")
     if is_meant and _rule("whole_year").search(words):
         return year
@@ -293,14 +324,34 @@ def _by_default(text: str, label: Label, frame: _Frame) -> str | None:
     return year if is_now else None
 
 
+def _is_timeless(text: str, label: Label) -> bool:
+    """Whether a figure holds whatever the day: a rule, a time limit, a design, a distant aim."""
+    clause = clause_around(text, label.quantity.span, label.sentence.span).cut(text)
+    is_thing = label.quantity.kind in ("count", "measure") and "项目" not in label.phrase
+    is_design = is_thing and label.status == "planned" and cue("design").search(
+        text[max(label.sentence.span.start, label.quantity.start - 16) : label.quantity.start]
+    )
+    is_limit = label.quantity.kind == "duration"
+    standing = _rule("standing").search(clause)
+    return bool(is_design or is_limit or standing) or _is_once_built(text, label)
+
+
+def _is_once_built(text: str, label: Label) -> bool:
+    words = text[label.sentence.span.start : label.quantity.start]
+    return label.status == "planned" and bool(cue("once_built").search(words))
+
+
 def _fixed(
     scene: Scene, label: Label, told: list[_Told], passage: _Passage, frame: _Frame
 ) -> str | None:
     """A period that the figure's own words settle: each year, this year, within N years."""
     text, quantity, start = scene.text, label.quantity, label.sentence.span.start
     segment = text[segment_start(text, quantity.start, start) : quantity.start]
-    if label.status in ("planned", "capacity", "target") and _rule("annual").search(segment):
+    told_yearly = _rule("annual").search(segment) or text.startswith("/年", quantity.end)
+    if label.status in ("planned", "capacity", "target") and told_yearly:
         return "annual"
+    if label.status in ("planned", "capacity") and _rule("daily").search(segment):
+        return "daily"
     ahead = text[start : quantity.start]
     for name, years in table("periods")["plans"].items():
         if name in ahead and label.status in ("target", "planned"):
@@ -317,9 +368,11 @@ def _fixed(
     return None
 
 
-def _of_sentence(text: str, label: Label, before: list[_Told]) -> str:
+def _of_sentence(text: str, label: Label, before: list[_Told], frame: _Frame) -> str:
     """The last period told before a figure; a day beats the season of its occasion."""
     last = before[-1]
+    if frame.year and _rule("all_year").search(text[last.end : label.quantity.start]):
+        return last.period[:4] if _YEAR.match(last.period) else str(frame.year)
     days = [t for t in before if t.is_day]
     if last.is_season and days:
         opening = re.split("[,，:：]", text[last.end : label.quantity.start], maxsplit=1)[0]

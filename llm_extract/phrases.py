@@ -170,6 +170,12 @@ def _taken_for(suffix: str) -> str:
     return f"{words}时限" if re.match(r"[一-龥]{2,12}$", words) else ""
 
 
+def _sum_named(text: str, quantity: Quantity, within: Span) -> str:
+    """The last sum its sentence named, for a figure that comes without words of its own."""
+    named = list(cue("sum_noun").finditer(text, within.start, quantity.start))
+    return named[-1][0] if named else ""
+
+
 def _is_aside(text: str, quantity: Quantity, place: int) -> bool:
     """Whether a figure stands in a bracket that is closed before `place`."""
     opened = text[quantity.start - 1 : quantity.start] in ("（", "(")
@@ -188,7 +194,7 @@ def _of_sum(
     is_money = quantity.kind == "money"
     if quantity.kind == "percent" and cue("of_task").search(around.lead):
         return Phrase("目标任务完成率", is_direct=True)
-    if re.fullmatch(r"[一-龥]{1,3}[市县区州]", words):
+    if re.fullmatch(r"[一-龥]{1,3}[市县区州]|分别", words):
         words = ""
     if is_money and cue("single_project").search(around.tail) and words.endswith("投资"):
         return Phrase("项目总投资" if words.endswith("总投资") else "项目投资", is_direct=True)
@@ -197,6 +203,7 @@ def _of_sum(
         return Phrase((grown + words)[-_MAX_PHRASE:], is_direct=True, inherits=bool(grown))
     if not words or cue("general").search(words):
         owner = _owner(text, quantity, neighbours, around.reach)
+        owner = owner or (_sum_named(text, quantity, within) if is_money and not words else "")
         joined = (owner + words)[-_MAX_PHRASE:]
         return Phrase(joined, is_direct=bool(words), inherits=bool(owner))
     if is_money and classify(words, quantity.kind, quantity.unit) is None:
@@ -287,7 +294,7 @@ def _counted_noun(suffix: str) -> str:
 
 def _closing_verb(suffix: str) -> str:
     """What happened to the counted things, where it is told behind them: 35个项目顺利签约."""
-    found = list(cue("closing_verb").finditer(suffix.split("、")[0]))
+    found = list(cue("closing_verb").finditer(suffix.split("、", maxsplit=1)[0]))
     return found[-1][0] if found else ""
 
 

@@ -24,10 +24,27 @@ def find_region(
     body = text.partition("\n")[2]
     own = own_place(body)
     region = main_region(body, places, titled) or _outlet_region(outlet)
+    region = _city_around(body, region, places) or region
     is_province = any(p.name == region and p.level == "province" for p in places)
     if region is None or (is_province and own not in (None, OWN_PROVINCE)):
         return own or own_place(text)
     return region
+
+
+def _city_around(text: str, region: str | None, places: list[PlaceMention]) -> str | None:
+    """The city of a county that figures in a text, where the text itself says 全市 more often."""
+    county = re.match(r"(?P<city>[^市]+市).+[县区旗市]$", region or "")
+    if county is None:
+        return None
+    named = sum(p.name == region and governs(text, p) for p in places)
+    whole = len(re.findall(r"[我全本]市", text))
+    own = len(re.findall(r"[我全本][县区旗]", text))
+    return county["city"] if whole > max(own, named) and not _is_city(region) else None
+
+
+def _is_city(region: str | None) -> bool:
+    """Whether a county-level place is itself called a city, so that 全市 may mean it."""
+    return (region or "").endswith("市")
 
 
 def _outlet_region(places: list[PlaceMention]) -> str | None:

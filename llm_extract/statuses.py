@@ -24,7 +24,10 @@ def statuses(
     if phrase.words.endswith(("年产能", "装机容量")) or _is_capacity(text, quantity, segment):
         return ("capacity",)
     if quantity.kind in ("percent", "percentage_point"):
-        return _told(before, segment, is_rate=True) or ("rate",)
+        told = _told(before, segment, is_rate=True)
+        return told or _untold_rate(quantity, before, plans=plans)
+    if quantity.kind == "money" and _is_attribute(text, quantity, segment):
+        return ("actual",)
     if quantity.kind == "money" and cue("year_share").search(segment):
         return ("planned",)
     if cue("task").search(segment) or cue("target_after").search(text[quantity.end :][:24]):
@@ -47,7 +50,22 @@ def _untold(quantity: Quantity, before: str, *, plans: bool) -> tuple[Status, ..
     """What holds where the words say nothing: done, except in a section that tells plans."""
     if not plans or _last(cue("done"), None, before) >= 0:
         return ("actual",)
-    return ("target",) if quantity.qualifier in ("at_least", "over") else ("planned",)
+    is_bound = quantity.qualifier in ("at_least", "over", "at_most")
+    return ("target",) if is_bound else ("planned",)
+
+
+def _untold_rate(quantity: Quantity, before: str, *, plans: bool) -> tuple[Status, ...]:
+    """A rate is observed, except in a section of plans that sets it as a bound."""
+    is_bound = quantity.qualifier in ("at_least", "over", "at_most")
+    is_set = plans and is_bound and _last(cue("done"), None, before) < 0
+    return ("target",) if is_set else ("rate",)
+
+
+def _is_attribute(text: str, quantity: Quantity, segment: str) -> bool:
+    """Whether a sum only describes a project something else is told of: 总投资22亿元的…项目."""
+    tail = text[quantity.end : quantity.end + 44]
+    described = cue("single_project").match(tail) and not re.match(r"的\d", tail)
+    return bool(described) and bool(cue("plain_investment").search(segment))
 
 
 def _told(before: str, segment: str, *, is_rate: bool) -> tuple[Status, ...] | None:
@@ -70,6 +88,7 @@ def _told(before: str, segment: str, *, is_rate: bool) -> tuple[Status, ...] | N
 def _intended(before: str, segment: str, done: int) -> tuple[Status, ...] | None:
     """Plans and weak aims; `done` is where something was last told as done."""
     plan = _last(cue("planned"), cue("not_planned"), before)
+    done = max(done, _last(cue("dated_done"), None, before))
     if plan > done or (cue("design").search(segment) and done < 0):
         return ("planned",)
     weak = _last(cue("weak_target"), cue("not_target"), before)

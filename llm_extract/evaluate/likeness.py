@@ -55,8 +55,14 @@ def same_region(ours: str | None, gold: str | None) -> bool:
 
 
 def same_period(ours: str | None, gold: str | None) -> bool:
-    """Whether two periods are the same; 2022-Q1 is 2022-01/2022-03, and undated is none."""
-    return _period(ours) == _period(gold)
+    """Whether two periods are the same; 2022-Q1 is 2022-01/2022-03, undated is none.
+
+    Of a deadline (by 2022-09-30) only its end counts.
+    """
+    one, other = _period(ours), _period((gold or "").removeprefix("by "))
+    if (gold or "").startswith("by ") and isinstance(one, tuple) and isinstance(other, tuple):
+        return one[-1] == other[-1]
+    return one == other
 
 
 @cache
@@ -72,8 +78,10 @@ def _period(words: str | None) -> object:
     campaign = re.search(r"(?P<year>\d{4})?.*(?:campaign|battle|drive)", plain, re.IGNORECASE)
     if campaign:
         return "campaign", campaign["year"]
-    if plain.startswith("annual"):
-        return "annual"
+    if plain.startswith(("annual", "daily")):
+        return plain.partition(",")[0]
+    if re.match("once|at full capacity|after ", plain):
+        return "once built"
     within = re.fullmatch(r"within (\d+) years?", plain)
     if within:
         return f"P{within[1]}Y"

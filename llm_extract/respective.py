@@ -1,0 +1,56 @@
+"""Figures told of several places in turn: 甲县、乙县分别签约31个、27个 gives each place its own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from .governing import Section, listed_with
+from .phrases import cue
+from .places import PlaceMention
+from .records import Quantity
+from .text import Span
+
+_PAIR = 2
+
+
+def places_in_turn(
+    text: str,
+    within: Span,
+    quantities: list[Quantity],
+    named: list[PlaceMention],
+    section: Section,
+) -> dict[str, str]:
+    """The place of each figure, by its id, that a sentence tells of several places in turn.
+
+    A row has as many figures as places are listed, in the sentence or else in its heading.
+    """
+    if not cue("in_turn").search(within.cut(text)):
+        return {}
+    given: dict[str, str] = {}
+    for row in _rows(text, [q for q in quantities if q.is_amount]):
+        names = _names(text, row, named) or section.listed
+        if len(row) >= _PAIR and len(names) == len(row):
+            given.update({one.id: name for one, name in zip(row, names, strict=True)})
+    return given
+
+
+def _rows(text: str, amounts: list[Quantity]) -> Iterator[list[Quantity]]:
+    """Figures of one kind with nothing but a list's separator between them."""
+    row: list[Quantity] = []
+    for one in amounts:
+        between = text[row[-1].end : one.start] if row else ""
+        if row and (row[-1].kind != one.kind or between not in ("、", "和", "及", "与")):
+            yield row
+            row = []
+        row.append(one)
+    if row:
+        yield row
+
+
+def _names(text: str, row: list[Quantity], named: list[PlaceMention]) -> tuple[str, ...]:
+    """The places of the list before a row that has as many."""
+    for place in named:
+        listed = listed_with(text, place, named)
+        if len(listed) == len(row) and listed[-1].span.end <= row[0].start:
+            return tuple(one.name or one.surface for one in listed)
+    return ()
