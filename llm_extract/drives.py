@@ -38,7 +38,8 @@ def _told_whole(scene: Scene, dates: list[Quantity]) -> str | None:
         if not day.iso or not (_DAYS.fullmatch(day.iso) or _MONTHS.fullmatch(day.iso)):
             continue
         sentence = next(s for s in scene.sentences if s.span.covers(day.span))
-        if _lasts(day.iso) and _rule("drive").search(sentence.span.cut(scene.text)):
+        words = scene.text[sentence.paragraph.start : sentence.span.end]
+        if _lasts(day.iso) and _rule("drive").search(words):
             return day.iso
     return None
 

@@ -53,7 +53,7 @@ def test_phrases_of_the_seeds_are_short_words_of_their_text(article: Any) -> Non
             words = find_phrase(text, quantity, inside, sentence.span).words
             assert len(words) <= 48
             assert "\n" not in words
-            assert all(character in text + "年产能项目总投资" for character in words)
+            assert all(character in text + "年产能项目总投资时限" for character in words)
 
 
 @given(st.text(alphabet="项目,，。;：()（）、1234", max_size=40), st.data())
