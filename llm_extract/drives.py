@@ -27,7 +27,11 @@ def drive_span(
 
     None where it tells of seasons, of no drive, or not of both ends.
     """
-    if not campaigns or any(one.season for one in campaigns) or not _rule("drive").search(scene.text[:200]):
+    if (
+        not campaigns
+        or any(one.season for one in campaigns)
+        or not _rule("drive").search(scene.text[:200])
+    ):
         return None
     return _told_whole(scene, dates) or _told_in_two(scene.text, dates, published)
 

@@ -88,9 +88,7 @@ def _is_site(text: str, place: PlaceMention) -> bool:
     return before.endswith(("在", "于")) and bool(cue("site_after").match(after))
 
 
-def listed_with(
-    text: str, place: PlaceMention, named: list[PlaceMention]
-) -> list[PlaceMention]:
+def listed_with(text: str, place: PlaceMention, named: list[PlaceMention]) -> list[PlaceMention]:
     """The places named in one list with this one, itself first: 商州区、洛南县共签约40个."""
     listed = [place]
     for other in named:
@@ -163,9 +161,7 @@ def _is_wider_office(text: str, place: PlaceMention, main_region: str | None) ->
     return is_wider and bool(cue("office_after").match(text[place.span.end : place.span.end + 8]))
 
 
-def subjects(
-    text: str, named: list[PlaceMention], main_region: str | None
-) -> list[PlaceMention]:
+def subjects(text: str, named: list[PlaceMention], main_region: str | None) -> list[PlaceMention]:
     """The places of a sentence that it, and what follows, can be about."""
     return [
         place
@@ -194,7 +190,9 @@ def resolved(place: PlaceMention, section: Section, main_region: str | None) -> 
         return wider[1]
     if place.level == "self":
         same_rank = place.surface[-1] == (main_region or place.surface)[-1]
-        whole = cue("whole_area").search(place.surface) and cue("one_place").search(main_region or "")
+        whole = cue("whole_area").search(place.surface) and cue("one_place").search(
+            main_region or ""
+        )
         return main_region if whole and (same_rank or not section.region) else section.region
     if place.level == "group" and (
         place.name is None or cue("counted_group").search(place.surface)
@@ -203,5 +201,3 @@ def resolved(place: PlaceMention, section: Section, main_region: str | None) -> 
     if place.level == "zone" and place.parents and cue("park").search(place.name or ""):
         return place.parents[0]
     return place.name or section.region
-
-

@@ -249,9 +249,7 @@ def _label(
     )
 
 
-def _of_list(
-    text: str, phrase: Phrase, scope: _Scope, quantity: Quantity, counted: str
-) -> Phrase:
+def _of_list(text: str, phrase: Phrase, scope: _Scope, quantity: Quantity, counted: str) -> Phrase:
     """What a list counts, for an item that tells only a place: 引进项目的情况是：洪湖市8个."""
     words = phrase.words
     for place in scope.places:

@@ -247,7 +247,9 @@ def _sets_time(text: str, day: Quantity) -> bool:
     if cue("compared_before").search(before) or cue("compared_after").search(after[:5]):
         return False
     is_bracketed = before.endswith(("(", "（")) and "/" in (day.iso or "")
-    is_sentence = not is_heading(text[text.rfind("\n", 0, day.start) + 1 : _line_end(text, day.end)])
+    is_sentence = not is_heading(
+        text[text.rfind("\n", 0, day.start) + 1 : _line_end(text, day.end)]
+    )
     aimed = is_sentence and _rule("aimed_before").search(before)
     opens = cue("opens_clause").search(before) or aimed
     return bool(opens) or is_bracketed
@@ -328,8 +330,12 @@ def _is_timeless(text: str, label: Label) -> bool:
     """Whether a figure holds whatever the day: a rule, a time limit, a design, a distant aim."""
     clause = clause_around(text, label.quantity.span, label.sentence.span).cut(text)
     is_thing = label.quantity.kind in ("count", "measure") and "项目" not in label.phrase
-    is_design = is_thing and label.status == "planned" and cue("design").search(
-        text[max(label.sentence.span.start, label.quantity.start - 16) : label.quantity.start]
+    is_design = (
+        is_thing
+        and label.status == "planned"
+        and cue("design").search(
+            text[max(label.sentence.span.start, label.quantity.start - 16) : label.quantity.start]
+        )
     )
     is_limit = label.quantity.kind == "duration"
     standing = _rule("standing").search(clause)

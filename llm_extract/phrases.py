@@ -85,7 +85,9 @@ def find_phrase(text: str, quantity: Quantity, neighbours: list[Quantity], withi
         return same
     if quantity.kind in ("measure", "count") and cue("capacity").search(around.prefix[-12:]):
         return Phrase("年产能", is_direct=True)
-    words = _trim(around.prefix or before_bracket(text, quantity.start, within.start)[-_MAX_PHRASE:])
+    words = _trim(
+        around.prefix or before_bracket(text, quantity.start, within.start)[-_MAX_PHRASE:]
+    )
     if quantity.kind == "duration" and not cue("time_noun").search(words):
         words = _taken_for(around.suffix) or words
     if quantity.kind != "percent" and cue("task_set").search(words):

@@ -21,6 +21,7 @@ from .names import to_english
 from .periods import fact_periods
 from .places import PlaceMention, find_places
 from .planning import plan
+from .points import find_points
 from .projects import find_projects
 from .quantities import find_quantities, number_quantities
 from .records import Article, Fact, Finding, Project, Provenance, Quantity, Result
@@ -64,7 +65,8 @@ def extract_article(article: Article, model: Model, prompts_folder: Path | None 
     source = SourceIndex.of(article)
     tellings = plan(source, text, tellable, read.main_region, conflicts)
     fact_ids = {fact.quantity: fact.id for fact in facts}
-    summary, more = summarise(asker, tellings, article.title, source, fact_ids)
+    points = find_points(source, scene, tellable, tellings, projects)
+    summary, more = summarise(asker, tellings, points, article.title, source, fact_ids)
     return Result(
         article=article,
         quantities=tuple(read.quantities),
@@ -106,9 +108,7 @@ def _moved(place: PlaceMention, by: int) -> PlaceMention:
     return replace(place, span=Span(place.span.start + by, place.span.end + by))
 
 
-def _fact(
-    text: str, label: Label, projects: list[Project], periods: dict[str, str | None]
-) -> Fact:
+def _fact(text: str, label: Label, projects: list[Project], periods: dict[str, str | None]) -> Fact:
     quantity = label.quantity
     owner = next((p for p in projects if p.amount == quantity.id), None)
     indicator = label.indicator

@@ -70,11 +70,11 @@ def plan(
     for dispute in _disputes(conflicts):
         if _fits([*disputes, dispute]):
             disputes.append(dispute)
-    ranked = sorted(_groups(text, undisputed), key=lambda g: -_score(text, g, main_region))
+    ranked = sorted(groups_of(text, undisputed), key=lambda g: -worth_of(text, g, main_region))
     offered = [
-        (_score(text, group, main_region), telling)
+        (worth_of(text, group, main_region), telling)
         for group in ranked[:_MAX_OFFERED]
-        if (telling := _telling(text, group, labels)) is not None
+        if (telling := telling_of(text, group, labels)) is not None
     ]
     best = _best_sound(source, offered, disputes)
     chosen = sorted(best, key=lambda t: not _leads(t, main_region))
@@ -89,14 +89,15 @@ def _best_sound(
     """The best set of sentences of which the checker finds none wrong."""
     while True:
         chosen = _best(offered, disputes)
-        wrong = [telling for telling in chosen if not _is_sound(source, telling)]
+        wrong = [telling for telling in chosen if not is_sound(source, telling.words)]
         if not wrong:
             return chosen
         offered = [pair for pair in offered if all(pair[1] is not one for one in wrong)]
 
 
-def _is_sound(source: SourceIndex, telling: Telling) -> bool:
-    return all(source.check(words, lang).ok for lang, words in telling.words.items())
+def is_sound(source: SourceIndex, words: dict[Lang, str]) -> bool:
+    """Whether the checker finds nothing wrong in a sentence of either language."""
+    return all(source.check(told, lang).ok for lang, told in words.items())
 
 
 def _leads(telling: Telling, main_region: str | None) -> bool:
@@ -161,7 +162,7 @@ def length(words: str, lang: Lang) -> int:
     return len(words) if lang == "zh" else len(words.split())
 
 
-def _telling(text: str, group: Group, labels: list[Label]) -> Telling | None:
+def telling_of(text: str, group: Group, labels: list[Label]) -> Telling | None:
     """The group in both languages; None where its clauses hold figures of another place."""
     spans = clauses_of(text, group)
     inside = [one for one in labels if any(s.covers(one.quantity.span) for s in spans)]
@@ -178,7 +179,7 @@ def _telling(text: str, group: Group, labels: list[Label]) -> Telling | None:
     )
 
 
-def _groups(text: str, labels: list[Label]) -> list[Group]:
+def groups_of(text: str, labels: list[Label]) -> list[Group]:
     """Facts of one sentence, place and state together, each with the class that limits it."""
     found: dict[tuple[object, ...], list[tuple[Label, Label | None]]] = {}
     last_key: tuple[object, ...] | None = None
@@ -186,7 +187,7 @@ def _groups(text: str, labels: list[Label]) -> list[Group]:
     for before, one, after in zip([None, *labels], labels, [*labels[1:], None], strict=False):
         if one.quantity.kind == "count":
             counted = one
-        if not _is_worth_telling(text, one) or (one.inherits and not _is_told(counted, found)):
+        if not _is_worthtelling_of(text, one) or (one.inherits and not _is_told(counted, found)):
             continue
         subject = one.indicator.subject if one.indicator else ""
         key: tuple[object, ...] = (one.sentence.span, one.region, told_status(one.status), subject)
@@ -226,7 +227,7 @@ def _limit(before: Label | None, one: Label, after: Label | None) -> Label | Non
     return None
 
 
-def _is_worth_telling(text: str, label: Label) -> bool:
+def _is_worthtelling_of(text: str, label: Label) -> bool:
     row = label.indicator
     if row is None or label.role not in ("value", "change") or not label.region:
         return False
@@ -265,7 +266,7 @@ def _weights(group: Group) -> list[int]:
     return sorted((one.indicator.weight for one in group.labels if one.indicator), reverse=True)
 
 
-def _score(text: str, group: Group, main_region: str | None) -> float:
+def worth_of(text: str, group: Group, main_region: str | None) -> float:
     """How much a reader wants it: for its facts, place and state, and for how early it comes."""
     weights = _weights(group)
     score = weights[0] + 0.4 * sum(weights[1:3])

@@ -174,6 +174,8 @@ class LanguageSummary(Record):
     headline: str
     text: str
     sentences: tuple[Sentence, ...]
+    points: tuple[Sentence, ...] = ()
+    """Further key facts that the text has no room for, one sentence each, in the source's order."""
 
 
 class Summary(Record):

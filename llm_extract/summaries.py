@@ -14,6 +14,7 @@ from .checks import SourceIndex
 from .composing import headline_english, subject_english
 from .names import to_english
 from .planning import LIMITS, Telling, length
+from .points import Point
 from .quantities import find_quantities
 from .records import Finding, Lang, LanguageSummary, Sentence, Summary, Verdict
 from .render import render
@@ -28,13 +29,15 @@ _TOKENS_PER_SENTENCE = 110
 def summarise(
     asker: Asker,
     tellings: list[Telling],
+    points: list[Point],
     title: str,
     source: SourceIndex,
     fact_ids: dict[str, str],
 ) -> tuple[Summary, list[Finding]]:
     """The summary in both languages, every sentence read back; bad ones are replaced by rule.
 
-    `fact_ids`: the fact of each quantity id.
+    `points` are further key facts, which no model rewrites; `fact_ids` names the fact of each
+    quantity id.
     """
     zh, in_zh = _side(asker, tellings, "zh", source, fact_ids)
     en, in_en = _side(asker, tellings, "en", source, fact_ids)
@@ -43,14 +46,28 @@ def summarise(
             headline=re.sub(r"\s+", " ", title),
             text="".join(one.text for one in zh),
             sentences=tuple(zh),
+            points=_points(points, "zh", fact_ids),
         ),
         en=LanguageSummary(
             headline=_headline_en(tellings, title),
             text=" ".join(one.text for one in en),
             sentences=tuple(en),
+            points=_points(points, "en", fact_ids),
         ),
     )
     return summary, [*in_zh, *in_en]
+
+
+def _points(points: list[Point], lang: Lang, fact_ids: dict[str, str]) -> tuple[Sentence, ...]:
+    return tuple(
+        Sentence(
+            text=one.words[lang],
+            facts=tuple(fact_ids[q] for q in one.quantities if q in fact_ids),
+            verdict="supported",
+            written_by="rule",
+        )
+        for one in points
+    )
 
 
 def _side(

@@ -41,6 +41,12 @@ def to_english(term_zh: str, style: Style = "name") -> str:
     return text[:1].upper() + text[1:] if style == "name" else text
 
 
+def is_translated(term_zh: str) -> bool:
+    """Whether every word of a term has an English one, so that no part is left to pinyin."""
+    tokens = _glued(segmented(_unquoted(fold(term_zh).strip())))
+    return all(token.kind != "unknown" for token in tokens)
+
+
 def _head_first(tokens: list[Token]) -> list[Token]:
     """Measures before what they measure: year-on-year growth of industrial investment."""
     heads = table("glossary")["heads"]

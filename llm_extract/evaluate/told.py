@@ -86,8 +86,8 @@ def carried_share(words: str, summary: LanguageSummary, lang: Lang) -> float:
 
 
 def published_words(summary: LanguageSummary) -> str:
-    """All that a summary tells."""
-    return summary.text
+    """All that a summary tells: its text and its further points."""
+    return " ".join([summary.text, *(one.text for one in summary.points)])
 
 
 def _figures(words: str, lang: Lang) -> set[tuple[Decimal, str]]:
