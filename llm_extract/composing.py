@@ -10,7 +10,7 @@ from .indicators import Combination, adjectives, combinations
 from .knowledge import table
 from .labels import Label
 from .names import place_english, to_english
-from .records import Status
+from .records import Lang, Status
 from .render import render, render_date
 from .text import Span
 
@@ -159,7 +159,23 @@ def subject_english(region: str) -> str:
 def region_english(region: str) -> str:
     """A region in English; an article's unnamed own place is the city, the county and so on."""
     own: dict[str, str] = table("labels")["own_place"]
+    if "、" in region:
+        *others, last = [region_english(one).split(", ")[0] for one in region.split("、")]
+        return f"{', '.join(others)} and {last}"
     return own.get(region) or place_english(region)
+
+
+def shortened(words: dict[Lang, str], region: str) -> dict[Lang, str]:
+    """A sentence about a place that an earlier one named in full: 江阳区, Jiangyang District."""
+    inner, _, outer = region_english(region).partition(", ")
+    name = re.sub(r"^.{2,8}?(?:市|州|盟|地区)(?=.{1,9}[市县区旗]$)", "", region)
+    if not outer or name == region:
+        return words
+    short = f"the {inner}" if inner.endswith(_TAKES_ARTICLE) else inner
+    return {
+        "zh": words["zh"].replace(region, name),
+        "en": words["en"].replace(subject_english(region), short),
+    }
 
 
 def _sentence(when: str, rest: str) -> str:
@@ -179,6 +195,8 @@ def when_english(group: Group) -> str:
     if first.when.startswith("今年以来"):
         return f"So far in {first.period}"
     is_day = re.fullmatch(r"(?:\d{4}|-)-\d{2}-\d{2}", first.period)
+    if first.since:
+        return f"Since {render_date(first.period, 'en')}"
     preposition = "By" if first.until else "On" if is_day else "In"
     return f"{preposition} {render_date(first.period, 'en')}"
 
@@ -250,6 +268,8 @@ def attaches(one: Label, before: Label) -> bool:
     """Whether a figure is told of the one before: its sum, its part, its lead over others."""
     if one.indicator is None or not one.indicator.attach:
         return False
+    if one.indicator.attach.startswith("worth") and not _has_worth(before):
+        return False
     if ", of which" in one.indicator.attach and before.quantity.kind != "money":
         return False
     if one.indicator.code == "growth":
@@ -259,6 +279,12 @@ def attaches(one: Label, before: Label) -> bool:
         and one.role == "change"
         and before.quantity.kind in ("percent", "money")
     )
+
+
+def _has_worth(label: Label) -> bool:
+    """Whether a sum can be what this counts is worth: projects and deals, not meetings."""
+    counts = label.indicator is not None and label.indicator.code in ("events_held", "delegations")
+    return label.quantity.kind == "count" and not counts
 
 
 def attachment(one: Label, figure: str) -> str:
@@ -290,8 +316,17 @@ def _fill(template: str, figure: str, label: Label) -> str:
     direction = "down" if re.search("下降|减少|回落|下滑", label.phrase) else "up"
     if (label.quantity.value or 0) < 0:
         direction = "a change of"
-    filled = Template(template).substitute(q=figure, new=new, wider=wider, direction=direction)
+    told = {name: told_of(label.phrase, name) for name in ("origin", "field", "sort")}
+    filled = Template(template).substitute(
+        q=figure, new=new, wider=wider, direction=direction, **told
+    )
     return re.sub(r"\s{2,}", " ", filled)
+
+
+def told_of(phrase: str, name: str) -> str:
+    """What an indicator's phrase tells of money: its origin, its field, or its sort."""
+    rows: dict[str, str] = table("indicators")[f"{name}s"]
+    return next((en for zh, en in rows.items() if zh in phrase), "")
 
 
 def figure_english(label: Label, limit: Label | None = None) -> str:

@@ -60,6 +60,8 @@ _MONTH_OFFSETS = {"上月": -1, "上个月": -1, "下月": 1, "下个月": 1, "�
 _DAY_OFFSETS = {"前天": -2, "昨天": -1, "昨日": -1, "明天": 1, "明日": 1, "后天": 2}
 _OF_CONTEXT = ("当年", "同年", "次年")
 _QUARTER_MONTHS = 3
+_FIRST_WEEKS = 2
+"""Months in which a year named before may still be meant."""
 
 
 @dataclass
@@ -81,6 +83,14 @@ class DateContext:
             return year
         base = self.year if words in _OF_CONTEXT and self.year else published
         return None if base is None else base + _OFFSETS.get(words, 0)
+
+    def turn_to_new_paragraph(self) -> None:
+        """Forget a year named in passing: a new paragraph speaks of the year of publication.
+
+        News of the first weeks of a year still tells of the year before.
+        """
+        if self.published and self.published.month > _FIRST_WEEKS:
+            self.year = None
 
     def month_of_day(self, day: int) -> int | None:
         """The month of a day named alone: the last one named, or that of publication."""

@@ -41,6 +41,8 @@ class Label:
     """The period or season the sentence itself gives, in its own words."""
     until: bool = False
     """Whether that is when something ends: 到今年2月20日, 截至11月18日."""
+    since: bool = False
+    """Whether that is when something began: 自7月…以来."""
     settled_by: str = "rule"
 
     def with_phrase(self, phrase: str, settled_by: str) -> Label:
@@ -207,6 +209,11 @@ def _is_end(text: str, day: Quantity) -> bool:
     return bool(cue("until_before").search(text[max(0, day.start - 4) : day.start]))
 
 
+def _is_beginning(text: str, day: Quantity) -> bool:
+    opens = text[max(0, day.start - 1) : day.start] in ("自", "从")
+    return opens and bool(cue("since_after").match(text[day.end :][:24]))
+
+
 def _opens_season(text: str, quantity: Quantity) -> bool:
     """Whether 第一季 and the like open a clause and so say when."""
     after = text[quantity.end : quantity.end + 1]
@@ -244,6 +251,7 @@ def _label(
         is_part=bool(cue("part_of").search(text[sentence.span.start : quantity.start])),
         when=(dates or seasons)[-1].surface if dates or seasons else None,
         until=bool(dates) and _is_end(text, dates[-1]),
+        since=bool(dates) and _is_beginning(text, dates[-1]),
         role=role_of(text, quantity, sentence),
         sure=phrase.is_direct and indicator is not None and len(choices) == 1,
     )

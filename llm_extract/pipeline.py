@@ -12,6 +12,7 @@ from .asking import Asker, Tally
 from .checks import SourceIndex, check_source
 from .composing import region_english
 from .conflicts import Conflict, find_conflicts
+from .dating import date_tellings
 from .events import find_campaigns, find_events
 from .indicators import adjectives
 from .labelling import settle_labels
@@ -21,7 +22,7 @@ from .names import to_english
 from .periods import fact_periods
 from .places import PlaceMention, find_places
 from .planning import plan
-from .points import find_points
+from .points import Told, find_points
 from .projects import find_projects
 from .quantities import find_quantities, number_quantities
 from .records import Article, Fact, Finding, Project, Provenance, Quantity, Result
@@ -65,7 +66,8 @@ def extract_article(article: Article, model: Model, prompts_folder: Path | None 
     source = SourceIndex.of(article)
     tellings = plan(source, text, tellable, read.main_region, conflicts)
     fact_ids = {fact.quantity: fact.id for fact in facts}
-    points = find_points(source, scene, tellable, tellings, projects)
+    tellings = date_tellings(source, tellings, periods)
+    points = find_points(source, scene, Told(tellable, tellings, periods), projects)
     summary, more = summarise(asker, tellings, points, article.title, source, fact_ids)
     return Result(
         article=article,

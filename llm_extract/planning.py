@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import combinations
 
 from .checks import SourceIndex
-from .composing import Group, attaches, clauses_of, told_status, write_chinese, write_english
+from .composing import (
+    Group,
+    attaches,
+    clauses_of,
+    figure_english,
+    told_status,
+    write_chinese,
+    write_english,
+)
 from .conflicts import Conflict, conflict_chinese, conflict_english
 from .labels import Label
 from .phrases import cue
 from .quantities import find_quantities
 from .records import Lang
+from .sentences import clause_around
 
 LIMITS: dict[Lang, int] = {"zh": 150, "en": 110}
 """How long a summary may be: Chinese characters, English words."""
@@ -21,6 +31,7 @@ _MIN_WEIGHT, _MIN_LEAD_WEIGHT = 3, 5
 """What a figure must be worth to be told at all, and to have a sentence."""
 _LEAD_WEIGHT = 9
 _NEAR = 8
+_MIN_WORDS = 2
 _DULL, _KEENNESS = 7.0, 1.5
 
 
@@ -172,11 +183,22 @@ def telling_of(text: str, group: Group, labels: list[Label]) -> Telling | None:
     if any(one.region != group.region for one in inside):
         return None
     whole = Group(tuple(inside), (None,) * len(inside))
-    if told_status(inside[0].status) != group.status:
+    if told_status(inside[0].status) != group.status or _is_dull(group):
         return None
     return Telling(
         {"zh": whole, "en": group}, {"zh": write_chinese(text, whole), "en": write_english(group)}
     )
+
+
+def _is_dull(group: Group) -> bool:
+    """Whether a sentence would tell two counts in the same words: 12 projects and 16 projects."""
+    nouns = [
+        re.sub(r"[\d,.]+|\b(?:one|two|three|four|five|six|seven|eight|nine)\b", "", words)
+        for one, limit in zip(group.labels, group.limits, strict=True)
+        if one.quantity.kind == "count" and one.indicator is not None and not one.is_part
+        for words in [f"{one.indicator.code} {figure_english(one, limit)}"]
+    ]
+    return len(set(nouns)) < len(nouns)
 
 
 def groups_of(text: str, labels: list[Label]) -> list[Group]:
@@ -233,14 +255,28 @@ def _is_worthtelling_of(text: str, label: Label) -> bool:
         return False
     if cue("general").search(label.phrase) or cue("not_told").search(label.phrase):
         return False
+    if label.quantity.kind == "count" and not _says_what(text, label):
+        return False
     before = text[label.sentence.span.start : label.quantity.start]
     if cue("of_one_thing").search(before) or cue("negated").search(before):
+        return False
+    if cue("named_figure").search(before):
         return False
     if row.subject == "figure" and (label.quantity.value or 0) < 0:
         return False
     if label.role == "change" and label.quantity.kind in ("count", "money", "measure"):
         return False
     return row.weight >= _MIN_WEIGHT and bool(row.did or row.attach)
+
+
+def _says_what(text: str, label: Label) -> bool:
+    """Whether the clause of a count says what is counted, not only where: 洪湖市8个."""
+    clause = clause_around(text, label.quantity.span, label.sentence.span).cut(text)
+    region = label.region or ""
+    tails = (region[at:] for at in range(len(region) - 1))
+    place = next((tail for tail in tails if tail in clause), "")
+    rest = clause.replace(label.quantity.surface, "").replace(place, "")
+    return len(re.findall(r"[一-龥]", rest)) > _MIN_WORDS
 
 
 def _opens(label: Label) -> bool:

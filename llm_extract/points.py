@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from decimal import Decimal
 from functools import cache
 
 from .checks import SourceIndex
-from .composing import subject_english
+from .composing import shortened, subject_english
+from .dating import Periods, with_date
 from .knowledge import table
 from .labels import Label
 from .names import to_english
 from .planning import Telling, groups_of, is_sound, length, telling_of, worth_of
-from .records import Lang, Project, Quantity
+from .records import Kind, Lang, Project, Quantity
 from .render import render, render_date
 from .scene import Scene
 from .terms import is_translated
@@ -33,6 +35,20 @@ class Point:
     quantities: tuple[str, ...]
     place: int
     worth: float
+    region: str = ""
+    has_date: bool = False
+
+
+Figures = set[tuple[Decimal | None, Kind]]
+
+
+@dataclass(frozen=True)
+class Told:
+    """What can be told of an article, what its summary tells, and when each figure holds."""
+
+    labels: list[Label]
+    tellings: list[Telling]
+    periods: Periods
 
 
 @cache
@@ -43,8 +59,7 @@ def _rule(name: str) -> re.Pattern[str]:
 def find_points(
     source: SourceIndex,
     scene: Scene,
-    labels: list[Label],
-    told: list[Telling],
+    told: Told,
     projects: list[Project],
 ) -> list[Point]:
     """What a reader wants beside the sentences that are told, in the source's order.
@@ -52,16 +67,16 @@ def find_points(
     Nothing that the checker finds wrong, and nothing that is told already.
     """
     offered = [
-        *_of_groups(scene.text, labels),
-        *_of_projects(scene, projects),
+        *_of_groups(scene.text, told.labels),
+        *_of_projects(scene, told.labels, projects),
         *_of_meetings(scene),
     ]
     values = {q.id: (q.value, q.kind) for q in scene.quantities}
-    known = {values[one.quantity.id] for t in told for one in t.groups["zh"].figures}
-    words = "".join(t.words["zh"] for t in told)
+    known = {values[one.quantity.id] for t in told.tellings for one in t.groups["zh"].figures}
+    words = "".join(t.words["zh"] for t in told.tellings)
     chosen: list[Point] = []
     for point in sorted(offered, key=lambda p: -p.worth):
-        if len(told) + len(chosen) >= MOST_POINTS:
+        if len(told.tellings) + len(chosen) >= MOST_POINTS:
             break
         mine = {values[q] for q in point.quantities}
         if _is_told(point, mine, known, words) or not _fits(point):
@@ -70,14 +85,33 @@ def find_points(
             chosen.append(point)
             known |= mine
             words += point.words["zh"]
-    return sorted(chosen, key=lambda p: p.place)
+    return _dated(source, sorted(chosen, key=lambda p: p.place), told)
+
+
+def _dated(source: SourceIndex, points: list[Point], told: Told) -> list[Point]:
+    """The points with their periods named where they change from sentence to sentence."""
+    last = told.periods.get(told.tellings[-1].first.quantity.id) if told.tellings else None
+    named = {one.groups["en"].region for one in told.tellings}
+    dated: list[Point] = []
+    for full in points:
+        point = full
+        if point.region in named:
+            point = replace(point, words=shortened(point.words, point.region))
+        named.add(point.region)
+        period = told.periods.get(point.quantities[0]) if point.quantities else None
+        words = point.words
+        if point.quantities and not point.has_date and period != last:
+            words = with_date(point.words, period)
+        dated.append(replace(point, words=words if is_sound(source, words) else point.words))
+        last = period
+    return dated
 
 
 def _fits(point: Point) -> bool:
     return all(length(words, lang) <= _LONGEST[lang] for lang, words in point.words.items())
 
 
-def _is_told(point: Point, mine: set[object], known: set[object], words: str) -> bool:
+def _is_told(point: Point, mine: Figures, known: Figures, words: str) -> bool:
     """Whether half of a point's figures were told, or, where it has none, most of its words."""
     if mine:
         return 2 * len(mine & known) >= len(mine)
@@ -92,14 +126,22 @@ def _of_groups(text: str, labels: list[Label]) -> list[Point]:
         if telling is not None:
             ids = tuple(one.quantity.id for one in telling.groups["zh"].figures)
             points.append(
-                Point(telling.words, ids, group.first.quantity.start, worth_of(text, group, None))
+                Point(
+                    telling.words,
+                    ids,
+                    group.first.quantity.start,
+                    worth_of(text, group, None),
+                    region=group.region,
+                    has_date=group.first.when is not None,
+                )
             )
     return points
 
 
-def _of_projects(scene: Scene, projects: list[Project]) -> list[Point]:
+def _of_projects(scene: Scene, labels: list[Label], projects: list[Project]) -> list[Point]:
     """Projects with a sum of their own: what is built, where, by whom, for how much."""
-    by_id = {q.id: q for q in scene.quantities}
+    bounds = {one.quantity.id for one in labels if one.role != "value"}
+    by_id = {q.id: q for q in scene.quantities if q.id not in bounds}
     return [
         _project_point(project, by_id[project.amount])
         for project in projects
@@ -128,7 +170,8 @@ def _project_point(project: Project, amount: Quantity) -> Point:
         "zh": re.sub("，$", "", f"{zh_words}{'，' if by_zh else ''}{by_zh}") + "。",
         "en": f"{en_words[:1].upper()}{en_words[1:]}.",
     }
-    return Point(words, (amount.id,), amount.start, _WORTH_OF_PROJECT)
+    is_dated = project.stage != "signed"
+    return Point(words, (amount.id,), amount.start, _WORTH_OF_PROJECT, place, has_date=is_dated)
 
 
 def _of_meetings(scene: Scene) -> list[Point]:
@@ -158,4 +201,4 @@ def _meeting_point(name: str, region: str, day: Quantity, place: int) -> Point:
         "zh": f"{day.surface}，{region}举行{name}。",
         "en": f"On {when}, {subject_english(region)} held {article} {name_en}.",
     }
-    return Point(words, (), place, _WORTH_OF_MEETING)
+    return Point(words, (), place, _WORTH_OF_MEETING, region)

@@ -81,6 +81,8 @@ def find_chinese(text: str, published: date | None = None) -> list[Quantity]:
     start = 0
     for fixed in taken:
         found += _amounts_between(folded, text, start, fixed.start)
+        if "\n" in folded[start : fixed.start]:
+            context.turn_to_new_paragraph()
         found.append(_quantity(fixed, text, context))
         start = fixed.end
     found += _amounts_between(folded, text, start, len(text))

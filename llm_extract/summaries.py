@@ -43,7 +43,7 @@ def summarise(
     en, in_en = _side(asker, tellings, "en", source, fact_ids)
     summary = Summary(
         zh=LanguageSummary(
-            headline=re.sub(r"\s+", " ", title),
+            headline=_headline_zh(tellings, title),
             text="".join(one.text for one in zh),
             sentences=tuple(zh),
             points=_points(points, "zh", fact_ids),
@@ -100,6 +100,20 @@ def _side(
                 )
             )
     return sentences, findings
+
+
+def _headline_zh(tellings: list[Telling], title: str) -> str:
+    """The lead sentence's first figures without its date, else the title."""
+    if not tellings:
+        return re.sub(r"\s+", " ", title)
+    words = tellings[0].words["zh"].rstrip("。")
+    dated = re.match(r"(?:[^，]{0,14}?(?:[日月年旬季度期间以来]))，(?=.{6})", words)
+    words = words[dated.end() :] if dated else words
+    figures = [q for q in find_quantities(words, "zh") if q.is_amount]
+    if len(figures) <= _HEADLINE_FACTS:
+        return words
+    cut = re.search("[，；、]", words[figures[_HEADLINE_FACTS - 1].end :])
+    return words[: figures[_HEADLINE_FACTS - 1].end + cut.start()] if cut else words
 
 
 def _headline_en(tellings: list[Telling], title: str) -> str:

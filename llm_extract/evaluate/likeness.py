@@ -61,7 +61,7 @@ def same_period(ours: str | None, gold: str | None) -> bool:
     """
     one, other = _period(ours), _period((gold or "").removeprefix("by "))
     if (gold or "").startswith("by ") and isinstance(one, tuple) and isinstance(other, tuple):
-        return one[-1] == other[-1]
+        return bool(one[-1] == other[-1])
     return one == other
 
 

@@ -1,0 +1,71 @@
+"""Names time and place once: when, where the source says it elsewhere, and places in full once."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+
+from .checks import SourceIndex
+from .composing import shortened
+from .errors import InputError
+from .planning import LIMITS, Telling, is_sound, length
+from .records import Lang
+from .render import render_date
+
+Periods = Mapping[str, str | None]
+"""The period of each quantity, by its id."""
+
+
+def date_tellings(source: SourceIndex, tellings: list[Telling], periods: Periods) -> list[Telling]:
+    """The sentences with their periods named where they change, as far as there is room."""
+    dated = _with_short_names(tellings)
+    last: str | None = None
+    for place, telling in enumerate(tellings):
+        period = periods.get(telling.first.quantity.id)
+        if not telling.is_dispute and telling.first.when is None and period != last:
+            words = with_date(dated[place].words, period)
+            longer = [*dated[:place], replace(telling, words=words), *dated[place + 1 :]]
+            if _fits(longer) and is_sound(source, words):
+                dated = longer
+        last = period
+    return dated
+
+
+def _with_short_names(tellings: list[Telling]) -> list[Telling]:
+    """Every place by its full name where it is told of first, and by its own after that."""
+    named: set[str] = set()
+    short: list[Telling] = []
+    for telling in tellings:
+        region = telling.groups["en"].region
+        again = region in named
+        short.append(replace(telling, words=shortened(telling.words, region)) if again else telling)
+        named.add(region)
+    return short
+
+
+def _fits(tellings: list[Telling]) -> bool:
+    return all(
+        sum(length(one.words[lang], lang) for one in tellings) <= limit
+        for lang, limit in LIMITS.items()
+    )
+
+
+def with_date(words: dict[Lang, str], period: str | None) -> dict[Lang, str]:
+    """A sentence with its period in front; the same where that is none that has words."""
+    told = {lang: _in_words(period, lang) for lang in words}
+    if not all(told.values()) or period is None:
+        return words
+    is_day = re.fullmatch(r"\d{4}-\d\d-\d\d(?:/.*)?", period)
+    english = re.sub(r"^(?:The|Work)\b", lambda m: m[0].lower(), words["en"])
+    return {
+        "zh": f"{told['zh']}，{words['zh']}",
+        "en": f"{'On' if is_day else 'In'} {told['en']}, {english}",
+    }
+
+
+def _in_words(period: str | None, lang: Lang) -> str:
+    try:
+        return render_date(period or "", lang)
+    except InputError:
+        return ""
