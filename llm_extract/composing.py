@@ -11,7 +11,7 @@ from .knowledge import table
 from .labels import Label
 from .names import place_english, to_english
 from .records import Lang, Status
-from .render import render, render_date
+from .render import DateStyle, render, render_date
 from .text import Span
 
 _BREAKS = ",，;；。：:!！?？\n"
@@ -194,11 +194,25 @@ def when_english(group: Group) -> str:
         return ""
     if first.when.startswith("今年以来"):
         return f"So far in {first.period}"
-    is_day = re.fullmatch(r"(?:\d{4}|-)-\d{2}-\d{2}", first.period)
     if first.since:
         return f"Since {render_date(first.period, 'en')}"
-    preposition = "By" if first.until else "On" if is_day else "In"
-    return f"{preposition} {render_date(first.period, 'en')}"
+    if first.until:
+        end = "the end of " if "底" in first.when else ""
+        return f"By {end}{render_date(first.period, 'en')}"
+    return in_english(first.period)
+
+
+def in_english(period: str) -> str:
+    """An ISO period as it opens a sentence: On 19 May 2022, In the first quarter of 2022.
+
+    Raises InputError when it is none that can be worded.
+    """
+    first, _, last = period.partition("/")
+    if re.fullmatch(r"\d{4}-\d\d-\d\d", last) and first[:7] != last[:7]:
+        style: DateStyle = "without_year" if first[:4] == last[:4] else "full"
+        return f"Between {render_date(first, 'en', style)} and {render_date(last, 'en')}"
+    is_day = re.fullmatch(r"(?:\d{4}|-)-\d{2}-\d{2}", first)
+    return f"{'On' if is_day else 'In'} {render_date(period, 'en')}"
 
 
 def _verb_phrases(group: Group) -> list[str]:
@@ -219,7 +233,9 @@ def _verb_phrases(group: Group) -> list[str]:
         if one.quantity.id in parts:
             continue
         if last is not None and attaches(one, last):
-            phrases[-1] += attachment(one, figure)
+            words = attachment(one, figure)
+            is_loose = words.startswith(" with") and ", " in phrases[-1]
+            phrases[-1] += f",{words}" if is_loose else words
         elif last is not None and _same_verb(one, last):
             phrases[-1] += f" and {figure}"
         else:
@@ -313,6 +329,7 @@ def _told(one: Label, figure: str, *, done: bool) -> str:
 def _fill(template: str, figure: str, label: Label) -> str:
     new = "additional" if "新增" in label.phrase else ""
     wider = "the national rate" if "全国" in label.phrase else "the provincial rate"
+    wider = "the regional rate" if "全区" in label.phrase else wider
     direction = "down" if re.search("下降|减少|回落|下滑", label.phrase) else "up"
     if (label.quantity.value or 0) < 0:
         direction = "a change of"

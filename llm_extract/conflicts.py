@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from .composing import attachment, figure_english, subject_english
@@ -41,11 +42,14 @@ class Conflict:
         )
 
 
-def find_conflicts(text: str, labels: list[Label]) -> list[Conflict]:
+def find_conflicts(
+    text: str, labels: list[Label], periods: Mapping[str, str | None] | None = None
+) -> list[Conflict]:
     """Pairs of totals with the same place, indicator and words, and different values.
 
     Figures of one event, of a part, of a size class or of another period are no totals. A sum
-    is held against another only where the counts it belongs to differ too.
+    is held against another only where the counts it belongs to differ too. `periods` gives the
+    period of each quantity by its id.
     """
     firsts: dict[tuple[object, ...], tuple[int, Label]] = {}
     found: list[Conflict] = []
@@ -56,12 +60,19 @@ def find_conflicts(text: str, labels: list[Label]) -> list[Conflict]:
         key = (one.region, one.indicator, one.quantity.unit, words)
         at, first = firsts.setdefault(key, (place, one))
         same_time = first.when is None or one.when is None or first.when == one.when
+        same_time = same_time and _same_period(first, one, periods or {})
         if first.quantity.value == one.quantity.value or not same_time:
             continue
         sums = _differing_sums(labels[at + 1 : at + 2], labels[place + 1 : place + 2])
         if sums or len(words) >= _TELLING_WORDS:
             found += [Conflict(first, one), *sums]
     return found
+
+
+def _same_period(first: Label, one: Label, periods: Mapping[str, str | None]) -> bool:
+    """Whether two figures may be of the same time: of the same period, or one of none."""
+    known = {periods.get(label.quantity.id) for label in (first, one)} - {None}
+    return len(known) <= 1
 
 
 def _differing_sums(one: list[Label], other: list[Label]) -> list[Conflict]:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from .checks import SourceIndex
-from .composing import shortened
+from .composing import in_english, shortened
 from .errors import InputError
 from .planning import LIMITS, Telling, is_sound, length
 from .records import Lang
@@ -53,19 +53,9 @@ def _fits(tellings: list[Telling]) -> bool:
 
 def with_date(words: dict[Lang, str], period: str | None) -> dict[Lang, str]:
     """A sentence with its period in front; the same where that is none that has words."""
-    told = {lang: _in_words(period, lang) for lang in words}
-    if not all(told.values()) or period is None:
-        return words
-    is_day = re.fullmatch(r"\d{4}-\d\d-\d\d(?:/.*)?", period)
-    english = re.sub(r"^(?:The|Work)\b", lambda m: m[0].lower(), words["en"])
-    return {
-        "zh": f"{told['zh']}，{words['zh']}",
-        "en": f"{'On' if is_day else 'In'} {told['en']}, {english}",
-    }
-
-
-def _in_words(period: str | None, lang: Lang) -> str:
     try:
-        return render_date(period or "", lang)
+        zh, en = render_date(period or "", "zh"), in_english(period or "")
     except InputError:
-        return ""
+        return words
+    english = re.sub(r"^(?:The|Work)\b", lambda m: m[0].lower(), words["en"])
+    return {"zh": f"{zh}，{words['zh']}", "en": f"{en}, {english}"}

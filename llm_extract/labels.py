@@ -198,7 +198,7 @@ def tells_period(text: str, quantity: Quantity) -> bool:
     before, after = text[max(0, quantity.start - 6) : quantity.start], text[quantity.end :][:5]
     if cue("compared_before").search(before) or cue("compared_after").search(after):
         return False
-    if not cue("opens_clause").search(before):
+    if not cue("opens_clause").search(before) or cue("begins_after").match(after):
         return False
     return not (
         re.fullmatch(r"(?:19|20)\d\d年度?", quantity.surface) and re.match(r"[一-龥“]", after)
@@ -206,7 +206,8 @@ def tells_period(text: str, quantity: Quantity) -> bool:
 
 
 def _is_end(text: str, day: Quantity) -> bool:
-    return bool(cue("until_before").search(text[max(0, day.start - 4) : day.start]))
+    before, after = text[max(0, day.start - 4) : day.start], text[day.end : day.end + 2]
+    return bool(cue("until_before").search(before) or cue("until_after").match(after))
 
 
 def _is_beginning(text: str, day: Quantity) -> bool:

@@ -139,7 +139,10 @@ def _frame(
     scene: Scene, dates: list[Quantity], campaigns: list[Campaign], published: date | None
 ) -> _Frame:
     year = published.year if published else _main_year(dates)
-    days = {q.iso for q in dates if q.iso and _DAY.fullmatch(q.iso) and _is_done(scene.text, q)}
+    days = {
+        q.iso for q in dates
+        if q.iso and _DAY.fullmatch(q.iso) and _is_done(scene.text, q) and not _ends(scene.text, q)
+    }  # fmt: skip
     leads = any(q.iso in days and q.start < _LEAD for q in dates)
     done = [q.iso for q in dates if q.iso and _is_done(scene.text, q)]
     leads = leads or all(iso in days or _YEAR.fullmatch(iso) for iso in done)
@@ -159,6 +162,12 @@ def _is_done(text: str, day: Quantity) -> bool:
         _rule("reporting_before").search(text[max(0, day.start - 4) : day.start])
         and _rule("reporting_after").search(text[day.end : day.end + 30])
     )
+
+
+def _ends(text: str, day: Quantity) -> bool:
+    """Whether a day is only by when something is done."""
+    before, after = text[max(0, day.start - 3) : day.start], text[day.end : day.end + 2]
+    return bool(cue("until_before").search(before) or cue("until_after").match(after))
 
 
 def _season_years(scene: Scene, dates: list[Quantity], year: int | None) -> dict[str, str]:
@@ -230,11 +239,14 @@ def _dates_told(text: str, dates: list[Quantity], frame: _Frame) -> list[_Told]:
     for day in dates:
         before, after = text[max(0, day.start - 8) : day.start], text[day.end : day.end + 8]
         period = _since(text, day, frame) or day.iso or ""
-        if frame.drive and _rule("begins").match(after):
+        if _rule("begins").match(after):
+            if frame.drive is None:
+                continue
             period = frame.drive
         elif told and _rule("lasts_to").search(before) and told[-1].end > day.start - 8:
             period = f"{told.pop().period}/{day.iso}"
         holds_here = _rule("deadline").match(after) or _rule("within_clause").search(before)
+        holds_here = holds_here or _rule("aimed_before").search(before)
         told.append(_Told(day.end, period, is_deadline=bool(holds_here)))
     return told
 

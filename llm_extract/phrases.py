@@ -232,6 +232,8 @@ def _grown(text: str, quantity: Quantity, neighbours: list[Quantity], within: Sp
 
 def _of_count(text: str, words: str, around: _Around, before: Span) -> Phrase:
     """The phrase of a count whose noun stands before it: 新签约项目73个, 其中工业项目8个."""
+    if cue("several_steps").search(around.prefix):
+        return Phrase("各类项目", is_direct=False)
     head = re.split(r"、|等", words)[-1] if re.search(r"、|等", around.prefix) else words
     if head and (head != words or cue("bare_noun").search(head)) and not cue("verb").match(head):
         earlier = text[_item_start(text, before.start) : before.end]

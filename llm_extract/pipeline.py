@@ -60,7 +60,7 @@ def extract_article(article: Article, model: Model, prompts_folder: Path | None 
     periods = fact_periods(scene, labels, campaigns, _published(article))
     facts = [_fact(text, one, projects, periods) for one in labels]
     entities = {fact.quantity for fact in facts if fact.entity}
-    conflicts = find_conflicts(text, labels)
+    conflicts = find_conflicts(text, labels, periods)
     tellable = [one for one in labels if one.quantity.id not in entities]
     findings += _disagreements(text, conflicts)
     source = SourceIndex.of(article)

@@ -260,13 +260,20 @@ def _is_worthtelling_of(text: str, label: Label) -> bool:
     before = text[label.sentence.span.start : label.quantity.start]
     if cue("of_one_thing").search(before) or cue("negated").search(before):
         return False
-    if cue("named_figure").search(before):
+    if cue("named_figure").search(before) or _is_step(text, label):
         return False
     if row.subject == "figure" and (label.quantity.value or 0) < 0:
         return False
     if label.role == "change" and label.quantity.kind in ("count", "money", "measure"):
         return False
     return row.weight >= _MIN_WEIGHT and bool(row.did or row.attach)
+
+
+def _is_step(text: str, label: Label) -> bool:
+    """Whether a figure is an end of a change: 由116个增加到138个."""
+    quantity = label.quantity
+    around = text[max(0, quantity.start - 6) : quantity.start], text[quantity.end :][:6]
+    return bool(cue("step_before").search(around[0]) or cue("goes_to").match(around[1]))
 
 
 def _says_what(text: str, label: Label) -> bool:
@@ -280,7 +287,10 @@ def _says_what(text: str, label: Label) -> bool:
 
 
 def _opens(label: Label) -> bool:
-    return label.indicator is not None and bool(label.indicator.did)
+    """Whether a sentence can begin with it; a planned sum says nothing by itself."""
+    row = label.indicator
+    is_bare = label.status == "planned" and row is not None and row.code == "total_investment"
+    return row is not None and bool(row.did) and not is_bare
 
 
 def _group(members: list[tuple[Label, Label | None]]) -> Group:

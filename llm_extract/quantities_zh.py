@@ -83,7 +83,10 @@ def find_chinese(text: str, published: date | None = None) -> list[Quantity]:
         found += _amounts_between(folded, text, start, fixed.start)
         if "\n" in folded[start : fixed.start]:
             context.turn_to_new_paragraph()
+        year = context.year
         found.append(_quantity(fixed, text, context))
+        if folded[fixed.start - 1 : fixed.start] in ("自", "从"):
+            context.year = year
         start = fixed.end
     found += _amounts_between(folded, text, start, len(text))
     return _with_shared_currency(found, folded)

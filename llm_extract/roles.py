@@ -25,7 +25,7 @@ def _role_of_money(quantity: Quantity, before: str, after: str) -> Role:
     """Thresholds and size classes describe what is counted; they are no sums of their own."""
     if cue("threshold").search(after):
         return "threshold"
-    if cue("threshold_count").search(before):
+    if cue("threshold_count").search(before) or cue("threshold_group").match(after):
         return "threshold"
     if cue("threshold_before").search(before) and cue("threshold_noun").search(after):
         return "threshold"

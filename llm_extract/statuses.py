@@ -16,11 +16,15 @@ def statuses(
     text: str, quantity: Quantity, sentence: Sentence, phrase: Phrase, plans: bool
 ) -> tuple[Status, ...]:
     """The states the words allow, the likeliest first; one alone where they settle it."""
-    words = _unquoted(before_bracket(text, quantity.start, sentence.span.start))
+    words = before_bracket(text, quantity.start, sentence.span.start)
+    is_listed = bool(cue("task_list").search(words))
+    words = _unquoted(words)
     start = segment_start(words, len(words), 0)
     segment, before = words[start:], words
     if _is_rank(quantity, segment):
         return ("rank",)
+    if is_listed:
+        return ("target",)
     if phrase.words.endswith(("年产能", "装机容量")) or _is_capacity(text, quantity, segment):
         return ("capacity",)
     if quantity.kind in ("percent", "percentage_point"):
