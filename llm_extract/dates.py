@@ -58,6 +58,7 @@ BEGINNING = re.compile(
 _OFFSETS = {"去年": -1, "上年": -1, "前年": -2, "明年": 1, "次年": 1, "后年": 2}
 _MONTH_OFFSETS = {"上月": -1, "上个月": -1, "下月": 1, "下个月": 1, "次月": 1}
 _DAY_OFFSETS = {"前天": -2, "昨天": -1, "昨日": -1, "明天": 1, "明日": 1, "后天": 2}
+_OWN_YEAR = ("今年", "本年", "本年度")
 _OF_CONTEXT = ("当年", "同年", "次年")
 _QUARTER_MONTHS = 3
 _FIRST_WEEKS = 2
@@ -82,6 +83,8 @@ class DateContext:
             self.year = year
             return year
         base = self.year if words in _OF_CONTEXT and self.year else published
+        if words in _OWN_YEAR and published is not None:
+            self.year = published
         return None if base is None else base + _OFFSETS.get(words, 0)
 
     def turn_to_new_paragraph(self) -> None:

@@ -57,6 +57,9 @@ def _lasts(interval: str) -> bool:
 
 def _told_in_two(text: str, dates: list[Quantity], published: date | None) -> str | None:
     """自5月20日启动，至8月27日结束; 7月24日启动以来 with 截至10月31日."""
+    from_now = next((i for i, q in enumerate(dates) if q.iso and _is_from_now(text, q)), 0)
+    if from_now and dates[from_now - 1].iso:
+        return f"{dates[from_now - 1].iso}/{dates[from_now].iso}"
     starts = [q for q in dates if q.iso and _rule("begins").match(text[q.end : q.end + 10])]
     ends = [q for q in dates if q.iso and _is_end(text, q)]
     if not starts:
@@ -66,6 +69,12 @@ def _told_in_two(text: str, dates: list[Quantity], published: date | None) -> st
     if end is None and published is not None and _rule("up_to_now").search(text):
         end = published.isoformat()[: len(start)]
     return f"{start}/{end}" if end and end > start else None
+
+
+def _is_from_now(text: str, day: Quantity) -> bool:
+    """Whether a drive runs from the day just told to this one: 即日起至12月31日."""
+    before = text[max(0, day.start - 6) : day.start]
+    return len(day.iso or "") == len("2022-05-19") and bool(_rule("from_now").search(before))
 
 
 def _is_end(text: str, day: Quantity) -> bool:

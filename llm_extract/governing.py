@@ -181,6 +181,12 @@ def _opens_project(text: str, place: PlaceMention) -> bool:
     return bool(rest)
 
 
+def _is_within_county(place: PlaceMention) -> bool:
+    """Whether a zone is a county's, or only a park, and so speaks for what lies around it."""
+    is_county = len(place.parents) > 1 and place.parents[0].startswith(place.parents[1])
+    return is_county or bool(cue("park").search(place.name or ""))
+
+
 def resolved(place: PlaceMention, section: Section, main_region: str | None) -> str | None:
     """The name a mention stands for; 全市 and 五市 stand for what the article is about."""
     if place.level == "self" and "省" in place.surface:
@@ -198,6 +204,6 @@ def resolved(place: PlaceMention, section: Section, main_region: str | None) -> 
         place.name is None or cue("counted_group").search(place.surface)
     ):
         return main_region
-    if place.level == "zone" and place.parents and cue("park").search(place.name or ""):
+    if place.level == "zone" and place.parents and _is_within_county(place):
         return place.parents[0]
     return place.name or section.region

@@ -243,12 +243,23 @@ def _dates_told(text: str, dates: list[Quantity], frame: _Frame) -> list[_Told]:
             if frame.drive is None:
                 continue
             period = frame.drive
+        elif before.endswith(("截至", "截止")):
+            period = _up_to(period, frame)
         elif told and _rule("lasts_to").search(before) and told[-1].end > day.start - 8:
             period = f"{told.pop().period}/{day.iso}"
         holds_here = _rule("deadline").match(after) or _rule("within_clause").search(before)
         holds_here = holds_here or _rule("aimed_before").search(before)
         told.append(_Told(day.end, period, is_deadline=bool(holds_here)))
     return told
+
+
+def _up_to(period: str, frame: _Frame) -> str:
+    """What 截至 counts up to: the drive that ends then, or the year so far."""
+    if frame.drive and frame.drive.endswith(period):
+        return frame.drive
+    if frame.is_of_year and period[:4] == str(frame.year) and len(period) >= len("2021-10"):
+        return f"{period[:4]}-01/{period[:7]}"
+    return period
 
 
 def _sets_time(text: str, day: Quantity) -> bool:
@@ -308,8 +319,10 @@ def _period(
     behind = _behind(scene.text, label, told)
     if behind:
         return behind
-    if passage.here:
-        return passage.here[-1].period
+    is_meant = label.status in ("target", "planned")
+    carried = [t for t in passage.here if t.reaches_on or not is_meant]
+    if carried:
+        return carried[-1].period
     last = passage.last
     is_past = last is not None and frame.year is not None and last.period[:4] < str(frame.year)
     if last and last.reaches_on and not (is_past and label.status in ("target", "planned")):

@@ -235,10 +235,11 @@ def _of_count(text: str, words: str, around: _Around, before: Span) -> Phrase:
     if cue("several_steps").search(around.prefix):
         return Phrase("各类项目", is_direct=False)
     head = re.split(r"、|等", words)[-1] if re.search(r"、|等", around.prefix) else words
+    is_bare = bool(cue("bare_noun").fullmatch(head))
     if head and (head != words or cue("bare_noun").search(head)) and not cue("verb").match(head):
         earlier = text[_item_start(text, before.start) : before.end]
         head = (_leading_verb(around.lead) or _leading_verb(earlier)) + head
-    size = size_words(before.cut(text)) if cue("bare_noun").fullmatch(head) else ""
+    size = size_words(before.cut(text)) if is_bare else ""
     return Phrase((size + (head or words))[-_MAX_PHRASE:], is_direct=bool(head))
 
 
