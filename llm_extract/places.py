@@ -117,8 +117,10 @@ def _only_stems(entries: list[Entry]) -> bool:
 
 def _plausible(text: str, start: int, surface: str) -> bool:
     """Whether the name really ends where `surface` does: not 成都市 in 成都市场."""
-    other_words = table("places")["not_after"].get(surface[-1], "")
     following = text[start + len(surface) : start + len(surface) + 1]
+    if following and following in table("places")["hills"] and surface[-1] not in "省市县区州旗盟":
+        return False
+    other_words = table("places")["not_after"].get(surface[-1], "")
     return not following or following not in other_words
 
 
