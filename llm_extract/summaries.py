@@ -12,9 +12,9 @@ from . import prompts, readback
 from .asking import Asker
 from .checks import SourceIndex
 from .composing import headline_english, subject_english
+from .key_facts import Point
 from .names import to_english
 from .planning import LIMITS, Telling, length
-from .points import Point
 from .quantities import find_quantities
 from .records import Finding, Lang, LanguageSummary, Sentence, Summary, Verdict
 from .render import render

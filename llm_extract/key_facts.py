@@ -1,0 +1,194 @@
+"""Key facts in both languages: of figures, of a whole and its parts, projects, meetings, papers."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cache
+
+from .composing import subject_english
+from .knowledge import table
+from .labels import Label
+from .names import to_english
+from .planning import groups_of, telling_of, worth_of
+from .records import Lang, Project, Quantity
+from .render import render, render_date
+from .scene import Scene
+from .terms import is_translated
+from .text import Span
+
+_WORTH_OF_PROJECT, _WORTH_OF_MEETING, _WORTH_OF_PARTS, _WORTH_OF_PAPER = 12.0, 10.0, 9.0, 8.0
+_MIN_PARTS, _MAX_PARTS = 2, 6
+_CARRIED = 3
+
+
+@dataclass(frozen=True)
+class Point:
+    """One key fact in both languages, with the quantities it states, by id."""
+
+    words: dict[Lang, str]
+    quantities: tuple[str, ...]
+    place: int
+    worth: float
+    region: str = ""
+    has_date: bool = False
+
+
+@cache
+def _rule(name: str) -> re.Pattern[str]:
+    return re.compile(table("points")[name])
+
+
+def of_groups(text: str, labels: list[Label]) -> list[Point]:
+    points: list[Point] = []
+    for group in groups_of(text, labels):
+        telling = telling_of(text, group, labels)
+        if telling is not None:
+            ids = tuple(one.quantity.id for one in telling.groups["zh"].figures)
+            points.append(
+                Point(
+                    telling.words,
+                    ids,
+                    group.first.quantity.start,
+                    worth_of(text, group, None),
+                    region=group.region,
+                    has_date=group.first.when is not None,
+                )
+            )
+    return points
+
+
+def of_projects(scene: Scene, labels: list[Label], projects: list[Project]) -> list[Point]:
+    """Projects with a sum of their own: what is built, where, by whom, for how much."""
+    bounds = {one.quantity.id for one in labels if one.role != "value"}
+    by_id = {q.id: q for q in scene.quantities if q.id not in bounds}
+    return [
+        _project_point(project, by_id[project.amount])
+        for project in projects
+        if project.amount in by_id
+    ]
+
+
+def _project_point(project: Project, amount: Quantity) -> Point:
+    row = table("points")["stages"][project.stage or "unknown"]
+    place = project.place or ""
+    investor = project.investor or ""
+    name = (
+        project.name_zh if project.name_zh.endswith(("项目", "工程")) else f"{project.name_zh}项目"
+    )
+    en = re.sub(r"\s+Project$", "", project.name_en)
+    zh_words = row["zh"].format(place=place, name=name, amount=render(amount, "zh"))
+    by_zh = f"由{investor}投资" if investor and investor not in project.name_zh else ""
+    by_en = f" by {to_english(investor)}" if by_zh else ""
+    en_words = row["en"].format(
+        place=subject_english(place) if place else "The area",
+        name=f"{en} project",
+        by=by_en,
+        amount=render(amount, "en"),
+    )
+    words: dict[Lang, str] = {
+        "zh": re.sub("，$", "", f"{zh_words}{'，' if by_zh else ''}{by_zh}") + "。",
+        "en": f"{en_words[:1].upper()}{en_words[1:]}.",
+    }
+    is_dated = project.stage != "signed"
+    return Point(words, (amount.id,), amount.start, _WORTH_OF_PROJECT, place, has_date=is_dated)
+
+
+def of_meetings(scene: Scene) -> list[Point]:
+    """Meetings with a name that English can tell whole: who held what, and when."""
+    points: list[Point] = []
+    for sentence in scene.sentences:
+        span = sentence.span
+        match = _rule("meeting").search(scene.text, span.start, span.end)
+        region = scene.regions.get(span)
+        if match is None or not region or not is_translated(match["name"]):
+            continue
+        days = [
+            q for q in scene.inside(Span(span.start, match.start()))
+            if q.kind == "date" and q.iso and len(q.iso) >= len("2022-05-19")
+        ]  # fmt: skip
+        if not days:
+            continue
+        points.append(_meeting_point(match["name"], region, days[-1], match.start()))
+    return points
+
+
+def _meeting_point(name: str, region: str, day: Quantity, place: int) -> Point:
+    when = render_date(day.iso or "", "en")
+    name_en = to_english(name, style="phrase")
+    article = "an" if name_en[:1] in "aeiou" else "a"
+    words: dict[Lang, str] = {
+        "zh": f"{day.surface}，{region}举行{name}。",
+        "en": f"On {when}, {subject_english(region)} held {article} {name_en}.",
+    }
+    return Point(words, (), place, _WORTH_OF_MEETING, region)
+
+
+def of_parts(text: str, labels: list[Label]) -> list[Point]:
+    """A count with the parts it is made of, where these are told and add up to it."""
+    points: list[Point] = []
+    counts = [one for one in labels if one.quantity.kind == "count" and one.role == "value"]
+    for at, whole in enumerate(counts):
+        parts = _parts_of(whole, counts[at + 1 :])
+        point = _parts_point(text, whole, parts) if parts else None
+        if point is not None:
+            points.append(point)
+    return points
+
+
+def _parts_of(whole: Label, following: list[Label]) -> list[Label]:
+    """The counts right behind a whole, of its paragraph and unit, that add up to it."""
+    rest = whole.quantity.value or Decimal(0)
+    parts: list[Label] = []
+    for one in following[:_MAX_PARTS]:
+        same = one.quantity.unit == whole.quantity.unit and one.region == whole.region
+        if not same or one.sentence.paragraph != whole.sentence.paragraph:
+            break
+        parts.append(one)
+        rest -= one.quantity.value or Decimal(0)
+        if rest <= 0:
+            break
+    return parts if rest == 0 and len(parts) >= _MIN_PARTS else []
+
+
+def _parts_point(text: str, whole: Label, parts: list[Label]) -> Point | None:
+    noun = whole.indicator.noun if whole.indicator else ""
+    names = [_part_name(text, one) for one in parts]
+    if not noun or not whole.region or not all(names):
+        return None
+    told = [f"{one.quantity.value:f} {name}" for one, name in zip(parts, names, strict=True)]
+    total = render(whole.quantity, "en", noun)
+    words: dict[Lang, str] = {
+        "zh": f"{whole.region}{whole.quantity.surface}{whole.phrase.removesuffix('中')}中，"
+        + "、".join(f"{one.phrase}{one.quantity.surface}" for one in parts)
+        + "。",
+        "en": f"{subject_english(whole.region)}'s {total} include {', '.join(told[:-1])} "
+        f"and {told[-1]}.",
+    }
+    ids = tuple(one.quantity.id for one in (whole, *parts))
+    return Point(words, ids, parts[0].quantity.start, _WORTH_OF_PARTS, whole.region)
+
+
+def _part_name(text: str, part: Label) -> str:
+    """What a part is called in English; empty where it cannot be told whole."""
+    grade = _rule("grade").search(part.phrase)
+    if grade:
+        return f"in class {grade[1]}"
+    return to_english(part.phrase, style="phrase") if is_translated(part.phrase) else ""
+
+
+def of_documents(scene: Scene) -> list[Point]:
+    """Plans and policies issued, where English can tell their titles whole."""
+    points: list[Point] = []
+    for sentence in scene.sentences:
+        match = _rule("paper").search(scene.text, sentence.span.start, sentence.span.end)
+        region = scene.regions.get(sentence.span)
+        if match is None or not region or not is_translated(match["name"]):
+            continue
+        words: dict[Lang, str] = {
+            "zh": f"{region}{match['verb']}《{match['name']}》。",
+            "en": f"{subject_english(region)} issued the {to_english(match['name'])}.",
+        }
+        points.append(Point(words, (), match.start(), _WORTH_OF_PAPER, region))
+    return points
