@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 
 from .composing import attachment, figure_english, subject_english
 from .labels import Label
@@ -14,6 +16,7 @@ from .render import render
 from .sentences import clause_around
 
 _MIN_WEIGHT = 8
+_NEAR_RATIO = Decimal("1.15")
 _TELLING_WORDS = 6
 """A phrase of so many characters is specific enough to name one total."""
 
@@ -51,10 +54,12 @@ def find_conflicts(
     is held against another only where the counts it belongs to differ too. `periods` gives the
     period of each quantity by its id.
     """
+    main = Counter(one.region for one in labels).most_common(1)[0][0] if labels else None
     firsts: dict[tuple[object, ...], tuple[int, Label]] = {}
     found: list[Conflict] = []
     for place, one in enumerate(labels):
-        if one.quantity.kind != "count" or not _is_total(text, one):
+        is_place = one.region != main
+        if one.quantity.kind != "count" or not _is_total(text, one, is_place=is_place):
             continue
         words = total_phrase(one.phrase)
         key = (one.region, one.indicator, one.quantity.unit, words)
@@ -64,7 +69,8 @@ def find_conflicts(
         if first.quantity.value == one.quantity.value or not same_time:
             continue
         sums = _differing_sums(labels[at + 1 : at + 2], labels[place + 1 : place + 2])
-        if sums or len(words) >= _TELLING_WORDS:
+        dated = periods is not None and periods.get(first.quantity.id) is not None
+        if sums or len(words) >= _TELLING_WORDS or (dated and _are_near(first, one)):
             found += [Conflict(first, one), *sums]
     return found
 
@@ -75,6 +81,12 @@ def _same_period(first: Label, one: Label, periods: Mapping[str, str | None]) ->
     return len(known) <= 1
 
 
+def _are_near(first: Label, one: Label) -> bool:
+    """Whether two counts of one period are so near that they must mean the same."""
+    low, high = sorted((first.quantity.value or Decimal(0), one.quantity.value or Decimal(0)))
+    return low > 0 and high / low <= _NEAR_RATIO and first.sentence != one.sentence
+
+
 def _differing_sums(one: list[Label], other: list[Label]) -> list[Conflict]:
     """The sums told right behind two counts, where they belong to them and differ."""
     if not one or not other or not (one[0].inherits and other[0].inherits):
@@ -83,10 +95,11 @@ def _differing_sums(one: list[Label], other: list[Label]) -> list[Conflict]:
     return [] if same else [Conflict(one[0], other[0])]
 
 
-def _is_total(text: str, label: Label) -> bool:
+def _is_total(text: str, label: Label, *, is_place: bool) -> bool:
+    """Whether a count is one of all there is; what is a part of the whole may be a place's total."""
     if label.indicator is None or label.status != "actual" or label.role != "value":
         return False
-    if label.is_part or label.indicator.weight < _MIN_WEIGHT:
+    if (label.is_part and not is_place) or label.indicator.weight < _MIN_WEIGHT:
         return False
     clause = clause_around(text, label.quantity.span, label.sentence.span).cut(text)
     return not cue("one_event").search(clause) and not cue("one_event").search(label.phrase)
@@ -94,7 +107,9 @@ def _is_total(text: str, label: Label) -> bool:
 
 def total_phrase(phrase: str) -> str:
     """The phrase of a total without the verbs and adverbs that vary from telling to telling."""
-    return re.sub(r"促成|累计|成功|共|达成|实现|总|达", "", phrase)
+    return re.sub(
+        r"促成|累计|成功|共|达成|实现|总|达|会战|目标|(?<!创)新(?=签约|引进|开工)", "", phrase
+    )
 
 
 def conflict_chinese(region: str, one: list[Label], other: list[Label]) -> str:

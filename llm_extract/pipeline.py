@@ -30,6 +30,7 @@ from .regions import find_region
 from .scene import Scene
 from .sentences import Sentence, clause_around, sentences
 from .summaries import summarise
+from .sums import find_missed_sums
 from .text import Span
 
 
@@ -63,6 +64,7 @@ def extract_article(article: Article, model: Model, prompts_folder: Path | None 
     conflicts = find_conflicts(text, labels, periods)
     tellable = [one for one in labels if one.quantity.id not in entities]
     findings += _disagreements(text, conflicts)
+    findings += [missed.finding() for missed in find_missed_sums(text, labels)]
     source = SourceIndex.of(article)
     tellings = plan(source, text, tellable, read.main_region, conflicts)
     fact_ids = {fact.quantity: fact.id for fact in facts}

@@ -50,12 +50,17 @@ class Score:
         name, _, kind = metric.rpartition(".")
         if kind == "f1":
             return self._f1(name)
-        return self.right[metric] / self.of[metric] if self.of[metric] else None
+        return self._share(metric)
 
     def _f1(self, name: str) -> float | None:
-        found = self.right[f"{name}.recall"]
-        total = self.of[f"{name}.recall"] + self.of[f"{name}.precision"]
-        return 2 * found / total if total else None
+        recall, precision = (self._share(f"{name}.{kind}") for kind in ("recall", "precision"))
+        if recall is None and precision is None:
+            return None
+        recall, precision = recall or 0.0, precision or 0.0
+        return 2 * recall * precision / (recall + precision) if recall + precision else 0.0
+
+    def _share(self, metric: str) -> float | None:
+        return self.right[metric] / self.of[metric] if self.of[metric] else None
 
     @property
     def metrics(self) -> list[str]:
