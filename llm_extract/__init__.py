@@ -19,11 +19,13 @@ if TYPE_CHECKING:
         ModelError,
         PromptError,
         RefusedError,
+        SchemaError,
         StoreError,
         TableError,
         TransientModelError,
     )
     from .extraction import extract
+    from .glossary import Glossary, read_glossary
     from .model import Model
     from .model_choice import ModelChoice, open_model
     from .quantities import find_quantities
@@ -31,12 +33,14 @@ if TYPE_CHECKING:
     from .records import (
         Article,
         Campaign,
+        CustomAnswer,
         Event,
         Fact,
         Finding,
         Project,
         Provenance,
         Quantity,
+        QuantityRef,
         Result,
         Summary,
     )
@@ -52,9 +56,11 @@ __all__ = [
     "Campaign",
     "CassetteMissError",
     "CheckReport",
+    "CustomAnswer",
     "Event",
     "Fact",
     "Finding",
+    "Glossary",
     "InputError",
     "LLMExtractError",
     "Model",
@@ -64,9 +70,11 @@ __all__ = [
     "PromptError",
     "Provenance",
     "Quantity",
+    "QuantityRef",
     "QuoteMatch",
     "RefusedError",
     "Result",
+    "SchemaError",
     "Span",
     "StoreError",
     "Summary",
@@ -81,6 +89,7 @@ __all__ = [
     "locate_quote",
     "open_model",
     "read_article",
+    "read_glossary",
     "read_results",
 ]
 
@@ -95,11 +104,13 @@ _NAMES_OF = {
         "ModelError",
         "PromptError",
         "RefusedError",
+        "SchemaError",
         "StoreError",
         "TableError",
         "TransientModelError",
     ),
     "extraction": ("extract",),
+    "glossary": ("Glossary", "read_glossary"),
     "model": ("Model",),
     "model_choice": ("ModelChoice", "open_model"),
     "quantities": ("find_quantities",),
@@ -107,12 +118,14 @@ _NAMES_OF = {
     "records": (
         "Article",
         "Campaign",
+        "CustomAnswer",
         "Event",
         "Fact",
         "Finding",
         "Project",
         "Provenance",
         "Quantity",
+        "QuantityRef",
         "Result",
         "Summary",
     ),

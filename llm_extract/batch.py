@@ -13,9 +13,11 @@ from threading import Event, Thread
 from typing import Protocol
 
 from .errors import LLMExtractError
+from .glossary import Glossary, using
 from .kept_results import KeptResults
 from .model import Answer, Model, Request, T
 from .records import Result
+from .schemas import Schema
 from .store import Failure, RunFolder
 
 Recorder = Callable[[Path], AbstractContextManager[object]]
@@ -69,6 +71,10 @@ class Job:
     workers: int = 1
     kept: KeptResults | None = None
     """Results of earlier runs, for articles that nothing has changed for."""
+    glossary: Glossary | None = None
+    """The user's own indicators, terms and names, which hold for every article."""
+    schema: Schema | None = None
+    """The user's own schema, filled in for every article."""
 
 
 def run_all(job: Job, inputs: list[Path], folder: RunFolder, watcher: Watcher) -> RunTotals:
@@ -146,9 +152,11 @@ def _extract(job: Job, path: Path, model: Model) -> Result:
     from .pipeline import extract_article  # noqa: PLC0415
     from .reading import read_article  # noqa: PLC0415
 
-    article = read_article(path)
-    with job.record(path):
-        result = extract_article(article, model, job.prompts_folder)
+    # Entered here, because a glossary holds for the thread it was given to.
+    with using(job.glossary):
+        article = read_article(path)
+        with job.record(path):
+            result = extract_article(article, model, job.prompts_folder, job.schema)
     if job.kept:
         job.kept.put(path, result)
     return result

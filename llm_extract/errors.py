@@ -3,7 +3,8 @@
 LLMExtractError
 ├── InputError            an article or claim that cannot be read
 ├── PromptError           a prompt template that is missing or does not fit its variables
-├── TableError            a knowledge table (TOML) that is missing or malformed
+├── TableError            a table of words (TOML), built in or a user's, missing or malformed
+├── SchemaError           a user's own schema that cannot be loaded or asked for
 ├── StoreError            a run's folder that cannot be written or read
 └── ModelError            no usable answer from the model
     ├── TransientModelError   may pass on its own: time-out, 429, 5xx, connection lost
@@ -36,7 +37,11 @@ class PromptError(LLMExtractError):
 
 
 class TableError(LLMExtractError):
-    """A knowledge table is missing or malformed."""
+    """A table of words, built in or a user's glossary, is missing or malformed."""
+
+
+class SchemaError(LLMExtractError):
+    """A user's own schema cannot be imported, is no pydantic model, or has unsupported fields."""
 
 
 class StoreError(LLMExtractError):

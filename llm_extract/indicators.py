@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from functools import cache, lru_cache
+from functools import cache
 from typing import Any
 
+from .glossary import cached, given
 from .knowledge import table
 from .records import Kind
 
@@ -43,10 +44,13 @@ class Indicator:
         return bool(self._compiled.search(phrase))
 
 
-@cache
+@cached
 def indicators() -> tuple[Indicator, ...]:
-    """All rows of the indicator table, in order of precedence."""
-    return tuple(_indicator(row) for row in table("indicators")["indicator"])
+    """All rows of the indicator table, in order of precedence; the user's own come first."""
+    own = [row.model_dump() for row in given().indicators]
+    codes = {row["code"] for row in own}
+    rows = (row for row in table("indicators")["indicator"] if row["code"] not in codes)
+    return tuple(_indicator(row) for row in (*own, *rows))
 
 
 def _indicator(row: dict[str, Any]) -> Indicator:
@@ -54,7 +58,7 @@ def _indicator(row: dict[str, Any]) -> Indicator:
     return Indicator(**fields)
 
 
-@lru_cache(maxsize=4096)
+@cached
 def classify(phrase: str, kind: Kind, unit: str) -> Indicator | None:
     """The first indicator that fits, or None when the table knows none."""
     return next((row for row in indicators() if row.fits(phrase, kind, unit)), None)

@@ -1,14 +1,15 @@
 """Whole results kept on disk, for articles that nothing has changed for.
 
-A result is kept for the file's bytes, the model, the prompts, and the code and tables that made
-it: when any of them differs, the article is done again, with the answers that are still valid
-taken from the cache one by one.
+A result is kept for the file's bytes, the model, the prompts, the user's glossary and schema, and
+the code and tables that made it: when any of them differs, the article is done again, with the
+answers that are still valid taken from the cache one by one.
 """
 
 from __future__ import annotations
 
 import json
 import time
+from collections.abc import Sequence
 from functools import cache
 from hashlib import sha256
 from importlib import resources
@@ -31,22 +32,31 @@ class KeptResults:
         model: The name of the model that answered.
         prompts_folder: The prompts' folder, None for the package's own.
         fresh: Do every article again, and keep the new results.
+        own: Digests of what else the user gave: a glossary, a schema.
     """
 
     def __init__(
-        self, kept: AnswerCache, model: str, prompts_folder: Path | None, *, fresh: bool
+        self,
+        kept: AnswerCache,
+        model: str,
+        prompts_folder: Path | None,
+        *,
+        fresh: bool,
+        own: Sequence[str] = (),
     ) -> None:
         self._kept = kept
         self._fresh = fresh
         prompts = [source.read_bytes() for source in prompt_files(prompts_folder)]
-        self._depends = [model, _digest(*prompts), _code_digest()]
+        self._depends = [model, _digest(*prompts), _code_digest(), *own]
 
     @classmethod
-    def of(cls, model: Model, prompts_folder: Path | None, *, fresh: bool) -> KeptResults | None:
+    def of(
+        cls, model: Model, prompts_folder: Path | None, *, fresh: bool, own: Sequence[str] = ()
+    ) -> KeptResults | None:
         """The results kept with a model's answers; None for a model whose answers are not kept."""
         if not isinstance(model, CachedModel):
             return None
-        return cls(model.kept, model.name, prompts_folder, fresh=fresh)
+        return cls(model.kept, model.name, prompts_folder, fresh=fresh, own=own)
 
     def get(self, path: Path) -> Result | None:
         """The kept result of the file at `path`, or None where it must be done."""

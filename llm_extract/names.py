@@ -10,6 +10,7 @@ import re
 from functools import cache
 
 from .gazetteer import Place, gazetteer, kind_of
+from .glossary import given
 from .knowledge import table
 from .place_names import bare_english, division_english, full_english, group_english
 from .romanise import HAN, join_syllables, latin_only, pinyin, syllables
@@ -30,7 +31,7 @@ def place_english(name_zh: str) -> str:
     places pinyin with the word for their kind.
     """
     name = fold(name_zh)
-    fixed = _fixed_places().get(name) or group_english(name)
+    fixed = given().english(name) or _fixed_places().get(name) or group_english(name)
     if fixed:
         return fixed
     parts, rest = _leading_places(name)
@@ -105,14 +106,18 @@ def person_english(name_zh: str) -> str:
     The parts of other peoples' names, set apart by a dot, are kept apart by spaces.
     """
     name = fold(name_zh).strip()
+    own = given().english(name)
+    if own:
+        return own
     parts = [part for part in re.split(r"[·・•.\s]+", name) if part]
     if len(parts) != 1 or not re.fullmatch(f"[{HAN}]+", name):
         return latin_only(" ".join(pinyin(p) if _ONE_HAN.match(p) else p for p in parts))
     surname = _surname(name)
-    given = name[len(surname) :]
+    own_name = name[len(surname) :]
     words = table("titles")
     family = words["surnames"].get(surname) or pinyin(surname)
-    readings = [words["given"].get(c, s) for c, s in zip(given, syllables(given), strict=True)]
+    spoken = zip(own_name, syllables(own_name), strict=True)
+    readings = [words["given"].get(c, s) for c, s in spoken]
     return latin_only(f"{family} {join_syllables(readings)}")
 
 
@@ -147,6 +152,9 @@ def title_english(title_zh: str) -> str:
 
 def _post(title: str, place: str) -> tuple[str, str]:
     """One post in English, and the place later posts of the same person belong to."""
+    own = given().english(title)
+    if own:
+        return own, place
     for reading in (_party_post, _head_post):
         found = reading(title, place)
         if found:

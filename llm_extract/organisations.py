@@ -6,6 +6,7 @@ import re
 from functools import cache
 
 from .gazetteer import kind_of
+from .glossary import cached, given
 from .knowledge import table
 from .romanise import HAN
 from .text import Span
@@ -13,12 +14,12 @@ from .text import Span
 _REACH = 16
 
 
-@cache
+@cached
 def _companies() -> frozenset[str]:
-    return frozenset(table("glossary")["companies"])
+    return frozenset({*table("glossary")["companies"], *given().companies})
 
 
-@cache
+@cached
 def _brand_sizes() -> tuple[int, ...]:
     return tuple(sorted({len(name) for name in _companies()}, reverse=True))
 

@@ -12,6 +12,7 @@ from .asking import Asker, Tally
 from .checks import SourceIndex, check_source
 from .composing import region_english
 from .conflicts import Conflict, find_conflicts
+from .custom import fill_schema
 from .dating import date_tellings
 from .events import find_campaigns, find_events
 from .indicators import adjectives
@@ -25,10 +26,12 @@ from .planning import plan
 from .points import Told, find_points
 from .projects import find_projects
 from .quantities import find_quantities, number_quantities
-from .records import Article, Fact, Finding, Project, Provenance, Quantity, Result
+from .records import Article, CustomAnswer, Fact, Finding, Project, Provenance, Quantity, Result
 from .regions import find_region
 from .scene import Scene
+from .schemas import Schema
 from .sentences import Sentence, clause_around, sentences
+from .stretches import stretches
 from .summaries import summarise
 from .sums import find_missed_sums
 from .text import Span
@@ -44,8 +47,15 @@ class _Reading:
     main_region: str | None
 
 
-def extract_article(article: Article, model: Model, prompts_folder: Path | None = None) -> Result:
+def extract_article(
+    article: Article,
+    model: Model,
+    prompts_folder: Path | None = None,
+    schema: Schema | None = None,
+) -> Result:
     """Facts, projects, events, campaigns, a checked summary, and what was found wrong.
+
+    With a `schema` of the user's own, what the article says in it too.
 
     Raises ModelError when the model cannot be asked; wrong answers never raise.
     """
@@ -71,6 +81,7 @@ def extract_article(article: Article, model: Model, prompts_folder: Path | None 
     tellings = date_tellings(source, tellings, periods)
     points = find_points(source, scene, Told(tellable, tellings, periods), projects)
     summary, more = summarise(asker, tellings, points, article.title, source, fact_ids)
+    custom, amiss = _custom(asker, schema, article, read, source)
     return Result(
         article=article,
         quantities=tuple(read.quantities),
@@ -79,8 +90,9 @@ def extract_article(article: Article, model: Model, prompts_folder: Path | None 
         events=tuple(find_events(scene)),
         campaigns=tuple(campaigns),
         summary=summary,
-        findings=(*findings, *more),
+        findings=(*findings, *more, *amiss),
         provenance=_provenance(model, asker.tally, time.perf_counter() - started),
+        custom=custom,
     )
 
 
@@ -95,6 +107,17 @@ def _read(article: Article) -> _Reading:
     outlet = find_places(article.outlet or "")
     region = find_region(lead + text, places, titled, outlet)
     return _Reading(quantities, sentences(text), places, region)
+
+
+def _custom(
+    asker: Asker, schema: Schema | None, article: Article, read: _Reading, source: SourceIndex
+) -> tuple[CustomAnswer | None, list[Finding]]:
+    """What the article says in the user's own schema, where there is one."""
+    if schema is None:
+        return None, []
+    amounts = [quantity for quantity in read.quantities if quantity.is_amount]
+    parts = list(stretches(article.text.clean, read.sentences, amounts))
+    return fill_schema(asker, schema, article.title, parts, source)
 
 
 def _disagreements(text: str, conflicts: list[Conflict]) -> list[Finding]:

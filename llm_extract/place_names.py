@@ -6,21 +6,28 @@ import re
 from functools import cache
 
 from .gazetteer import Place, kind_of, stem_of
+from .glossary import cached, given
 from .knowledge import table
 from .romanise import join_syllables, pinyin
 
 
-@cache
+@cached
 def division_english(place: Place, surface: str) -> str:
     """A division in English, with the word for its kind unless `surface` leaves it out."""
+    own = given().english(surface)
+    if own:
+        return own
     if surface == stem_of(place.name) and surface != place.name:
         return bare_english(place.name)
     return full_english(place.name)
 
 
-@cache
+@cached
 def full_english(name: str) -> str:
     """A full name in English: Naxi District, Mabian Yi Autonomous County, Luzhou."""
+    own = given().english(name)
+    if own:
+        return own
     words = table("places")
     if name in words["english"]:
         return str(words["english"][name])
@@ -31,11 +38,14 @@ def full_english(name: str) -> str:
     return " ".join(filter(None, (bare_english(name), people, words["kind_english"].get(kind, ""))))
 
 
-@cache
+@cached
 def bare_english(name: str) -> str:
     """The name without its kind, except where one character would be left: Luxian, Mangshi."""
     words = table("places")
     stem = stem_of(name)
+    own = given().english(stem)
+    if own:
+        return own
     if len(stem) == 1:
         stem = name
     known = words["english"].get(name) or words["english"].get(stem)

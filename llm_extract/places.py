@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from .gazetteer import Entry, Level, Place, gazetteer, stem_of, word_set
+from .glossary import cached, given
 from .knowledge import table
 from .organisations import runs_on_to_name
 from .romanise import HAN
@@ -61,7 +62,7 @@ def find_places(text: str) -> list[PlaceMention]:
     return list(_apart([*extended, *_groups(text), *_towns(text)]))
 
 
-@cache
+@cached
 def _fixed() -> dict[str, Level | None]:
     """Stretches taken as they are: self words, regions, named zones; None for decoys."""
     words = table("places")
@@ -69,10 +70,11 @@ def _fixed() -> dict[str, Level | None]:
     fixed.update(dict.fromkeys(words["self_words"], "self"))
     fixed.update(dict.fromkeys(words["regions"], "group"))
     fixed.update(dict.fromkeys(words["zones"], "zone"))
+    fixed.update(dict.fromkeys(given().places.keys() - gazetteer().entries.keys(), "zone"))
     return fixed
 
 
-@cache
+@cached
 def _fixed_lengths() -> dict[str, list[int]]:
     lengths: dict[str, set[int]] = {}
     for surface in _fixed():

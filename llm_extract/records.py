@@ -7,9 +7,9 @@ units of its currency, measures in the unit named, percentages as written (9.5 %
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Annotated, Literal
+from typing import Annotated, Literal, TypeVar
 
-from pydantic import BaseModel, ConfigDict, PlainSerializer
+from pydantic import BaseModel, ConfigDict, JsonValue, PlainSerializer
 
 from .text import Span, Text
 
@@ -29,6 +29,9 @@ Verdict = Literal[
 ]  # fmt: skip
 Evidence = Literal["value", "quantity", "bound"]
 Severity = Literal["error", "warning", "info"]
+
+
+M = TypeVar("M", bound=BaseModel)
 
 
 def _plain(value: Decimal) -> str:
@@ -102,6 +105,41 @@ class Fact(Record):
     role: Role = "value"
     evidence: Span
     settled_by: Literal["rule", "model", "both"] = "rule"
+
+
+class QuantityRef(Record):
+    """A quantity of the article, as the fields of a user's own schema refer to it.
+
+    `span` is the quantity's own place, `evidence` the clause around it. The rest is as in
+    `Quantity`, `id` too.
+    """
+
+    id: str
+    surface: str
+    value: Exact | None
+    value_high: Exact | None = None
+    unit: str
+    kind: Kind
+    qualifier: Qualifier = "exact"
+    span: Span
+    evidence: Span
+
+
+class CustomAnswer(Record):
+    """What an article says in a user's own schema, each figure as a `QuantityRef`.
+
+    `answer` is plain JSON with the fields of the user's model.
+    """
+
+    name: str
+    answer: dict[str, JsonValue]
+
+    def read_as(self, model: type[M]) -> M:
+        """The answer as an instance of the user's model.
+
+        Raises pydantic's ValidationError where it lacks something, which the findings tell.
+        """
+        return model.model_validate(self.answer, by_name=True)
 
 
 class Project(Record):
@@ -210,3 +248,5 @@ class Result(Record):
     summary: Summary
     findings: tuple[Finding, ...]
     provenance: Provenance
+    custom: CustomAnswer | None = None
+    """The user's own schema filled in, where one was given."""

@@ -9,6 +9,7 @@ from typing import Literal, NamedTuple
 
 from .chinese import simplify
 from .gazetteer import gazetteer
+from .glossary import cached, given
 from .knowledge import table
 from .numerals import parse_chinese
 from .place_names import division_english
@@ -84,7 +85,8 @@ def segmented(text: str) -> list[Token]:
 
 
 def _fixed_tokens(text: str) -> list[tuple[int, int, Token]]:
-    """Amounts and dates, worded in English, in order of place."""
+    """The user's own words, and amounts and dates, worded in English, in order of place."""
+    own = [(m.start(), m.end(), _own_token(m[0])) for m in _own_words().finditer(text)]
     found = [(m.start(), m.end(), _ordinal_token(m)) for m in _ordinals().finditer(text)]
     taken = {start for start, _, _ in found}
     for quantity in find_quantities(text, "zh"):
@@ -93,7 +95,19 @@ def _fixed_tokens(text: str) -> list[tuple[int, int, Token]]:
         token = _quantity_token(quantity, text)
         if token:
             found.append((quantity.start, quantity.end, token))
-    return sorted(found, key=lambda item: item[0])
+    apart = [one for one in found if not any(one[0] < end and low < one[1] for low, end, _ in own)]
+    return sorted([*own, *apart], key=lambda item: item[0])
+
+
+@cached
+def _own_words() -> re.Pattern[str]:
+    """The words of the user's glossary, longest first; matches nothing where there are none."""
+    words = sorted(given().words, key=len, reverse=True)
+    return re.compile("|".join(map(re.escape, words)) or r"(?!)")
+
+
+def _own_token(zh: str) -> Token:
+    return Token("proper" if zh in given().names else "word", zh, given().words[zh])
 
 
 @cache

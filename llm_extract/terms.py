@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import Literal
 
 from .gazetteer import gazetteer
+from .glossary import cached
 from .knowledge import table
 from .place_names import bare_english
 from .romanise import join_syllables, latin_only, pinyin
@@ -25,7 +25,7 @@ _OPENERS, _CLOSERS, _TIES = (
 _PAIRS = dict(zip('“‘《〈「『"', '”’》〉」』"', strict=True))
 
 
-@lru_cache(maxsize=4096)
+@cached
 def to_english(term_zh: str, style: Style = "name") -> str:
     """Any Chinese term in readable English.
 

@@ -19,9 +19,11 @@ def reply_to(received: Received) -> Reply:
     question = next(
         turn["content"]
         for turn in reversed(body["messages"])
-        if turn["role"] == "user" and ("⟦" in turn["content"] or " | " in turn["content"])
+        if turn["role"] == "user" and re.search("⟦| [|] |^文本：", turn["content"], re.MULTILINE)
     )
-    if "$defs" in schema:
+    if question.startswith("字段："):
+        content = _filled(schema, schema.get("$defs", {}), question.rpartition("文本：")[2])
+    elif "$defs" in schema:
         content = {
             key: {"indicator": _words_before(key, question), "status": _status(schema, field)}
             for key, field in schema["properties"].items()
@@ -29,6 +31,23 @@ def reply_to(received: Received) -> Reply:
     else:
         content = dict(zip(schema["properties"], _drafts(question), strict=False))
     return answer(json.dumps(content, ensure_ascii=False))
+
+
+def _filled(schema: dict[str, Any], parts: dict[str, Any], text: str) -> Any:
+    """Any schema filled in: first choices, lists of one, and words that stand before a figure."""
+    schema = parts[schema["$ref"].rsplit("/", 1)[1]] if "$ref" in schema else schema
+    if "anyOf" in schema:
+        return _filled(schema["anyOf"][0], parts, text)
+    if "enum" in schema or "const" in schema:
+        return schema.get("const") or schema["enum"][0]
+    if schema["type"] == "array":
+        return [_filled(schema["items"], parts, text)]
+    if schema["type"] == "object":
+        fields = schema["properties"]
+        keys = re.findall(r"q\d+:[^'\"]+", str(fields))
+        before = text.partition(f"⟦{keys[0]}⟧")[0] if keys else text
+        return {name: _filled(one, parts, before) for name, one in fields.items()}
+    return re.findall(r"[一-龥]+", MARK.sub("", text))[-1] if schema["type"] == "string" else True
 
 
 def _status(schema: dict[str, Any], field: dict[str, str]) -> str:

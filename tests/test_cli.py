@@ -311,6 +311,14 @@ def test_a_folder_of_prompts_without_a_prompt_names_those_missing(cli, asked, se
     assert server.received == []
 
 
+def test_a_folder_of_prompts_of_before_serves_all_runs_without_a_schema(cli, asked, fields):
+    shutil.copytree(PROMPTS, "mine")
+    Path("mine/custom.md").unlink()
+    assert cli("run", SHORT, "--prompts", "mine", *asked) == 0
+    line = one_line(cli, "run", SHORT, "--prompts", "mine", "--schema", fields, *asked)
+    assert re.search(f"mine: lacks custom.md; .* from {PROMPTS} ", line)
+
+
 def test_a_prompt_with_a_variable_of_its_own_is_told_before_anything_is_asked(cli, asked, server):
     shutil.copytree(PROMPTS, "mine")
     with Path("mine/label.md").open("a", encoding="utf-8") as prompt:
@@ -432,6 +440,87 @@ CLAIMS = {
 def test_check_takes_the_words_themselves(cli, claim, code):
     source = SEEDS / "000_8071ac56ac2561a3.txt"
     assert cli("check", claim, "--source", source) == code
+
+
+def test_a_glossary_words_a_run_and_another_one_makes_it_anew(cli, asked):
+    Path("my.toml").write_text('[places]\n"泸州市" = "Lu-chou"\n', encoding="utf-8")
+    source = SEEDS / "000_8071ac56ac2561a3.txt"
+    cli("run", source, *asked)
+    assert "Luzhou" in cli.lines("results.jsonl")[0]["summary"]["en"]["text"]
+    for name in ("Lu-chou", "Luchow"):
+        Path("my.toml").write_text(f'[places]\n"泸州市" = "{name}"\n', encoding="utf-8")
+        assert cli("run", source, "--glossary", "my.toml", *asked) == 0
+        (result,) = cli.lines("results.jsonl")
+        assert name in result["summary"]["en"]["text"]
+        assert "Luzhou" not in result["summary"]["en"]["text"]
+    cli("run", source, *asked)
+    assert "Luzhou" in cli.lines("results.jsonl")[0]["summary"]["en"]["text"]
+
+
+def test_a_glossary_holds_for_all_workers(cli, asked):
+    Path("my.toml").write_text('[places]\n"泸州市" = "Lu-chou"\n', encoding="utf-8")
+    source = SEEDS / "000_8071ac56ac2561a3.txt"
+    shutil.copy(source, "a.txt")
+    shutil.copy(source, "b.txt")
+    cli("run", "a.txt", "b.txt", "--workers", "2", "--glossary", "my.toml", *asked)
+    results = cli.lines("results.jsonl")
+    assert len(results) == 2
+    assert all("Lu-chou" in result["summary"]["en"]["text"] for result in results)
+
+
+def test_a_malformed_glossary_is_told_before_anything_is_asked(cli, asked, server):
+    Path("my.toml").write_text("[people]\n王小明 = 3\n", encoding="utf-8")
+    line = one_line(cli, "run", SHORT, "--glossary", "my.toml", *asked)
+    assert "my.toml: is no TOML" in line
+    assert server.received == []
+
+
+def test_check_knows_the_names_of_a_glossary(cli):
+    words = ("check", "In Lu-chou the Liyang Group signed.", "--source")
+    source = SEEDS / "000_8071ac56ac2561a3.txt"
+    assert cli(*words, source) == 1
+    Path("my.toml").write_text('[companies]\n"泸州" = "Liyang Group"\n', encoding="utf-8")
+    assert cli(*words, source, "--glossary", "my.toml") == 0
+    assert cli(*words, source, "--glossary", "none.toml") == 2
+
+
+@pytest.fixture
+def fields(cli, monkeypatch):
+    """The name of a schema in the working folder."""
+    (cli.folder / "deal_fields.py").write_text(
+        "from pydantic import BaseModel\nfrom llm_extract import QuantityRef\n"
+        "class Deal(BaseModel):\n    place: str\n    total: QuantityRef\n"
+    )
+    monkeypatch.setattr(sys, "path", [*sys.path])
+    yield "deal_fields:Deal"
+    sys.modules.pop("deal_fields", None)
+
+
+def test_a_schema_of_the_users_is_filled_in(cli, asked, fields):
+    assert cli("run", SHORT, "--schema", fields, *asked) == 0
+    (result,) = cli.lines("results.jsonl")
+    total = result["custom"]["answer"]["total"]
+    (quantity,) = [one for one in result["quantities"] if one["id"] == total["id"]]
+    assert total["surface"] == quantity["surface"]
+    assert total["value"] == quantity["value"]
+    assert "custom" in result["provenance"]["prompts"]
+
+
+def test_a_run_without_the_schema_or_with_a_changed_one_is_made_anew(cli, asked, fields):
+    cli("run", SHORT, "--schema", fields, *asked)
+    cli("run", SHORT, *asked)
+    assert cli.lines("results.jsonl")[0]["custom"] is None
+    with Path("deal_fields.py").open("a") as module:
+        module.write("    city: str | None = None\n")
+    sys.modules.pop("deal_fields")
+    cli("run", SHORT, "--schema", fields, *asked)
+    assert "city" in cli.lines("results.jsonl")[0]["custom"]["answer"]
+
+
+def test_a_schema_that_cannot_be_loaded_is_told_before_anything_is_asked(cli, asked, server):
+    line = one_line(cli, "run", SHORT, "--schema", "nothing:Deal", *asked)
+    assert "nothing:Deal: module nothing cannot be imported" in line
+    assert server.received == []
 
 
 def test_check_shows_what_is_wrong_and_where_it_comes_from(cli):

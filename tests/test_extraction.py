@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 from fake_server import FakeServer
@@ -62,6 +64,37 @@ def test_extract_asks_the_model_of_the_command_line(monkeypatch):
     assert first.provenance.calls == calls > 0
     assert again.summary == first.summary
     assert len(server.received) == calls
+
+
+def blocks_of_the_readme(heading: str) -> list[tuple[str, str]]:
+    """Language and text of every code block of a section."""
+    pages = (SHORT.parent.parent / "README.md").read_text(encoding="utf-8")
+    section = pages.partition(f"\n## {heading}\n")[2].partition("\n## ")[0]
+    return re.findall(r"```(\w+)\n(.*?)```", section, re.DOTALL)
+
+
+def test_the_readmes_own_indicators_names_and_fields_work(monkeypatch, tmp_path):
+    blocks = blocks_of_the_readme("Your own indicators, names and fields")
+    (own,) = [text for language, text in blocks if language == "toml"]
+    fields, use = [text for language, text in blocks if language == "python"]
+    (tmp_path / "my.toml").write_text(own, encoding="utf-8")
+    (tmp_path / "my_fields.py").write_text(fields, encoding="utf-8")
+    (tmp_path / "seeds").symlink_to(SHORT.parent)
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(sys, "path", [str(tmp_path), *sys.path])
+    made: dict[str, Any] = {}
+    with FakeServer(by=reply_to) as server:
+        monkeypatch.setenv("OPENAI_API_KEY", "key")
+        monkeypatch.setenv("OPENAI_BASE_URL", server.base_url)
+        exec(use, made)  # noqa: S102  (our own page)
+    sys.modules.pop("my_fields")
+    result = made["result"]
+    indicators = [fact.indicator_en for fact in result.facts]
+    assert any(words.endswith("projects inspected") for words in indicators)
+    plants = result.custom.read_as(made["Report"]).plants
+    told = {one.capacity.id for one in plants if one.capacity}
+    assert told
+    assert told <= {one.id for one in result.quantities}
 
 
 CHOICES = {

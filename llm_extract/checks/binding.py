@@ -12,6 +12,7 @@ from functools import cache, cached_property, lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
+from llm_extract.glossary import cached, given
 from llm_extract.knowledge import table
 from llm_extract.records import Quantity
 from llm_extract.text import Span
@@ -101,17 +102,17 @@ class Other(NamedTuple):
     words: frozenset[str]
 
 
-@cache
+@cached
 def _terms() -> dict[str, list[tuple[str, str]]]:
     """Chinese terms of the glossary with their English, by their first two characters."""
     found: dict[str, list[tuple[str, str]]] = {}
-    for section, rows in table("glossary").items():
-        if section in _NOT_TERMS:
-            continue
-        for zh, en in rows.items():
-            words = _words(en)
-            if len(zh) > 1 and words and not _COMMON.search(zh):
-                found.setdefault(zh[:2], []).append((zh, words))
+    rows = [rows for section, rows in table("glossary").items() if section not in _NOT_TERMS]
+    own = given().words
+    pairs = [(zh, en) for row in rows for zh, en in row.items() if zh not in own]
+    for zh, en in (*pairs, *own.items()):
+        words = _words(en)
+        if len(zh) > 1 and words and not _COMMON.search(zh):
+            found.setdefault(zh[:2], []).append((zh, words))
     return found
 
 

@@ -6,7 +6,9 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from pathlib import Path
 
+from llm_extract.glossary import Glossary, using
 from llm_extract.records import Article, Finding, Lang
 
 from .binding import Binding
@@ -161,11 +163,21 @@ def check_source(source: str | SourceIndex) -> list[Finding]:
     return index.own_findings()
 
 
-def check_text(claim: str, source: str | SourceIndex, lang: Lang | None = None) -> CheckReport:
+def check_text(
+    claim: str,
+    source: str | SourceIndex,
+    lang: Lang | None = None,
+    *,
+    glossary: Glossary | str | Path | None = None,
+) -> CheckReport:
     """Checks `claim`, a sentence or a text in Chinese or English, against `source`.
 
-    Every amount of the claim gets a finding: `supported`, or what is wrong with it. Give a
-    SourceIndex to check many claims against one source.
+    Every amount of the claim gets a finding: `supported`, or what is wrong with it. Names of a
+    `glossary` (or of its file) are known as the user gives them. Give a SourceIndex to check
+    many claims against one source; it keeps to the glossary it was first used with.
+
+    Raises TableError when the glossary's file is malformed.
     """
-    index = source if isinstance(source, SourceIndex) else SourceIndex(source)
-    return index.check(claim, lang)
+    with using(glossary):
+        index = source if isinstance(source, SourceIndex) else SourceIndex(source)
+        return index.check(claim, lang)

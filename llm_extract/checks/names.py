@@ -6,6 +6,7 @@ import re
 from functools import cache
 
 from llm_extract.gazetteer import gazetteer, stem_of
+from llm_extract.glossary import cached, given
 from llm_extract.knowledge import table
 from llm_extract.records import Finding, Lang
 from llm_extract.romanise import reading_of
@@ -42,9 +43,11 @@ def check_names(claim: Reading, known: Romanised) -> list[Finding]:
 
     Places, people (surname first) and firms; other capitalised words are not looked at.
     """
+    findings, named = _check_own(claim.text, "en", known.text)
     words = list(_WORD.finditer(claim.text))
-    findings = []
     for match in words:
+        if any(span.covers(Span(*match.span())) for span in named):
+            continue
         if _is_person(match, claim.text):
             given = _GIVEN.match(claim.text, match.end())
             name = match[0] + (given[0] if given else "")
@@ -59,6 +62,7 @@ def check_names(claim: Reading, known: Romanised) -> list[Finding]:
 
 def check_chinese_names(claim: Reading, places: Places, known: Romanised) -> list[Finding]:
     """A finding for every place or office-holder of a Chinese claim that the source lacks."""
+    own, known_spans = _check_own(claim.text, "zh", known.text)
     strangers = [
         _unknown(place.surface, place.span.start)
         for place in places.named
@@ -68,7 +72,43 @@ def check_chinese_names(claim: Reading, places: Places, known: Romanised) -> lis
     people += [m for m in _trader().finditer(claim.text) if _is_namesake(m["name"], known.text)]
     firms = [m for m in _firm().finditer(claim.text) if not _has_firm(m, places, known.text)]
     named = [_unknown(match["name"], match.start("name")) for match in (*people, *firms)]
-    return strangers + named
+    others = [f for f in (*strangers, *named) if not _lies_in(f, known_spans)]
+    return own + others
+
+
+def _lies_in(finding: Finding, spans: list[Span]) -> bool:
+    told = finding.claim_span
+    return told is not None and any(span.overlaps(told) for span in spans)
+
+
+def _check_own(claim: str, lang: Lang, source: str) -> tuple[list[Finding], list[Span]]:
+    """What is wrong with the names of the user's glossary in a claim, and where they stand.
+
+    A person or firm the source does not name is wrong. Other entries the source lacks are left
+    to the rules for names that nobody gave.
+    """
+    findings: list[Finding] = []
+    spans: list[Span] = []
+    sure = {**given().people, **given().companies}
+    checked = {*sure, *sure.values()}
+    for match in _own_names(lang).finditer(claim):
+        span, name = Span(*match.span()), match[0]
+        forms = [zh for zh, en in given().words.items() if name in (zh, en)]
+        if name in source or any(zh in source for zh in forms):
+            spans.append(span)
+        elif name in checked:
+            spans.append(span)
+            findings.append(_unknown(name, span.start))
+    return findings, spans
+
+
+@cached
+def _own_names(lang: Lang) -> re.Pattern[str]:
+    """The words of the user's glossary in one language, longest first."""
+    own = given().words
+    words = sorted(own if lang == "zh" else set(own.values()), key=len, reverse=True)
+    joined = "|".join(map(re.escape, words)) or "(?!)"
+    return re.compile(rf"(?<![A-Za-z])(?:{joined})(?![A-Za-z])" if lang == "en" else joined)
 
 
 def _is_namesake(name: str, source: str) -> bool:

@@ -35,6 +35,9 @@ app.add_typer(local_app, name="local")
 
 Out = Annotated[Path, typer.Option(help="Folder for the results.")]
 Json = Annotated[bool, typer.Option("--json", help="JSON instead of a table.")]
+Glossary = Annotated[
+    Path | None, typer.Option(help="TOML file of your own indicators, terms and names.")
+]
 Workers = Annotated[int, typer.Option(min=1, max=256, help="Articles at a time.")]
 
 
@@ -66,6 +69,8 @@ def run(  # noqa: PLR0913  (one parameter an option)
     fresh: Annotated[bool, typer.Option("--fresh", help="Ask again, whatever is kept.")] = False,
     limit: Annotated[int, typer.Option(min=0, help="At most so many articles; 0 for all.")] = 0,
     prompts: Annotated[Path | None, typer.Option(help="Folder of your own prompts.")] = None,
+    glossary: Glossary = None,
+    schema: Annotated[str, typer.Option(help="Pydantic model of your own, module:Model.")] = "",
     quiet: Annotated[bool, typer.Option("--quiet", help="No progress, only the table.")] = False,
 ) -> None:
     """Turn articles into facts and checked summaries (the main job)."""
@@ -76,7 +81,8 @@ def run(  # noqa: PLR0913  (one parameter an option)
     if record and replay:
         raise typer.BadParameter("--record and --replay exclude each other; give one of them")
     choice = ModelChoice(model, base_url, record, replay, fresh=fresh)
-    raise typer.Exit(run_articles(paths, out, choice, RunOptions(workers, limit, prompts, quiet)))
+    options = RunOptions(workers, limit, prompts, quiet, glossary, schema)
+    raise typer.Exit(run_articles(paths, out, choice, options))
 
 
 @app.command()
@@ -89,12 +95,13 @@ def check(
     lang: Annotated[
         Literal["zh", "en"] | None, typer.Option(help="Language of the text, if not plain.")
     ] = None,
+    glossary: Glossary = None,
     as_json: Json = False,
 ) -> None:
     """Check every number of a text against an article."""
     from .inspecting import check_claim  # noqa: PLC0415
 
-    raise typer.Exit(check_claim(claim, source, lang, as_json=as_json))
+    raise typer.Exit(check_claim(claim, source, lang, glossary, as_json=as_json))
 
 
 @app.command()

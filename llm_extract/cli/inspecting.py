@@ -12,7 +12,8 @@ from pydantic import BaseModel
 
 from llm_extract.checks import SourceIndex, check_text
 from llm_extract.chinese import is_han
-from llm_extract.errors import InputError
+from llm_extract.errors import InputError, TableError
+from llm_extract.glossary import read_glossary, using
 from llm_extract.prose import prose_of
 from llm_extract.quantities import find_quantities
 from llm_extract.reading import read_article
@@ -27,19 +28,24 @@ _COLOURS = {"error": "red", "warning": "yellow", "info": ""}
 MISUSE = 2
 
 
-def check_claim(claim: str, source: Path, lang: Lang | None, *, as_json: bool) -> int:
+def check_claim(
+    claim: str, source: Path, lang: Lang | None, glossary: Path | None, *, as_json: bool
+) -> int:
     """Check a claim against an article and print what was found.
 
-    0 when nothing is wrong, 1 when something is, 2 when the claim or the article cannot be read.
+    0 when nothing is wrong, 1 when something is, 2 when the claim, the article or the glossary
+    cannot be read.
     """
     try:
         words = _claim_text(claim)
         article = read_article(source)
-    except InputError as error:
+        own = read_glossary(glossary) if glossary else None
+    except (InputError, TableError) as error:
         say(f"llm-extract: {error}", errors=True)
         return MISUSE
     text = f"{article.title}\n{article.text.clean}"
-    report = check_text(words, SourceIndex.of(article), lang)
+    with using(own):
+        report = check_text(words, SourceIndex.of(article), lang)
     if as_json:
         _print_json(report.findings)
     else:

@@ -18,6 +18,7 @@ STAGES = {
     "label": "labelling its figures",
     "summarise_zh": "writing it up in Chinese",
     "summarise_en": "writing it up in English",
+    "custom": "filling in your schema",
 }
 _STEP = 10
 """Per cent of the weights between two lines, where there is no bar."""

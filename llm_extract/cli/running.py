@@ -11,8 +11,10 @@ from llm_extract import __version__
 from llm_extract.batch import Job, Recorder, RunTotals, find_inputs, run_all
 from llm_extract.cassette import recording
 from llm_extract.errors import InputError
+from llm_extract.glossary import Glossary, read_glossary
 from llm_extract.kept_results import KeptResults
 from llm_extract.model_choice import ModelChoice, open_model
+from llm_extract.schemas import Schema, load_schema
 from llm_extract.store import ERRORS, RESULTS, RunFolder
 
 from .printing import add_row, console, plain_table, say
@@ -26,24 +28,46 @@ _GARBAGE = 200_000
 
 @dataclass(frozen=True)
 class RunOptions:
-    """How to run: articles at a time, at most how many (0 for all), own prompts, how loudly."""
+    """How to run: articles at a time, at most how many (0 for all), what is the user's own."""
 
     workers: int = 1
     limit: int = 0
     prompts: Path | None = None
     quiet: bool = False
+    glossary: Path | None = None
+    schema: str = ""
+
+
+@dataclass(frozen=True)
+class _Own:
+    """The user's glossary and schema, where given."""
+
+    glossary: Glossary | None
+    schema: Schema | None
+
+    @classmethod
+    def of(cls, options: RunOptions) -> _Own:
+        return cls(
+            read_glossary(options.glossary) if options.glossary else None,
+            load_schema(options.schema) if options.schema else None,
+        )
+
+    @property
+    def digests(self) -> list[str]:
+        return [one.digest if one else "" for one in (self.glossary, self.schema)]
 
 
 def run_articles(paths: list[Path], out: Path, choice: ModelChoice, options: RunOptions) -> int:
     """Run all articles and print the table; the exit code tells whether every one gave a result.
 
-    Raises InputError, PromptError or StoreError before anything is asked when the run cannot
-    go as wanted.
+    Raises InputError, PromptError, TableError, SchemaError or StoreError before anything is
+    asked when the run cannot go as wanted.
     """
     inputs = find_inputs(paths)[: options.limit or None]
     _examine_inputs(paths, inputs, choice)
     if options.prompts is not None:
-        examine_prompts(options.prompts)
+        examine_prompts(options.prompts, with_schema=bool(options.schema))
+    own = _Own.of(options)
     folder = RunFolder(out)
     # Articles leave few cycles behind; looking for them less often saves a tenth of the time.
     gc.set_threshold(_GARBAGE)
@@ -52,9 +76,11 @@ def run_articles(paths: list[Path], out: Path, choice: ModelChoice, options: Run
         open_model(choice, notices=progress) as model,
     ):
         # One recording at a time can be in use in a process.
-        kept = KeptResults.of(model, options.prompts, fresh=choice.fresh)
+        kept = KeptResults.of(model, options.prompts, fresh=choice.fresh, own=own.digests)
         workers = 1 if choice.is_taped else options.workers
-        job = Job(model, options.prompts, _recorder(choice), workers, kept)
+        job = Job(
+            model, options.prompts, _recorder(choice), workers, kept, own.glossary, own.schema
+        )
         totals = run_all(job, inputs, folder, progress)
     folder.finish(_run_record(choice, inputs, totals))
     _print_table(totals)
