@@ -22,6 +22,7 @@ from .store import Failure, RunFolder
 
 Recorder = Callable[[Path], AbstractContextManager[object]]
 Outcome = Result | Failure
+_SETTINGS = (".toml", ".yaml", ".yml")
 
 
 class Watcher(Protocol):
@@ -40,15 +41,20 @@ class Watcher(Protocol):
 def find_inputs(paths: Iterable[Path]) -> list[Path]:
     """The files the given paths stand for: files themselves, and the files of folders.
 
-    A path that does not exist stays in the list, so that it is reported like any bad input.
+    Settings that lie in a folder beside its articles are left out. A path that does not exist
+    stays in the list, so that it is reported like any bad input.
     """
     found: list[Path] = []
     for path in paths:
         if path.is_dir():
-            found += sorted(p for p in path.iterdir() if p.is_file() and not p.name.startswith("."))
+            found += sorted(p for p in path.iterdir() if _is_article(p))
         else:
             found.append(path)
     return list(dict.fromkeys(found))
+
+
+def _is_article(path: Path) -> bool:
+    return path.is_file() and not path.name.startswith(".") and path.suffix not in _SETTINGS
 
 
 @dataclass
