@@ -6,18 +6,18 @@ import re
 from dataclasses import dataclass
 from string import Template
 
-from .indicators import Combination, adjectives, combinations
-from .knowledge import table
+from .figure_words import figure_english, in_english, told_of
+from .indicators import Combination, combinations
 from .labels import Label
-from .names import place_english, to_english
-from .records import Lang, Status
-from .render import DateStyle, render, render_date
+from .names import to_english
+from .place_words import short_region, subject_english
+from .records import Status
+from .render import render_date
 from .text import Span
 
 _BREAKS = ",，;；。：:!！?？\n"
 _MAX_LEAD = 14
 _PAIR = 2
-_TAKES_ARTICLE = (" Zone", " Area", " Region", " Park", " Circle", " circle", " Delta", " Belt")
 
 
 @dataclass(frozen=True)
@@ -54,12 +54,6 @@ def told_status(status: Status) -> Status:
     if status in ("rate", "rank", "actual"):
         return "actual"
     return "planned" if status == "capacity" else status
-
-
-def short_region(region: str) -> str:
-    """The last and shortest name of a place: 纳溪 for 泸州市纳溪区, 泸县 stays."""
-    last = re.sub(r"^.*(?:省|自治区|自治州|[市州](?=.{2}))", "", region) or region
-    return re.sub(r"[市县区州]$", "", last) if len(last) > 2 else last  # noqa: PLR2004
 
 
 def write_chinese(text: str, group: Group) -> str:
@@ -148,36 +142,6 @@ def _lower(words: str) -> str:
     return words[:1].lower() + words[1:]
 
 
-def subject_english(region: str) -> str:
-    """A place as the subject of a sentence: Luzhou's Naxi District."""
-    inner, _, outer = region_english(region).partition(", ")
-    if outer:
-        return f"{outer.split(', ')[0]}'s {inner}"
-    return f"the {inner}" if inner.endswith(_TAKES_ARTICLE) else inner
-
-
-def region_english(region: str) -> str:
-    """A region in English; an article's unnamed own place is the city, the county and so on."""
-    own: dict[str, str] = table("labels")["own_place"]
-    if "、" in region:
-        *others, last = [region_english(one).split(", ")[0] for one in region.split("、")]
-        return f"{', '.join(others)} and {last}"
-    return own.get(region) or place_english(region)
-
-
-def shortened(words: dict[Lang, str], region: str) -> dict[Lang, str]:
-    """A sentence about a place that an earlier one named in full: 江阳区, Jiangyang District."""
-    inner, _, outer = region_english(region).partition(", ")
-    name = re.sub(r"^.{2,8}?(?:市|州|盟|地区)(?=.{1,9}[市县区旗]$)", "", region)
-    if not outer or name == region:
-        return words
-    short = f"the {inner}" if inner.endswith(_TAKES_ARTICLE) else inner
-    return {
-        "zh": words["zh"].replace(region, name),
-        "en": words["en"].replace(subject_english(region), short),
-    }
-
-
 def _sentence(when: str, rest: str) -> str:
     words = f"{when}, {rest}" if when else rest
     return f"{words[0].upper()}{words[1:]}."
@@ -186,11 +150,9 @@ def _sentence(when: str, rest: str) -> str:
 def when_english(group: Group) -> str:
     """When, if the source sentence says so: On 24 April 2022, In season 1 of the campaign."""
     first = group.first
-    if first.when is None:
-        return ""
-    if "季" in first.when and "季度" not in first.when:
+    if first.when and "季" in first.when and "季度" not in first.when:
         return f"In {_lower(to_english(first.when, style='phrase'))} of the campaign"
-    if not first.period:
+    if not first.when or not first.period:
         return ""
     if first.when.startswith("今年以来"):
         return f"So far in {first.period}"
@@ -200,19 +162,6 @@ def when_english(group: Group) -> str:
         end = "the end of " if "底" in first.when else ""
         return f"By {end}{render_date(first.period, 'en')}"
     return in_english(first.period)
-
-
-def in_english(period: str) -> str:
-    """An ISO period as it opens a sentence: On 19 May 2022, In the first quarter of 2022.
-
-    Raises InputError when it is none that can be worded.
-    """
-    first, _, last = period.partition("/")
-    if re.fullmatch(r"\d{4}-\d\d-\d\d", last) and first[:7] != last[:7]:
-        style: DateStyle = "without_year" if first[:4] == last[:4] else "full"
-        return f"Between {render_date(first, 'en', style)} and {render_date(last, 'en')}"
-    is_day = re.fullmatch(r"(?:\d{4}|-)-\d{2}-\d{2}", first)
-    return f"{'On' if is_day else 'In'} {render_date(period, 'en')}"
 
 
 def _verb_phrases(group: Group) -> list[str]:
@@ -338,27 +287,6 @@ def _fill(template: str, figure: str, label: Label) -> str:
         q=figure, new=new, wider=wider, direction=direction, **told
     )
     return re.sub(r"\s{2,}", " ", filled)
-
-
-def told_of(phrase: str, name: str) -> str:
-    """What an indicator's phrase tells of money: its origin, its field, or its sort."""
-    rows: dict[str, str] = table("indicators")[f"{name}s"]
-    return next((en for zh, en in rows.items() if zh in phrase), "")
-
-
-def figure_english(label: Label, limit: Label | None = None) -> str:
-    """The figure with its noun and adjectives: at least 200 key companies."""
-    noun = ""
-    if label.quantity.kind == "count" and label.indicator and label.indicator.noun:
-        noun = label.indicator.noun
-        extra = [w for w in adjectives(label.phrase).split() if w not in noun.split()]
-        noun = " ".join([*extra, noun])
-    words = render(label.quantity, "en", noun)
-    if limit is not None:
-        bound = render(limit.quantity, "en", qualified=False)
-        over = limit.quantity.qualifier == "over"
-        words += f" of more than {bound}" if over else f" of {bound} or more"
-    return words
 
 
 def _listed(parts: list[str]) -> str:

@@ -8,9 +8,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from .composing import attachment, figure_english, subject_english
+from .composing import attachment
+from .cues import cue
+from .figure_words import figure_english
 from .labels import Label
-from .phrases import cue
+from .place_words import subject_english
 from .records import Finding
 from .render import render
 from .sentences import clause_around
@@ -96,7 +98,7 @@ def _differing_sums(one: list[Label], other: list[Label]) -> list[Conflict]:
 
 
 def _is_total(text: str, label: Label, *, is_place: bool) -> bool:
-    """Whether a count is one of all there is; what is a part of the whole may be a place's total."""
+    """Whether a count is one of all there is; a part of a wider whole may be a place's total."""
     if label.indicator is None or label.status != "actual" or label.role != "value":
         return False
     if (label.is_part and not is_place) or label.indicator.weight < _MIN_WEIGHT:

@@ -7,8 +7,9 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from .checks import SourceIndex
-from .composing import in_english, shortened
 from .errors import InputError
+from .figure_words import in_english
+from .place_words import shortened
 from .planning import LIMITS, Telling, is_sound, length
 from .records import Lang
 from .render import render_date

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from .cues import cue
 from .knowledge import table
-from .phrases import cue
 from .places import PlaceMention
 from .records import Quantity
 
@@ -126,9 +126,8 @@ def governs(text: str, place: PlaceMention) -> bool:
         return False
     if cue("location_before").search(before):
         return True
-    if cue("not_governing_before").search(before) or cue("not_governing_after").search(after):
-        return False
-    if _opens_project(text, place):
+    passed = cue("not_governing_before").search(before) or cue("not_governing_after").search(after)
+    if passed or _opens_project(text, place):
         return False
     if before.endswith("、"):
         return after.startswith("的") or bool(

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
 
-from .composing import subject_english
+from .groups import groups_of, worth_of
 from .knowledge import table
 from .labels import Label
 from .names import to_english
-from .planning import groups_of, telling_of, worth_of
+from .place_words import subject_english
+from .planning import telling_of
 from .records import Lang, Project, Quantity
 from .render import render, render_date
 from .scene import Scene
@@ -41,6 +42,7 @@ def _rule(name: str) -> re.Pattern[str]:
 
 
 def of_groups(text: str, labels: list[Label]) -> list[Point]:
+    """Figures of one sentence and place, as the summary would tell them."""
     points: list[Point] = []
     for group in groups_of(text, labels):
         telling = telling_of(text, group, labels)
@@ -125,13 +127,13 @@ def _meeting_point(name: str, region: str, day: Quantity, place: int) -> Point:
     return Point(words, (), place, _WORTH_OF_MEETING, region)
 
 
-def of_parts(text: str, labels: list[Label]) -> list[Point]:
+def of_parts(labels: list[Label]) -> list[Point]:
     """A count with the parts it is made of, where these are told and add up to it."""
     points: list[Point] = []
     counts = [one for one in labels if one.quantity.kind == "count" and one.role == "value"]
     for at, whole in enumerate(counts):
         parts = _parts_of(whole, counts[at + 1 :])
-        point = _parts_point(text, whole, parts) if parts else None
+        point = _parts_point(whole, parts) if parts else None
         if point is not None:
             points.append(point)
     return points
@@ -152,9 +154,9 @@ def _parts_of(whole: Label, following: list[Label]) -> list[Label]:
     return parts if rest == 0 and len(parts) >= _MIN_PARTS else []
 
 
-def _parts_point(text: str, whole: Label, parts: list[Label]) -> Point | None:
+def _parts_point(whole: Label, parts: list[Label]) -> Point | None:
     noun = whole.indicator.noun if whole.indicator else ""
-    names = [_part_name(text, one) for one in parts]
+    names = [_part_name(one) for one in parts]
     if not noun or not whole.region or not all(names):
         return None
     told = [f"{one.quantity.value:f} {name}" for one, name in zip(parts, names, strict=True)]
@@ -170,7 +172,7 @@ def _parts_point(text: str, whole: Label, parts: list[Label]) -> Point | None:
     return Point(words, ids, parts[0].quantity.start, _WORTH_OF_PARTS, whole.region)
 
 
-def _part_name(text: str, part: Label) -> str:
+def _part_name(part: Label) -> str:
     """What a part is called in English; empty where it cannot be told whole."""
     grade = _rule("grade").search(part.phrase)
     if grade:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
+from .cues import cue
 from .governing import Section, governing_place, is_part, listed_with, resolved, subjects
 from .indicators import Indicator, classify
-from .phrases import Phrase, capacity_phrase, cue, find_phrase, size_words
+from .phrases import Phrase, capacity_phrase, find_phrase, size_words
 from .places import PlaceMention
 from .records import Quantity, Role, Status
 from .respective import places_in_turn

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
 
+from .cues import BREAKS, before_bracket, cue, segment_end, segment_start
 from .indicators import classify
-from .knowledge import table
 from .records import Quantity
 from .text import Span
 
-_BREAKS = ",，；;。：:!！?？\n"
 _CLOSED = re.compile(r"[（(][^（()）]*[)）]")
 _MAX_PHRASE = 24
 
@@ -29,72 +27,17 @@ class Phrase:
     inherits: bool = False
 
 
-@cache
-def cue(name: str) -> re.Pattern[str]:
-    """A pattern of the labels table, compiled."""
-    return re.compile(table("labels")[name])
-
-
-def segment_start(text: str, place: int, floor: int) -> int:
-    """Where the stretch between commas that holds `place` begins, not before `floor`."""
-    start = place
-    depth = 0
-    while start > floor:
-        character = text[start - 1]
-        if character in ")）":
-            depth += 1
-        elif character in "(（":
-            if depth == 0:
-                break
-            depth -= 1
-        elif character in _BREAKS and depth == 0 and not _joins(text, start - 1):
-            break
-        start -= 1
-    return start
-
-
-def _joins(text: str, place: int) -> bool:
-    """Whether a comma stands inside a number."""
-    around = text[max(0, place - 1) : place + 2]
-    return around[:1].isdigit() and around[-1:].isdigit()
-
-
-def before_bracket(text: str, place: int, floor: int) -> str:
-    """The words before `place`; before its bracket, where it is the first thing in one.
-
-    完成年度任务数（4个）: the figure is told of what stands in front of the bracket.
-    """
-    while place > floor and text[place - 1] in "（(":
-        place -= 1
-    return text[floor:place]
-
-
-def segment_end(text: str, place: int, ceiling: int) -> int:
-    """Where the stretch between commas that holds `place` ends."""
-    end = place
-    while end < ceiling and (text[end] not in _BREAKS or _joins(text, end)):
-        end += 1
-    return end
-
-
 def find_phrase(text: str, quantity: Quantity, neighbours: list[Quantity], within: Span) -> Phrase:
     """The indicator phrase of `quantity`; `neighbours` are all quantities of its sentence."""
     around = _around(text, quantity, neighbours, within)
-    same = _as_before(text, quantity, neighbours, within)
-    if same:
-        return same
-    if quantity.kind in ("measure", "count") and cue("capacity").search(around.prefix[-12:]):
-        return Phrase("年产能", is_direct=True)
     words = _trim(
         around.prefix or before_bracket(text, quantity.start, within.start)[-_MAX_PHRASE:]
     )
     if quantity.kind == "duration" and not cue("time_noun").search(words):
         words = _taken_for(around.suffix) or words
-    if quantity.kind != "percent" and cue("task_set").search(words):
-        return Phrase(cue("task_verb").sub("", words), is_direct=True)
-    power = cue("power_noun").match(around.suffix) if quantity.kind == "measure" else None
-    if power:
-        return Phrase(f"{power[0]}装机容量", is_direct=True)
+    fixed = _as_before(text, quantity, neighbours, within) or _by_form(quantity, around, words)
+    if fixed:
+        return fixed
     if quantity.kind != "count":
         return _of_sum(text, quantity, neighbours, around, words, within)
     noun = "" if cue("goes_to").match(around.suffix) else _counted_noun(around.suffix)
@@ -104,6 +47,16 @@ def find_phrase(text: str, quantity: Quantity, neighbours: list[Quantity], withi
             noun += _closing_verb(around.suffix)
         return Phrase((verb + noun)[:_MAX_PHRASE], is_direct=True)
     return _of_count(text, words, around, Span(within.start, quantity.start))
+
+
+def _by_form(quantity: Quantity, around: _Around, words: str) -> Phrase | None:
+    """What the form of a clause settles: designed output, a task that was set, installed power."""
+    if quantity.kind in ("measure", "count") and cue("capacity").search(around.prefix[-12:]):
+        return Phrase("年产能", is_direct=True)
+    if quantity.kind != "percent" and cue("task_set").search(words):
+        return Phrase(cue("task_verb").sub("", words), is_direct=True)
+    power = cue("power_noun").match(around.suffix) if quantity.kind == "measure" else None
+    return Phrase(f"{power[0]}装机容量", is_direct=True) if power else None
 
 
 def _as_before(
@@ -327,7 +280,7 @@ def _owner(text: str, quantity: Quantity, neighbours: list[Quantity], before: Sp
         )
         if "项目" in phrase.words:
             return phrase.words
-    stretch = text[before.start : before.end].rstrip(_BREAKS + "、")
-    clause = re.split(f"[{_BREAKS}、]", stretch)[-1]
+    stretch = text[before.start : before.end].rstrip(BREAKS + "、")
+    clause = re.split(f"[{BREAKS}、]", stretch)[-1]
     tail = re.search(r"[一-龥]{2,8}$", re.sub(r"[“”‘’]", "", clause))
     return tail[0] if tail and cue("owner").search(tail[0]) else ""

@@ -10,7 +10,6 @@ from pathlib import Path
 from . import __version__
 from .asking import Asker, Tally
 from .checks import SourceIndex, check_source
-from .composing import region_english
 from .conflicts import Conflict, find_conflicts
 from .custom import fill_schema
 from .dating import date_tellings
@@ -21,6 +20,7 @@ from .labels import Label, label_amounts
 from .model import Model
 from .names import to_english
 from .periods import fact_periods
+from .place_words import region_english
 from .places import PlaceMention, find_places
 from .planning import plan
 from .points import Told, find_points

@@ -6,10 +6,10 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from .checks import SourceIndex
-from .composing import shortened
 from .dating import Periods, with_date
 from .key_facts import Point, of_documents, of_groups, of_meetings, of_parts, of_projects
 from .labels import Label
+from .place_words import shortened
 from .planning import Telling, is_sound, length
 from .records import Kind, Lang, Project
 from .scene import Scene
@@ -43,7 +43,7 @@ def find_points(
     """
     offered = [
         *of_groups(scene.text, told.labels),
-        *of_parts(scene.text, told.labels),
+        *of_parts(told.labels),
         *of_projects(scene, told.labels, projects),
         *of_meetings(scene),
         *of_documents(scene),

@@ -6,8 +6,9 @@ import re
 from collections import Counter
 from decimal import Decimal
 
-from .composing import Group, region_english, short_region
+from .composing import Group
 from .labels import Label
+from .place_words import region_english, short_region
 from .quantities import find_quantities
 from .records import Lang, Quantity
 from .render import render

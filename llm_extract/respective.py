@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from .cues import cue
 from .governing import Section, listed_with
-from .phrases import cue
 from .places import PlaceMention
 from .records import Quantity
 from .text import Span

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from .cues import cue
 from .numerals import chinese_digits
-from .phrases import cue
 from .records import Quantity, Role
 from .sentences import Sentence
 

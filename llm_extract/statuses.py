@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 
+from .cues import before_bracket, cue, segment_start
 from .knowledge import table
-from .phrases import Phrase, before_bracket, cue, segment_start
+from .phrases import Phrase
 from .records import Quantity, Status
 from .sentences import Sentence
 
@@ -30,13 +31,19 @@ def statuses(
     if quantity.kind in ("percent", "percentage_point"):
         told = _told(before, segment, is_rate=True)
         return told or _untold_rate(quantity, before, plans=plans)
+    fixed = _fixed(text, quantity, segment)
+    told = fixed or _told(before, segment, is_rate=False)
+    return told or _untold(quantity, before, plans=plans)
+
+
+def _fixed(text: str, quantity: Quantity, segment: str) -> tuple[Status, ...] | None:
+    """What the words right around a figure settle, whatever the sentence says."""
     if quantity.kind == "money" and _is_attribute(text, quantity, segment):
         return ("actual",)
     if quantity.kind == "money" and cue("year_share").search(segment):
         return ("planned",)
-    if cue("task").search(segment) or cue("target_after").search(text[quantity.end :][:24]):
-        return ("target",)
-    return _told(before, segment, is_rate=False) or _untold(quantity, before, plans=plans)
+    is_task = cue("task").search(segment) or cue("target_after").search(text[quantity.end :][:24])
+    return ("target",) if is_task else None
 
 
 def _unquoted(words: str) -> str:

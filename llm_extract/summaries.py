@@ -11,9 +11,10 @@ from pydantic import Field, create_model
 from . import prompts, readback
 from .asking import Asker
 from .checks import SourceIndex
-from .composing import headline_english, subject_english
+from .composing import headline_english
 from .key_facts import Point
 from .names import to_english
+from .place_words import subject_english
 from .planning import LIMITS, Telling, length
 from .quantities import find_quantities
 from .records import Finding, Lang, LanguageSummary, Sentence, Summary, Verdict

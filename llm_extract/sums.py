@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
+from .cues import cue
 from .labels import Label
-from .phrases import cue
 from .records import Finding
 
 _LEAST_PARTS = 3
@@ -51,7 +51,7 @@ def find_missed_sums(text: str, labels: list[Label]) -> list[MissedSum]:
         total = sum((one.quantity.value or Decimal(0) for one in row), Decimal(0))
         if (total, row[0].quantity.unit) in values:
             continue
-        whole = _whole(text, labels, row, total)
+        whole = _whole(labels, row, total)
         if whole is not None:
             found.append(MissedSum(whole, tuple(row), total))
     return found
@@ -86,7 +86,7 @@ def _is_part(text: str, one: Label) -> bool:
     return bool(cue("part_name").search(own))
 
 
-def _whole(text: str, labels: list[Label], row: list[Label], total: Decimal) -> Label | None:
+def _whole(labels: list[Label], row: list[Label], total: Decimal) -> Label | None:
     """The figure just before a row that its parts nearly make up."""
     earlier = [
         one for one in labels

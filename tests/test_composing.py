@@ -12,7 +12,7 @@ from case_params import params
 from made_articles import Made, made_article, read_by_rule, seed_articles
 
 from llm_extract import readback
-from llm_extract.composing import region_english, short_region, subject_english
+from llm_extract.place_words import region_english, short_region, subject_english
 from llm_extract.records import Lang
 
 CASES = Path(__file__).parent / "cases"

@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from made_articles import seed_articles
 
-from llm_extract.phrases import find_phrase, segment_end, segment_start
+from llm_extract.cues import segment_end, segment_start
+from llm_extract.phrases import find_phrase
 from llm_extract.quantities import find_quantities
 from llm_extract.sentences import sentences
 

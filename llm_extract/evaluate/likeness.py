@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
+from collections.abc import Callable
 from functools import cache
 
 from llm_extract.indicators import classify
@@ -16,6 +17,14 @@ _MIN_CONTAINED = 4
 _ISO = re.compile(
     r"(?P<year>\d{4})(?:-(?:Q(?P<quarter>[1-4])|H(?P<half>[12])|(?P<month>\d\d)(?:-(?P<day>\d\d))?))?"
 )
+_WORDED: tuple[tuple[str, Callable[[re.Match[str]], object]], ...] = (
+    (r"(?P<year>\d{4})?.*?season (?P<season>\d)", lambda m: ("season", m["year"], m["season"])),
+    (r"(?P<year>\d{4})?.*(?:campaign|battle|drive)", lambda m: ("campaign", m["year"])),
+    (r"^(annual|daily)", lambda m: m[1]),
+    (r"^(?:once|at full capacity|after )", lambda _: "once built"),
+    (r"^within (\d+) years?$", lambda m: f"P{m[1]}Y"),
+)
+"""Periods in words, and what tells one from another."""
 _PLAN_PERIODS = {
     "14th Five-Year Plan period": "2021/2025",
     "13th Five-Year Plan period": "2016/2020",
@@ -72,19 +81,10 @@ def _period(words: str | None) -> object:
     plain = _PLAN_PERIODS.get(plain, plain).replace("..", "/")
     if plain in ("", "undated"):
         return None
-    season = re.search(r"(?P<year>\d{4})?.*?season (?P<season>\d)", plain)
-    if season:
-        return "season", season["year"], season["season"]
-    campaign = re.search(r"(?P<year>\d{4})?.*(?:campaign|battle|drive)", plain, re.IGNORECASE)
-    if campaign:
-        return "campaign", campaign["year"]
-    if plain.startswith(("annual", "daily")):
-        return plain.partition(",")[0]
-    if re.match("once|at full capacity|after ", plain):
-        return "once built"
-    within = re.fullmatch(r"within (\d+) years?", plain)
-    if within:
-        return f"P{within[1]}Y"
+    for pattern, read in _WORDED:
+        match = re.search(pattern, plain, re.IGNORECASE)
+        if match:
+            return read(match)
     first, _, last = plain.partition("/")
     start, end = _days(first), _days(last or first)
     return (start and start[0], end and end[1]) if start or end else plain

@@ -1,0 +1,44 @@
+"""Figures and times as English sentences word them."""
+
+from __future__ import annotations
+
+import re
+
+from .indicators import adjectives
+from .knowledge import table
+from .labels import Label
+from .render import DateStyle, render, render_date
+
+
+def in_english(period: str) -> str:
+    """An ISO period as it opens a sentence: On 19 May 2022, In the first quarter of 2022.
+
+    Raises InputError when it is none that can be worded.
+    """
+    first, _, last = period.partition("/")
+    if re.fullmatch(r"\d{4}-\d\d-\d\d", last) and first[:7] != last[:7]:
+        style: DateStyle = "without_year" if first[:4] == last[:4] else "full"
+        return f"Between {render_date(first, 'en', style)} and {render_date(last, 'en')}"
+    is_day = re.fullmatch(r"(?:\d{4}|-)-\d{2}-\d{2}", first)
+    return f"{'On' if is_day else 'In'} {render_date(period, 'en')}"
+
+
+def told_of(phrase: str, name: str) -> str:
+    """What an indicator's phrase tells of money: its origin, its field, or its sort."""
+    rows: dict[str, str] = table("indicators")[f"{name}s"]
+    return next((en for zh, en in rows.items() if zh in phrase), "")
+
+
+def figure_english(label: Label, limit: Label | None = None) -> str:
+    """The figure with its noun and adjectives: at least 200 key companies."""
+    noun = ""
+    if label.quantity.kind == "count" and label.indicator and label.indicator.noun:
+        noun = label.indicator.noun
+        extra = [w for w in adjectives(label.phrase).split() if w not in noun.split()]
+        noun = " ".join([*extra, noun])
+    words = render(label.quantity, "en", noun)
+    if limit is not None:
+        bound = render(limit.quantity, "en", qualified=False)
+        over = limit.quantity.qualifier == "over"
+        words += f" of more than {bound}" if over else f" of {bound} or more"
+    return words

@@ -1,0 +1,142 @@
+"""Facts of one sentence and place grouped for telling, and what a group is worth to a reader."""
+
+from __future__ import annotations
+
+import re
+
+from .composing import Group, attaches, clauses_of, told_status
+from .cues import cue
+from .labels import Label
+from .sentences import clause_around
+
+_MIN_WEIGHT, _MIN_LEAD_WEIGHT = 3, 5
+"""What a figure must be worth to be told at all, and to have a sentence."""
+_MAX_FACTS = 4
+_NEAR = 8
+
+
+_MIN_WORDS = 2
+
+
+def groups_of(text: str, labels: list[Label]) -> list[Group]:
+    """Facts of one sentence, place and state together, each with the class that limits it."""
+    found: dict[tuple[object, ...], list[tuple[Label, Label | None]]] = {}
+    last_key: tuple[object, ...] | None = None
+    counted: Label | None = None
+    for before, one, after in zip([None, *labels], labels, [*labels[1:], None], strict=False):
+        if one.quantity.kind == "count":
+            counted = one
+        if not _is_worth_telling(text, one) or (one.inherits and not _is_told(counted, found)):
+            continue
+        subject = one.indicator.subject if one.indicator else ""
+        key: tuple[object, ...] = (one.sentence.span, one.region, told_status(one.status), subject)
+        follows = one.inherits or one.role == "change"
+        if follows and _is_tied(one) and last_key is not None and last_key[:2] == key[:2]:
+            key = last_key
+        last_key = key
+        found.setdefault(key, []).append((one, _limit(before, one, after)))
+    groups = [_group(members) for members in found.values() if _opens(members[0][0])]
+    return [group for group in groups if weights_of(group)[:1] >= [_MIN_LEAD_WEIGHT]]
+
+
+def _is_tied(label: Label) -> bool:
+    """Whether its words tie a figure to the one before it, rather than open a sentence."""
+    return label.indicator is not None and bool(label.indicator.attach)
+
+
+def _is_told(
+    label: Label | None, found: dict[tuple[object, ...], list[tuple[Label, Label | None]]]
+) -> bool:
+    """Whether a count is told, so that the sum that belongs to it can be."""
+    return label is None or any(label is one for told in found.values() for one, _ in told)
+
+
+def _limit(before: Label | None, one: Label, after: Label | None) -> Label | None:
+    """The size class of what is counted: 10亿元以上项目8个, 三个百亿级大单."""
+    if before and before.role == "threshold":
+        gap = one.quantity.start - before.quantity.end
+        if 0 <= gap <= _NEAR:
+            return before
+    if before and before.role == "scale_class" and before.sentence == one.sentence:
+        gap = one.quantity.start - before.quantity.end
+        if 0 < gap <= _NEAR:
+            return before
+    if after and after.role == "scale_class" and after.quantity.start == one.quantity.end:
+        return after
+    return None
+
+
+def _is_worth_telling(text: str, label: Label) -> bool:
+    """Whether a figure can stand in a sentence of its own: known, of its place, and whole."""
+    row, quantity = label.indicator, label.quantity
+    if row is None or label.role not in ("value", "change") or not label.region:
+        return False
+    before = text[label.sentence.span.start : quantity.start]
+    reasons_against = (
+        cue("general").search(label.phrase),
+        cue("not_told").search(label.phrase),
+        quantity.kind == "count" and not _says_what(text, label),
+        cue("of_one_thing").search(before),
+        cue("negated").search(before),
+        cue("named_figure").search(before),
+        _is_step(text, label),
+        row.subject == "figure" and (quantity.value or 0) < 0,
+        label.role == "change" and quantity.kind in ("count", "money", "measure"),
+    )
+    if any(reasons_against):
+        return False
+    return row.weight >= _MIN_WEIGHT and bool(row.did or row.attach)
+
+
+def _is_step(text: str, label: Label) -> bool:
+    """Whether a figure is an end of a change: 由116个增加到138个."""
+    quantity = label.quantity
+    around = text[max(0, quantity.start - 6) : quantity.start], text[quantity.end :][:6]
+    return bool(cue("step_before").search(around[0]) or cue("goes_to").match(around[1]))
+
+
+def _says_what(text: str, label: Label) -> bool:
+    """Whether the clause of a count says what is counted, not only where: 洪湖市8个."""
+    clause = clause_around(text, label.quantity.span, label.sentence.span).cut(text)
+    region = label.region or ""
+    tails = (region[at:] for at in range(len(region) - 1))
+    place = next((tail for tail in tails if tail in clause), "")
+    rest = clause.replace(label.quantity.surface, "").replace(place, "")
+    return len(re.findall(r"[一-龥]", rest)) > _MIN_WORDS
+
+
+def _opens(label: Label) -> bool:
+    """Whether a sentence can begin with it; a planned sum says nothing by itself."""
+    row = label.indicator
+    is_bare = label.status == "planned" and row is not None and row.code == "total_investment"
+    return row is not None and bool(row.did) and not is_bare
+
+
+def _group(members: list[tuple[Label, Label | None]]) -> Group:
+    """The weightiest members, in the order of the source.
+
+    A figure that is only told of another one goes where that one is not told.
+    """
+    wanted = sorted(members, key=lambda m: -(m[0].indicator.weight if m[0].indicator else 0))
+    kept: list[tuple[Label, Label | None]] = []
+    for one, limit in members:
+        if (one, limit) not in wanted[:_MAX_FACTS]:
+            continue
+        if _opens(one) or (kept and attaches(one, kept[-1][0])):
+            kept.append((one, limit))
+    return Group(tuple(a for a, _ in kept), tuple(b for _, b in kept))
+
+
+def weights_of(group: Group) -> list[int]:
+    """How much a reader wants each of a group's facts, the most wanted first."""
+    return sorted((one.indicator.weight for one in group.labels if one.indicator), reverse=True)
+
+
+def worth_of(text: str, group: Group, main_region: str | None) -> float:
+    """How much a reader wants it: for its facts, place and state, and for how early it comes."""
+    weights = weights_of(group)
+    score = weights[0] + 0.4 * sum(weights[1:3])
+    score += 2 if group.region == main_region else 0
+    score += {"actual": 3, "target": 1}.get(group.status, 0)
+    score += 2 * (1 - group.first.quantity.start / max(1, len(text)))
+    return score - sum(len(span) for span in clauses_of(text, group)) / 30

@@ -1,0 +1,269 @@
+"""What an article tells of time: its dates, seasons and drives, and how far each reaches."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from functools import cache
+
+from .cues import cue
+from .drives import drive_span
+from .knowledge import table
+from .numerals import parse_chinese
+from .quantities import find_quantities
+from .records import Campaign, Quantity
+from .scene import Scene
+from .sentences import Sentence, is_heading
+
+_DAY = re.compile(r"\d{4}-\d\d-\d\d(?:/.*)?")
+
+
+_MONTH = re.compile(r"\d{4}-\d\d")
+
+
+YEAR = re.compile(r"\d{4}")
+
+
+_MIN_MENTIONS = 2
+
+
+_LEAD = 300
+"""An article that tells of one day names it within its first characters."""
+
+
+@cache
+def rule(name: str) -> re.Pattern[str]:
+    """A pattern of the periods table, compiled."""
+    return re.compile(table("periods")[name])
+
+
+@dataclass(frozen=True)
+class Told:
+    """A period that the words up to `end` set for what follows."""
+
+    end: int
+    period: str
+    is_season: bool = False
+    is_deadline: bool = False
+    """Whether it is only by when something is to be done, which holds for its sentence alone."""
+
+    @property
+    def is_day(self) -> bool:
+        """Whether it is a day or some days, not a stretch that others fall into."""
+        return bool(_DAY.fullmatch(self.period))
+
+    @property
+    def reaches_on(self) -> bool:
+        """Whether later paragraphs are about it too, as about a year, but not a day or month."""
+        return not self.is_day and not _MONTH.fullmatch(self.period)
+
+
+@dataclass
+class Passage:
+    """What has been told so far: in this paragraph, and before it."""
+
+    here: list[Told] = field(default_factory=list)
+    last: Told | None = None
+    """The last period told in an earlier paragraph under the same heading."""
+    last_day: Told | None = None
+
+
+@dataclass(frozen=True)
+class Frame:
+    """What an article as a whole says of time."""
+
+    year: int | None
+    month: str | None
+    seasons: dict[str, str]
+    drive: str | None
+    only_day: str | None
+    is_of_year: bool
+    """Whether it tells of the year so far."""
+
+
+def resolved_dates(scene: Scene, published: date | None) -> list[Quantity]:
+    """The dates of the text; where no day of publication is known, its main year stands in."""
+    dates = [q for q in scene.quantities if q.kind == "date"]
+    if published is not None:
+        return dates
+    year = _main_year(dates)
+    if year is None:
+        return dates
+    again = find_quantities(scene.text, "zh", date(year, 12, 31))
+    return [q for q in again if q.kind == "date"]
+
+
+def _main_year(dates: list[Quantity]) -> int | None:
+    named = [re.match(r"(?:19|20)\d\d(?=年)", q.surface) for q in dates]
+    years = [int(year[0]) for year in named if year]
+    return Counter(years).most_common(1)[0][0] if years else None
+
+
+def time_frame(
+    scene: Scene, dates: list[Quantity], campaigns: list[Campaign], published: date | None
+) -> Frame:
+    """What the article as a whole says of time; `dates` are those of its text."""
+    year = published.year if published else _main_year(dates)
+    days = {
+        q.iso for q in dates
+        if q.iso and _DAY.fullmatch(q.iso) and _is_done(scene.text, q) and not _ends(scene.text, q)
+    }  # fmt: skip
+    leads = any(q.iso in days and q.start < _LEAD for q in dates)
+    done = [q.iso for q in dates if q.iso and _is_done(scene.text, q)]
+    leads = leads or all(iso in days or YEAR.fullmatch(iso) for iso in done)
+    return Frame(
+        year=year,
+        month=published.isoformat()[:7] if published else None,
+        seasons=_season_years(scene, dates, year),
+        drive=drive_span(scene, dates, campaigns, published) or _drive(scene.text, campaigns, year),
+        only_day=days.pop() if len(days) == 1 and leads else None,
+        is_of_year=bool(rule("year_so_far").search(scene.text)),
+    )
+
+
+def _is_done(text: str, day: Quantity) -> bool:
+    """Whether something was done on a day, rather than told to a reporter."""
+    return not (
+        rule("reporting_before").search(text[max(0, day.start - 4) : day.start])
+        and rule("reporting_after").search(text[day.end : day.end + 30])
+    )
+
+
+def _ends(text: str, day: Quantity) -> bool:
+    """Whether a day is only by when something is done."""
+    before, after = text[max(0, day.start - 3) : day.start], text[day.end : day.end + 2]
+    return bool(cue("until_before").search(before) or cue("until_after").match(after))
+
+
+def _season_years(scene: Scene, dates: list[Quantity], year: int | None) -> dict[str, str]:
+    """The year of each season: one named with it, else for the latest season the article's."""
+    years: dict[str, Counter[str]] = {}
+    for sentence in scene.sentences:
+        words = sentence.span.cut(scene.text)
+        for match in rule("season").finditer(words):
+            votes = years.setdefault(_season_number(match), Counter())
+            place = sentence.span.start + match.start()
+            votes.update(
+                q.iso for q in dates
+                if q.iso and YEAR.fullmatch(q.iso)
+                and sentence.span.start <= q.start and q.end <= place
+            )  # fmt: skip
+    named = {n: votes.most_common(1)[0][0] for n, votes in years.items() if votes}
+    latest = max(years, default="")
+    if latest and latest not in named and year is not None:
+        named[latest] = str(year)
+    return {n: f"{named[n]} season {n}" if n in named else f"season {n}" for n in years}
+
+
+def _season_number(match: re.Match[str]) -> str:
+    return f"{parse_chinese(match['number']) or 0:f}"
+
+
+def _drive(text: str, campaigns: list[Campaign], year: int | None) -> str | None:
+    """The drive an article is about, if it is one without seasons and named more than once."""
+    if not campaigns or any(one.season for one in campaigns):
+        return None
+    names = Counter(
+        match[0]
+        for one in campaigns
+        for match in [re.search(r"“([^”]+)”", one.name_zh)]
+        if match and text.count(match[1]) >= _MIN_MENTIONS
+    )
+    if len(names) != 1:
+        return None
+    name = next(iter(names))
+    first = next(one for one in campaigns if name in one.name_zh)
+    quoted = re.search(r'"([^"]+)"', first.name_en)
+    start = first.start[:4] if first.start else year
+    return f"{start} {quoted[1] if quoted else first.name_en}" if start else None
+
+
+def told_times(
+    text: str, sentence: Sentence, dates: list[Quantity], frame: Frame, passage: Passage
+) -> list[Told]:
+    """The periods a sentence sets, in order."""
+    span = sentence.span
+    words = span.cut(text)
+    inside = [q for q in dates if span.start <= q.start and q.end <= span.end and q.iso]
+    told = _dates_told(text, [q for q in inside if _sets_time(text, q)], frame)
+    for match in rule("season").finditer(words):
+        period = frame.seasons.get(_season_number(match))
+        if period:
+            told.append(Told(span.start + match.end(), period, is_season=True))
+    if frame.drive:
+        told += [Told(span.start + m.end(), frame.drive) for m in rule("of_drive").finditer(words)]
+    told += _days_after(words, span.start, told, passage)
+    return sorted(told, key=lambda t: t.end)
+
+
+def _dates_told(text: str, dates: list[Quantity], frame: Frame) -> list[Told]:
+    """What each date tells; 从7月3日持续到10月10日 tells one stretch."""
+    told: list[Told] = []
+    for day in dates:
+        before, after = text[max(0, day.start - 8) : day.start], text[day.end : day.end + 8]
+        period = _since(text, day, frame) or day.iso or ""
+        if rule("begins").match(after):
+            if frame.drive is None:
+                continue
+            period = frame.drive
+        elif before.endswith(("截至", "截止")):
+            period = _up_to(period, frame)
+        elif told and rule("lasts_to").search(before) and told[-1].end > day.start - 8:
+            period = f"{told.pop().period}/{day.iso}"
+        holds_here = rule("deadline").match(after) or rule("within_clause").search(before)
+        holds_here = holds_here or rule("aimed_before").search(before)
+        told.append(Told(day.end, period, is_deadline=bool(holds_here)))
+    return told
+
+
+def _up_to(period: str, frame: Frame) -> str:
+    """What 截至 counts up to: the drive that ends then, or the year so far."""
+    if frame.drive and frame.drive.endswith(period):
+        return frame.drive
+    if frame.is_of_year and period[:4] == str(frame.year) and len(period) >= len("2021-10"):
+        return f"{period[:4]}-01/{period[:7]}"
+    return period
+
+
+def _sets_time(text: str, day: Quantity) -> bool:
+    """Whether a date says when, and is no part of the name of a meeting."""
+    before, after = text[max(0, day.start - 6) : day.start], text[day.end : day.end + 40]
+    if not _is_done(text, day) or rule("in_name").match(after):
+        return False
+    if cue("compared_before").search(before) or cue("compared_after").search(after[:5]):
+        return False
+    is_bracketed = before.endswith(("(", "（")) and "/" in (day.iso or "")
+    is_sentence = not is_heading(
+        text[text.rfind("\n", 0, day.start) + 1 : _line_end(text, day.end)]
+    )
+    aimed = is_sentence and rule("aimed_before").search(before)
+    opens = cue("opens_clause").search(before) or aimed
+    return bool(opens) or is_bracketed
+
+
+def _line_end(text: str, place: int) -> int:
+    end = text.find("\n", place)
+    return len(text) if end < 0 else end
+
+
+def _since(text: str, day: Quantity, frame: Frame) -> str | None:
+    """自7月…以来: from that month to the article's own."""
+    before, after = text[max(0, day.start - 2) : day.start], text[day.end : day.end + 30]
+    is_since = before.endswith(("自", "从")) and rule("since").match(after)
+    if not is_since or frame.month is None or day.iso is None:
+        return None
+    return f"{day.iso}/{frame.month}" if _MONTH.fullmatch(day.iso) else None
+
+
+def _days_after(words: str, start: int, told: list[Told], passage: Passage) -> list[Told]:
+    """次日 and the like, counted from the last day told."""
+    found: list[Told] = []
+    for match in rule("day_after").finditer(words):
+        days = [t for t in [*passage.here, *told] if t.is_day and t.end <= start + match.start()]
+        base = days[-1] if days else passage.last_day
+        if base is not None:
+            next_day = date.fromisoformat(base.period[-10:]) + timedelta(days=1)
+            found.append(Told(start + match.end(), next_day.isoformat()))
+    return found
