@@ -39,13 +39,17 @@ def governing_place(
     main_region: str | None,
 ) -> str | None:
     """The place a figure belongs to: where its project stands, else the last subject before it."""
-    site = _site(text, quantity, named, main_region)
+    site = _site(text, quantity, named, main_region, section.region)
     if site and not section.is_region:
         return site
     before = [p for p in named if p.span.end <= quantity.start]
     for place in reversed([p for p in before if not _is_wider_office(text, p, main_region)]):
         if _is_labelled_by(quantity, place):
             return place.name
+        if cue("of_group").match(text[place.span.end : place.span.end + 4]):
+            return main_region
+        if section.is_region and _leaves_section(text, place, section, main_region):
+            return place.name or main_region
         if governs(text, place) or _is_scene(text, place, main_region):
             listed = listed_with(text, place, named)
             if len(listed) > 1:
@@ -57,17 +61,30 @@ def governing_place(
 
 
 def _site(
-    text: str, quantity: Quantity, named: list[PlaceMention], main_region: str | None
+    text: str, quantity: Quantity, named: list[PlaceMention], *around: str | None
 ) -> str | None:
     """Where the figure's project stands, within the article's place: 落户监利县, 在石首市建设."""
     sites = {
         place.name
         for place in named
-        if place.name and is_part(place.name, main_region)
+        if place.name and any(is_part(place.name, region) for region in around)
         and (_is_site(text, place) or _names_project(text, quantity, place))
         and not re.search("[:：]", text[quantity.end : place.span.start])
     }  # fmt: skip
     return sites.pop() if len(sites) == 1 else None
+
+
+def _leaves_section(
+    text: str, place: PlaceMention, section: Section, main_region: str | None
+) -> bool:
+    """Whether a sentence in one county's section opens with its neighbour, or with all of them."""
+    start = place.span.start
+    opens = not text[:start].rstrip("“ ") or text[:start].rstrip("“ ")[-1] in "。！？；;\n"
+    if place.level == "self":
+        return opens and place.surface in ("全市", "全州") and section.region != main_region
+    is_sibling = place.level == "county" and is_part(place.name, main_region)
+    named_in_full = place.surface[-1:] in "市县区旗"
+    return opens and is_sibling and named_in_full and place.name != section.region
 
 
 def is_part(name: str | None, region: str | None) -> bool:

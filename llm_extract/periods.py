@@ -65,6 +65,8 @@ def _period(
     if fixed:
         return fixed
     before = [t for t in told if t.end <= label.quantity.start]
+    if before and _is_once_built(scene.text, label, before[-1].end):
+        return "once built"
     if before:
         return _of_sentence(scene.text, label, before, frame)
     if _is_timeless(scene.text, label):
@@ -129,8 +131,9 @@ def _is_timeless(text: str, label: Label) -> bool:
     return bool(is_design or is_limit or standing) or _is_once_built(text, label)
 
 
-def _is_once_built(text: str, label: Label) -> bool:
-    words = text[label.sentence.span.start : label.quantity.start]
+def _is_once_built(text: str, label: Label, start: int | None = None) -> bool:
+    """Whether a figure is of what is not built yet; `start`: only words behind it count."""
+    words = text[start or label.sentence.span.start : label.quantity.start]
     return label.status == "planned" and bool(cue("once_built").search(words))
 
 

@@ -89,6 +89,9 @@ def _told(before: str, segment: str, *, is_rate: bool) -> tuple[Status, ...] | N
         return ("rate",) if is_rate else ("actual",)
     done = _last(cue("done"), None, before)
     aim = _last(cue("rate_target" if is_rate else "target"), cue("not_target"), before)
+    meant = _last(cue("once_built"), None, before)
+    if meant > max(aim, done) and not is_rate:
+        return ("planned",)
     if aim > done or cue("aim_list").search(before):
         return ("target",)
     if is_rate:

@@ -146,8 +146,8 @@ def _season_years(scene: Scene, dates: list[Quantity], year: int | None) -> dict
             votes = years.setdefault(_season_number(match), Counter())
             place = sentence.span.start + match.start()
             votes.update(
-                q.iso for q in dates
-                if q.iso and YEAR.fullmatch(q.iso)
+                q.iso[:4] for q in dates
+                if q.iso and rule("names_year").match(q.surface)
                 and sentence.span.start <= q.start and q.end <= place
             )  # fmt: skip
     named = {n: votes.most_common(1)[0][0] for n, votes in years.items() if votes}
@@ -222,9 +222,12 @@ def _up_to(period: str, frame: Frame) -> str:
     """What 截至 counts up to: the drive that ends then, or the year so far."""
     if frame.drive and frame.drive.endswith(period):
         return frame.drive
-    if frame.is_of_year and period[:4] == str(frame.year) and len(period) >= len("2021-10"):
-        return f"{period[:4]}-01/{period[:7]}"
-    return period
+    is_dated = _MONTH.match(period) is not None
+    if period[:4] != str(frame.year) or not is_dated:
+        return period
+    if frame.drive:
+        return frame.drive
+    return f"{period[:4]}-01/{period[:7]}"
 
 
 def _sets_time(text: str, day: Quantity) -> bool:
@@ -251,10 +254,13 @@ def _line_end(text: str, place: int) -> int:
 def _since(text: str, day: Quantity, frame: Frame) -> str | None:
     """自7月…以来: from that month to the article's own."""
     before, after = text[max(0, day.start - 2) : day.start], text[day.end : day.end + 30]
-    is_since = before.endswith(("自", "从")) and rule("since").match(after)
-    if not is_since or frame.month is None or day.iso is None:
+    if not (before.endswith(("自", "从")) and rule("since").match(after)) and after[:1] != "起":
         return None
-    return f"{day.iso}/{frame.month}" if _MONTH.fullmatch(day.iso) else None
+    if frame.drive and rule("drive_since").match(after):
+        return frame.drive
+    if frame.month is None or day.iso is None:
+        return None
+    return f"{day.iso[:7]}/{frame.month}" if _MONTH.fullmatch(day.iso[:7]) else None
 
 
 def _days_after(words: str, start: int, told: list[Told], passage: Passage) -> list[Told]:

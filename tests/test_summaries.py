@@ -45,7 +45,7 @@ def summarised(model: ScriptedModel, made: Made | None = None) -> tuple[Summary,
     made = made or read()
     ids = {q.id: f"f{q.id}" for q in made.quantities}
     source = SourceIndex(f"{made.article.title}\n{made.text}")
-    return summarise(Asker(model, Tally()), made.tellings, made.article.title, source, ids)
+    return summarise(Asker(model, Tally()), made.tellings, [], made.article.title, source, ids)
 
 
 def told(side: LanguageSummary) -> list[tuple[str, str]]:

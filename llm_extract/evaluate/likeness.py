@@ -78,7 +78,7 @@ def same_period(ours: str | None, gold: str | None) -> bool:
 def _period(words: str | None) -> object:
     """A period as first and last day where it is ISO, else as its words."""
     plain = (words or "").strip()
-    plain = _PLAN_PERIODS.get(plain, plain).replace("..", "/")
+    plain = _PLAN_PERIODS.get(plain, plain).replace("..", "/").removesuffix(" to date")
     if plain in ("", "undated"):
         return None
     for pattern, read in _WORDED:
