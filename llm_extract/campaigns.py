@@ -79,7 +79,9 @@ def _campaign(
     place, region = _place(scene, match.start(), main_region)
     season = match["season"] or match["season2"] or _season_near(scene.text, match)
     start, end = _days(scene, sentence, match)
-    name = (place or "") + (match["lead"] or "") + _called(match) + (f"({season})" if season else "")
+    name = (
+        (place or "") + (match["lead"] or "") + _called(match) + (f"({season})" if season else "")
+    )
     return Campaign(
         name_zh=name,
         name_en=to_english(name),
@@ -157,13 +159,13 @@ def _year(scene: Scene, before: Span) -> str | None:
     return years[-1] if years else None
 
 
-def _days(
-    scene: Scene, sentence: Sentence, match: re.Match[str]
-) -> tuple[str | None, str | None]:
+def _days(scene: Scene, sentence: Sentence, match: re.Match[str]) -> tuple[str | None, str | None]:
     """The first and last day that the sentence of a name tells."""
     text = scene.text
     before = text[sentence.span.start : match.start()]
-    earlier = [q for q in scene.inside(Span(sentence.span.start, match.start())) if q.kind == "date"]
+    earlier = [
+        q for q in scene.inside(Span(sentence.span.start, match.start())) if q.kind == "date"
+    ]
     ranges = [q.iso for q in earlier if q.iso and "/" in q.iso and "-" in q.iso]
     if ranges and _rule("runs").search(before):
         first, _, last = ranges[-1].partition("/")
@@ -181,7 +183,7 @@ def _days(
         after = text[day.end : sentence.span.end]
         start = start or (day.iso if _rule("start_behind").match(after) else None)
         end = end or (day.iso if _rule("end_behind").match(after) else None)
-    return start, end
+    return start, end or _last_day(sentence.span.cut(text), start)
 
 
 def _with_days(scene: Scene, campaign: Campaign) -> Campaign:
@@ -200,18 +202,20 @@ def _with_days(scene: Scene, campaign: Campaign) -> Campaign:
             start = start or (day.iso if _opens(after, words) else None)
             closes = _rule("until").search(before) and _rule("plan").search(before)
             end = end or (day.iso if closes else None)
-    return campaign.model_copy(update={"start": start, "end": end or _last_day(scene, start)})
+    return campaign.model_copy(update={"start": start, "end": end or _last_day(scene.text, start)})
 
 
 def _opens(after: str, words: set[str]) -> bool:
     """Whether 会战打响 or the like stands right behind a day."""
     short = "|".join(sorted({word.removeprefix("大") for word in words}))
-    return bool(re.match(rf"[^,，。；;]{{0,6}}(?:{short})[^,，。；;]{{0,2}}(?:打响|启动|开始|拉开)", after))
+    return bool(
+        re.match(rf"[^,，。；;]{{0,6}}(?:{short})[^,，。；;]{{0,2}}(?:打响|启动|开始|拉开)", after)
+    )
 
 
-def _last_day(scene: Scene, start: str | None) -> str | None:
-    """The last day where the text says how many a drive takes: 为期100天."""
-    match = _rule("days").search(scene.text)
+def _last_day(words: str, start: str | None) -> str | None:
+    """The last day where the words say how many a drive takes: 为期100天."""
+    match = _rule("days").search(words)
     if match is None or start is None or len(start) != _DAY:
         return None
     count = int(parse_chinese(match["days"]) or 0) or 100

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
-from .gazetteer import gazetteer, kind_of
+from .gazetteer import gazetteer
 from .knowledge import table
 from .segments import Token, segmented
 from .text import Span
@@ -14,6 +14,7 @@ from .text import Span
 _REACH = 30
 _MIN_CORE = 2
 _MIN_SHORT = 4
+_FULL = ("县", "市", "区", "旗")
 _MIN_MADE = 3
 """What is made must be told in more than a word behind a brand: 车用玻璃 is no brand's glass."""
 _BRAND_SIZES = (2, 3, 4)
@@ -80,7 +81,7 @@ def full_name(brand: str, companies: list[Company]) -> str | None:
 
 def without_place(name: str) -> str:
     """A name without the place it begins with: 帛宇 of 四川帛宇."""
-    for surface in gazetteer().matches(name, 0):
+    for surface in gazetteer().matches(name, 0) if name else ():
         if len(name) - len(surface) >= _MIN_CORE:
             return name[len(surface) :]
     return name
@@ -92,16 +93,26 @@ def brand_of(name: str) -> str | None:
     A known company, words of industry behind a name no table knows, or such a name alone before
     words that are known; None where the name begins with a place, a figure or what is made.
     """
+    name = _without_county(name)
     bracket = re.match(r"(?P<brand>[一-龥]{2,8})[（(](?P<inner>[一-龥]{2,6})[)）]", name)
     if bracket and _rule("made").search(bracket["brand"]):
         return None
     if bracket and next(gazetteer().matches(bracket["inner"], 0), None) == bracket["inner"]:
         whole = next(gazetteer().matches(bracket["brand"], 0), None) == bracket["brand"]
         return None if whole else bracket["brand"]
-    designed = re.match(r"(?P<brand>[一-龥]{2,10}?)(?:年(?:产|处理|加工|生产)|\d[\d.]*[万亿千百吨台套只GM兆公平])", name)
+    designed = re.match(
+        r"(?P<brand>[一-龥]{2,10}?)(?:年(?:产|处理|加工|生产)|\d[\d.]*[万亿千百吨台套只GM兆公平])",
+        name,
+    )
     if designed and not _rule("made").search(designed["brand"]):
         return designed["brand"]
     return _by_words(name)
+
+
+def _without_county(name: str) -> str:
+    """A name without the county or city in full that it stands in: 息县宏达纺织…."""
+    surface = next(gazetteer().matches(name, 0), "") if name else ""
+    return name[len(surface) :] if surface.endswith(_FULL) else name
 
 
 def _by_words(name: str) -> str | None:
@@ -111,7 +122,7 @@ def _by_words(name: str) -> str | None:
     tokens = segmented(name)
     for position, token in enumerate(tokens):
         if token.kind == "place" and not run and not lead:
-            if kind_of(token.zh):
+            if token.zh.endswith(_FULL):
                 return None
             lead = token.zh
         elif token.kind == "proper" and not run:

@@ -22,7 +22,9 @@ def find_entities(scene: Scene, projects: list[Project]) -> dict[str, str]:
     A project's are those told of it alone; a company's are those of clauses whose subject it is.
     """
     owners = {
-        quantity: project.name_zh for project in reversed(projects) for quantity in project.quantities
+        quantity: project.name_zh
+        for project in reversed(projects)
+        for quantity in project.quantities
     }
     companies = find_companies(scene.text)
     last: str | None = None
@@ -61,7 +63,9 @@ def _subjects(
     joint: list[tuple[str, Span]] = []
     for name, span in companies_again(text, sentence.span, companies, last):
         joined = joint and _JOINT.fullmatch(text[joint[-1][1].end : span.start])
-        if not joined and not _SUBJECT_BEFORE.search(text[max(position, span.start - 3) : span.start]):
+        if not joined and not _SUBJECT_BEFORE.search(
+            text[max(position, span.start - 3) : span.start]
+        ):
             continue
         if joint and not joined:
             yield _one(joint)

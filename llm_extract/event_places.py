@@ -6,14 +6,15 @@ import re
 from collections import Counter
 from functools import cache
 
-from .knowledge import table
 from .governing import governs
+from .knowledge import table
 from .places import PlaceMention
 from .scene import Scene
 from .sentences import Sentence
 from .text import Span
 
 _NEAR = 4
+_REACH = 20
 
 
 @cache
@@ -23,9 +24,11 @@ def _rule(name: str) -> re.Pattern[str]:
 
 def event_place(scene: Scene, sentence: Sentence, reach: Span) -> str | None:
     """The place of what `reach` tells, None where nothing says it."""
+    told = _listed(scene, reach) or _visited(scene, reach) or _in_brackets(scene, reach)
+    if told is None and _rule("round").search(scene.text, reach.start, reach.end):
+        return None
     return (
-        _listed(scene, reach)
-        or _visited(scene, reach)
+        told
         or _one_character(scene.text, reach)
         or _venue(scene, reach)
         or _province(scene, reach)
@@ -55,12 +58,24 @@ def _visited(scene: Scene, reach: Span) -> str | None:
     return None
 
 
+def _in_brackets(scene: Scene, reach: Span) -> str | None:
+    """The city in brackets in the name of a meeting held away from home."""
+    for place in scene.places:
+        if not reach.covers(place.span) or place.name is None:
+            continue
+        before = scene.text[place.span.start - 1 : place.span.start]
+        after = scene.text[place.span.end : place.span.end + _REACH]
+        if before in ("(", "（") and _rule("in_brackets").match(after):
+            return place.name
+    return None
+
+
 def _one_character(text: str, reach: Span) -> str | None:
     """The city that 在蓉签约 means."""
     rows = table("events")["one_character"]
-    match = re.compile(rf"在(?P<city>[{''.join(k for k in rows if len(k) == 1)}]){rows['after']}").search(
-        text, reach.start, reach.end
-    )
+    match = re.compile(
+        rf"在(?P<city>[{''.join(k for k in rows if len(k) == 1)}]){rows['after']}"
+    ).search(text, reach.start, reach.end)
     return rows[match["city"]] if match else None
 
 
@@ -96,7 +111,9 @@ def _subject(scene: Scene, sentence: Sentence, reach: Span) -> str | None:
             and governs(scene.text, p)
         ]  # fmt: skip
         return before[-1].name if before else None
-    return None if _is_counted_group(scene, told, reach) else told.name
+    if _is_counted_group(scene, told, reach):
+        return Counter(filter(None, scene.regions.values())).most_common(1)[0][0]
+    return told.name
 
 
 def _is_counted_group(scene: Scene, place: PlaceMention, reach: Span) -> bool:

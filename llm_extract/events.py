@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from datetime import date, timedelta
 from functools import cache
 
 from .companies import Company, find_companies
+from .event_days import Occasion, dated_occasions
 from .event_places import event_place
 from .knowledge import table
 from .people import find_people, people_in
-from .records import Event, Person, Quantity
+from .records import Event, Person
 from .scene import Scene
 from .sentences import Sentence, is_heading
 from .text import Span
@@ -19,30 +19,16 @@ from .text import Span
 _MAX_WHAT = 70
 _MAX_LONG = 110
 _SHORT = 14
-_MAX_SUBJECT = 40
 _FEW = 8
 _LEAST = 5
 """A clause of fewer characters is a stage of a project (4月开工), not an event."""
 _DAY = len("2022-05-19")
-_OPENS = re.compile(r"(?:\A|[,，\s“”。；;:：）)])\Z")
 _UNDATED = ("held", "signing", "travelled", "inspected", "broke_ground", "granted")
 
 
 @cache
 def _rule(name: str) -> re.Pattern[str]:
     return re.compile(table("events")[name])
-
-
-@dataclass(frozen=True)
-class _Occasion:
-    """Where a clause begins to tell an event: its day as it stands, and the words it tells."""
-
-    iso: str | None
-    surface: str
-    start: int
-    reach: Span
-    is_sure: bool
-    """Whether a day opens it, so that any deed is an event."""
 
 
 @dataclass
@@ -60,8 +46,11 @@ class _Reader:
 
 
 def find_events(scene: Scene) -> list[Event]:
-    """What happened, in the order told: dated clauses, days told from the last one, and signings,
-    meetings and journeys without a date. Figures of a period and deadlines are no events."""
+    """What happened, in the order told.
+
+    Dated clauses, days told from the last one (次日), and signings, meetings and journeys without
+    a date. Figures of a period and deadlines are no events.
+    """
     whole = Span(0, len(scene.text))
     reader = _Reader(scene, find_companies(scene.text), find_people(scene.text, whole))
     for sentence in scene.sentences:
@@ -74,7 +63,7 @@ def find_events(scene: Scene) -> list[Event]:
 
 
 def _read(reader: _Reader, sentence: Sentence) -> None:
-    occasions = [*_dated(reader, sentence)]
+    occasions, reader.day = dated_occasions(reader.scene, sentence, reader.day)
     for occasion in occasions:
         event = _event(reader, sentence, occasion)
         if event is not None:
@@ -87,98 +76,14 @@ def _read(reader: _Reader, sentence: Sentence) -> None:
         reader.events.append(event)
 
 
-# Days
-
-
-def _dated(reader: _Reader, sentence: Sentence) -> list[_Occasion]:
-    """The occasions of a sentence that a day, a month or a word such as 次日 opens."""
-    text, span = reader.scene.text, sentence.span
-    marks = [
-        (q.start, q.end, q.surface, q.iso or reader.day, q)
-        for q in reader.scene.inside(span)
-        if q.kind == "date" and _opens_event(text, q, span)
-    ]
-    marks += [(*m.span(), m[0], "", None) for m in _relative(text, span)]
-    occasions: list[_Occasion] = []
-    marks.sort(key=lambda mark: mark[0])
-    for position, (start, end, surface, iso, quantity) in enumerate(marks):
-        stop = marks[position + 1][0] if position + 1 < len(marks) else span.end
-        day = iso if quantity is not None else _resolved(surface, reader.day)
-        if day and len(day) >= _DAY:
-            reader.day = day[-_DAY:]
-        begin = _begin(text, span, start)
-        reach = Span(begin if begin < start else end, stop)
-        occasions.append(_Occasion(day, surface, begin, reach, quantity is not None))
-    return occasions
-
-
-def _opens_event(text: str, day: Quantity, span: Span) -> bool:
-    """Whether a date names a day or month and something is told of it."""
-    before, after = text[span.start : day.start], text[day.end : span.end]
-    if not _is_day_or_month(day) or day.surface.startswith(("明年", "后年")):
-        return False
-    if _rule("coming_before").search(before) or _rule("coming_after").match(after):
-        return False
-    if _rule("until_before").search(before) and not _rule("date_mid").search(before):
-        return False
-    if _rule("until_after").match(after):
-        return False
-    if _OPENS.search(before):
-        return True
-    clause = re.split(r"[,，。；;:：]", before)[-1]
-    if not 0 < len(clause) <= _MAX_SUBJECT:
-        return False
-    if _rule("date_mid").search(clause):
-        return bool(_rule("verb").search(after[: _SHORT * 2]))
-    is_day = not day.iso or len(day.iso.partition("/")[0]) == _DAY
-    return is_day and _is_subject(clause) and bool(_rule("verb").search(after[:_SHORT]))
-
-
-def _is_subject(clause: str) -> bool:
-    return len(clause) <= _SHORT and not re.search(r"[的了]|计划|预计|将", clause)
-
-
-def _is_day_or_month(day: Quantity) -> bool:
-    """Whether a date is of days or months; quarters and years are periods of figures."""
-    form = r"\d{4}-\d{2}(?:-\d{2})?(?:/\d{4}-\d{2}(?:-\d{2})?)?$"
-    return bool((day.iso and re.match(form, day.iso)) or re.fullmatch(r"\d{1,2}日", day.surface))
-
-
-def _relative(text: str, span: Span) -> list[re.Match[str]]:
-    """次日, 当天, 仪式后 and the like at the beginning of a clause; 日前 behind its subject."""
-    found = [
-        match
-        for match in _rule("relative_pattern").finditer(text, span.start, span.end)
-        if _OPENS.search(text[span.start : match.start()])
-        and not text.startswith("记者", match.end())
-        and _rule("verb").search(text, match.end(), span.end)
-    ]
-    mid = _rule("undated_mid").match(text[span.start : span.end])
-    if mid and not found:
-        found += list(re.finditer(r"日前|近日|近期", text[: span.start + mid.end()]))[-1:]
-    return found
-
-
-def _resolved(words: str, day: str | None) -> str | None:
-    """The day that 次日 or 当天 means after `day`."""
-    if day is None or _rule("undated").match(words):
-        return None
-    later = 1 if _rule("next_day").match(words) else 0
-    return (date.fromisoformat(day) + timedelta(days=later)).isoformat()
-
-
-def _begin(text: str, span: Span, start: int) -> int:
-    """Where the clause of a date begins, whose subject may stand in front of it."""
-    before = text[span.start : start]
-    clause = re.split(r"[,，。；;:：\s“”）)]", before)[-1]
-    return start - len(clause)
-
-
 # Without a date
 
 
-def _undated(reader: _Reader, sentence: Sentence) -> _Occasion | None:
-    """A signing, a meeting or a journey the sentence tells as done."""
+def _undated(reader: _Reader, sentence: Sentence) -> Occasion | None:
+    """A signing, a meeting or a journey the sentence tells as done.
+
+    What was told or granted at a meeting was on the meeting's day.
+    """
     scene = reader.scene
     words = sentence.span.cut(scene.text)
     for name in _UNDATED:
@@ -197,7 +102,11 @@ def _undated(reader: _Reader, sentence: Sentence) -> _Occasion | None:
             continue
         end = sentence.span.start + match.end() if name == "broke_ground" else sentence.span.end
         start = sentence.span.start
-        return _Occasion(None, "", start, Span(start, end), is_sure=False)
+        earlier = scene.text[sentence.paragraph.start : start]
+        at_meeting = name == "granted" and _rule("at_meeting").search(earlier)
+        announced = name == "broke_ground" and _rule("announced").search(match[0])
+        day = reader.day if at_meeting or announced else None
+        return Occasion(day, "", start, Span(start, end), is_sure=False)
     return None
 
 
@@ -252,7 +161,7 @@ def _extended(reader: _Reader, last: Event, sentence: Sentence) -> Event:
 # What it was
 
 
-def _event(reader: _Reader, sentence: Sentence, occasion: _Occasion) -> Event | None:
+def _event(reader: _Reader, sentence: Sentence, occasion: Occasion) -> Event | None:
     """The event an occasion tells, None where it only reports figures or does nothing."""
     scene, reach = reader.scene, occasion.reach
     what = _what(scene.text, occasion)
@@ -272,7 +181,7 @@ def _event(reader: _Reader, sentence: Sentence, occasion: _Occasion) -> Event | 
     )
 
 
-def _told_span(text: str, occasion: _Occasion) -> Span:
+def _told_span(text: str, occasion: Occasion) -> Span:
     lead = _rule("part_of_day").match(text[occasion.reach.start : occasion.reach.end])
     return Span(occasion.reach.start + (lead.end() if lead else 0), occasion.reach.end)
 
@@ -282,7 +191,7 @@ def _organisations(reader: _Reader, reach: Span) -> tuple[str, ...]:
     return tuple(dict.fromkeys(named))
 
 
-def _is_event(text: str, occasion: _Occasion, what: str) -> bool:
+def _is_event(text: str, occasion: Occasion, what: str) -> bool:
     if len(what) < 2:  # noqa: PLR2004 -- a single character tells nothing
         return False
     if not occasion.is_sure:
@@ -290,7 +199,9 @@ def _is_event(text: str, occasion: _Occasion, what: str) -> bool:
     behind = occasion.reach.cut(text)
     clauses = re.split(r"[。；;]", behind)[0]
     told = bool(_rule("verb").search(clauses) or _rule("meeting").search(clauses))
-    if _rule("report").match(re.sub(r"\A[,，]?", "", behind)) and not _rule("meeting").search(clauses):
+    if _rule("report").match(re.sub(r"\A[,，]?", "", behind)) and not _rule("meeting").search(
+        clauses
+    ):
         return False
     began = _rule("began").match(_told_span(text, occasion).cut(text))
     if len(re.split(r"[,，]", what)[0]) < _LEAST and not (
@@ -301,7 +212,7 @@ def _is_event(text: str, occasion: _Occasion, what: str) -> bool:
     return told or (is_day and len(what) >= _SHORT // 2)
 
 
-def _what(text: str, occasion: _Occasion) -> str:
+def _what(text: str, occasion: Occasion) -> str:
     """The first clauses behind a date, as they stand; with the subject where that is in front."""
     told = re.sub(r"\A其中[,，]", "", _told_span(text, occasion).cut(text))
     began = _rule("began").match(told)

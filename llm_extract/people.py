@@ -23,9 +23,9 @@ def _rule(name: str) -> re.Pattern[str]:
 def _named() -> re.Pattern[str]:
     """A post with the name that follows it: one character of a surname, one or two given."""
     rules = table("events")
-    credits = table("furniture")["credits"]
-    surnames = "".join(credits["surnames"].split())
-    family = "|".join([*credits["compound_surnames"], f"[{surnames}]"])
+    words = table("furniture")["credits"]
+    surnames = "".join(words["surnames"].split())
+    family = "|".join([*words["compound_surnames"], f"[{surnames}]"])
     return re.compile(
         rf"(?P<post>{rules['post']})(?P<name>(?:{family})[一-龥]{{1,2}}?)(?={rules['acts']})"
     )
@@ -51,9 +51,8 @@ def people_in(text: str, within: Span, known: list[Person]) -> list[Person]:
     here = {person.name_zh: person for person in find_people(text, within)}
     words = within.cut(text)
     for person in known:
-        if person.name_zh in here:
-            here[person.name_zh] = person
-        elif re.search(re.escape(person.name_zh) + table("events")["bare_acts"], words):
+        acts = re.escape(person.name_zh) + table("events")["bare_acts"]
+        if person.name_zh in here or re.search(acts, words):
             here[person.name_zh] = person
     return sorted(here.values(), key=lambda person: words.find(person.name_zh))
 

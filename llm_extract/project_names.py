@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 
 from .gazetteer import gazetteer
 from .knowledge import table
@@ -15,7 +16,7 @@ from .text import Span
 _MIN_NAME, _MAX_NAME = 5, 40
 _MIN_ITEM = 2
 _TELLING = 2
-_CUT = 8
+_CUT, _BEHIND = 8, 16
 _ROUNDS = 8
 _MAX_LEAD_ITEM = 60
 
@@ -62,7 +63,29 @@ def find_names(scene: Scene, within: Span, *, parts_only: bool = False) -> list[
         for span in _alone(scene, within, parts_only=parts_only)
         if not any(span.overlaps(whole) for whole in taken)
     ]
-    return sorted([*listed, *alone], key=lambda one: one.span)
+    names = sorted([*listed, *alone], key=_start)
+    return sorted([*names, *_between(scene, names)], key=_start)
+
+
+def _start(named: NamedSpan) -> int:
+    return named.span.start
+
+
+def _between(scene: Scene, names: list[NamedSpan]) -> list[NamedSpan]:
+    """What stands in a row between two names: A项目、B小镇、C产业园."""
+    found: list[NamedSpan] = []
+    for low, high in pairwise(names):
+        row = Span(low.span.end, high.span.start)
+        match = rule("gap").fullmatch(row.cut(scene.text))
+        if match is None:
+            continue
+        span = Span(row.start + match.start("gap"), row.start + match.end("gap"))
+        name = span.cut(scene.text)
+        if not (rule("not_item").match(name) or rule("not_name").search(name)) and _tells_apart(
+            scene, span
+        ):
+            found.append(NamedSpan(span, span))
+    return found
 
 
 def _alone(scene: Scene, within: Span, *, parts_only: bool) -> list[Span]:
@@ -76,7 +99,7 @@ def _alone(scene: Scene, within: Span, *, parts_only: bool) -> list[Span]:
         if rule("location_before").search(before) or passed == match.start():
             passed = match.end()
             continue
-        if rule("not_followed").search(scene.text[match.end() : match.end() + 16]):
+        if _is_no_project(span.cut(scene.text), scene.text[match.end() : match.end() + _BEHIND]):
             continue
         if match["weak"] and not match["said"] and not _is_built(scene.text, whole, span):
             continue
@@ -85,6 +108,13 @@ def _alone(scene: Scene, within: Span, *, parts_only: bool) -> list[Span]:
         if _is_specific(scene, span):
             spans.append(span)
     return spans
+
+
+def _is_no_project(name: str, behind: str) -> bool:
+    """Whether what follows shows a class, a meeting, or a park that stands already."""
+    if rule("not_followed").search(behind):
+        return True
+    return not name.endswith(("项目", "工程")) and bool(rule("site_followed").search(behind))
 
 
 def _is_built(text: str, whole: Span, span: Span) -> bool:
@@ -182,9 +212,8 @@ def _lists(text: str, within: Span) -> list[tuple[Span, Span, str]]:
         if closing and "项目" in text[within.start : opened.start()]:
             items = Span(opened.end(), closing.start())
             found.append((items, Span(opened.end(), closing.end()), "项目"))
-    for built in rule("build_list").finditer(text, within.start, within.end):
-        found.append((Span(*built.span("items")), Span(*built.span("items")), ""))
-    return found
+    built = rule("build_list").finditer(text, within.start, within.end)
+    return [*found, *((Span(*m.span("items")), Span(*m.span("items")), "") for m in built)]
 
 
 def _clause_start(text: str, span: Span) -> int:
@@ -202,8 +231,7 @@ def _items(scene: Scene, span: Span) -> list[Span]:
     """The members between 、, the first without the words that lead to it."""
     spans: list[Span] = []
     position = span.start
-    joints = [m for m in re.finditer(r"、|(?<=[目程通园地路厂司线])(?:以及|和|及|与)", span.cut(scene.text))]
-    for joint in joints:
+    for joint in rule("joint").finditer(span.cut(scene.text)):
         spans.append(Span(position, span.start + joint.start()))
         position = span.start + joint.end()
     spans.append(Span(position, span.end))
@@ -224,24 +252,26 @@ def _without_item_lead(scene: Scene, span: Span) -> Span:
     return Span(start, span.end)
 
 
-def _are_projects(
-    scene: Scene, spans: list[Span], items: Span, whole: Span, kind: str
-) -> bool:
+def _are_projects(scene: Scene, spans: list[Span], items: Span, whole: Span, kind: str) -> bool:
     """Whether the members of a list are projects, not branches, partners or parts."""
     text = scene.text
-    lead = text[items.start : spans[0].start]
-    if rule("list_of_others").search(lead) or "领域" in kind:
+    names = [span.cut(text) for span in spans]
+    if rule("list_of_others").search(text[items.start : spans[0].start]) or "领域" in kind:
         return False
-    if kind.endswith(("企业", "公司")) and not rule("firms_came").match(text[whole.end :][:16]):
+    is_firm = kind.endswith(("企业", "公司"))
+    if is_firm and ("与" in items.cut(text) or not _came(text[whole.end :])):
         return False
-    if any(rule("not_item").match(span.cut(text)) for span in spans):
-        return False
-    if any(rule("not_name").search(span.cut(text)) for span in spans):
+    if any(rule("not_item").match(name) or rule("not_name").search(name) for name in names):
         return False
     told = [_tells_apart(scene, span) for span in spans]
     if not kind:
-        return all(told) and any(_ends_like_project(span.cut(text)) for span in spans)
-    return all(told) or (any(told) and _ends_like_project(spans[-1].cut(text)))
+        return all(told) and any(map(_ends_like_project, names))
+    return all(told) or (any(told) and _ends_like_project(names[-1]))
+
+
+def _came(behind: str) -> bool:
+    """Whether the words behind a list of firms say that they signed or settled."""
+    return bool(rule("firms_came").match(behind[:_BEHIND]))
 
 
 def _ends_like_project(name: str) -> bool:

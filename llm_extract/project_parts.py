@@ -6,9 +6,9 @@ import re
 from functools import cache
 
 from .companies import Company, brand_of, full_name
-from .knowledge import table
+from .gazetteer import gazetteer
 from .governing import governs
-from .places import PlaceMention
+from .knowledge import table
 from .project_names import NamedSpan
 from .records import Quantity
 from .scene import Scene
@@ -64,9 +64,7 @@ def is_public(name: str) -> bool:
     return bool(re.search(rf"(?:{table('projects')['weak_ending']})\Z", name))
 
 
-def _signer(
-    text: str, sentence: Sentence, span: Span, companies: list[Company]
-) -> str | None:
+def _signer(text: str, sentence: Sentence, span: Span, companies: list[Company]) -> str | None:
     """The company a place signs with in the same sentence: 与X签订NAME."""
     for company in companies:
         before = text[max(sentence.span.start, company.span.start - 1) : company.span.start]
@@ -77,7 +75,7 @@ def _signer(
 
 
 def _builder(scene: Scene, sentence: Sentence, span: Span) -> str | None:
-    """Who stands before the sum that goes into the project: X投资10亿元,在Y建设….”"""
+    """Who stands before the sum that goes into the project: X投资10亿元,在Y建设."""
     sums = [q for q in scene.inside(Span(sentence.span.start, span.start)) if q.kind == "money"]
     for money in reversed(sums):
         between = scene.text[money.end : span.start]
@@ -107,9 +105,7 @@ def _unless_place(scene: Scene, brand: str) -> str | None:
     return None if any(p.surface == brand and not p.in_name for p in scene.places) else brand
 
 
-def agreed_with(
-    sentence: Sentence, agreement: Span, companies: list[Company]
-) -> str | None:
+def agreed_with(sentence: Sentence, agreement: Span, companies: list[Company]) -> str | None:
     """The company an agreement is signed with, where the sentence names one alone."""
     named = [c for c in companies if sentence.span.covers(c.span) and c.span.end <= agreement.start]
     return named[0].name if len(named) == 1 else None
@@ -121,8 +117,10 @@ def agreed_with(
 def place_of(
     scene: Scene, sentence: Sentence, named: NamedSpan, until: int, known: str | None
 ) -> tuple[int, str | None]:
-    """Where it stands, and how surely: what is said of its site, else whose it is, else what
-    the sentence is on."""
+    """Where it stands, and how surely.
+
+    What is said of its site, else whose it is, else what governs the sentence or it is on.
+    """
     start = clause_start(scene.text, named.whole.start, sentence.span.start)
     told = (
         _site(scene, Span(start, until), named.span, known or scene.regions.get(sentence.span)),
@@ -139,7 +137,11 @@ def _site(scene: Scene, within: Span, name: Span, around: str | None) -> str | N
         site = Span(match.start("site"), match.end("site"))
         if site.overlaps(name):
             continue
-        inside = [p for p in scene.places if site.overlaps(p.span) and p.name and p.span.start == site.start]
+        inside = [
+            p
+            for p in scene.places
+            if site.overlaps(p.span) and p.name and p.span.start == site.start
+        ]
         if inside and inside[0].span.end >= site.end:
             return inside[0].name
         if inside and inside[0].level in ("county", "city", "town"):
@@ -167,7 +169,15 @@ def _inner(scene: Scene, sentence: Sentence, name: Span) -> str | None:
     """A county in the name itself, within what the sentence is about: …(平昌)中央厨房项目."""
     region = scene.regions.get(sentence.span) or ""
     for place in scene.places:
-        if not name.covers(place.span) or place.name is None or place.level not in ("county", "town"):
+        if place.level == "zone" and place.span.start == name.start:
+            surface = next(gazetteer().matches(scene.text, name.start), "")
+            if surface.endswith(_FULL):
+                return place.within
+        if (
+            not name.covers(place.span)
+            or place.name is None
+            or place.level not in ("county", "town")
+        ):
             continue
         bracketed = _BRACKETED.search(scene.text[: place.span.start][-1:])
         opens = place.span.start == name.start

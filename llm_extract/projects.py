@@ -7,8 +7,8 @@ from dataclasses import dataclass, field, replace
 from functools import cache
 
 from .companies import Company, find_companies
-from .knowledge import table
 from .governing import governs
+from .knowledge import table
 from .names import to_english
 from .project_names import NamedSpan, find_names, rule
 from .project_parts import (
@@ -72,14 +72,15 @@ def _read(reader: _Reader, sentence: Sentence) -> None:
     if not told:
         told = _agreement(reader, sentence) or _gone_on(reader, sentence)
     for position, (index, named) in enumerate(told):
-        following = [n.whole.start for _, n in told[position + 1 :] if n.whole.start > named.whole.end]
-        until = min(following, default=sentence.span.end)
-        if position + 1 < len(told):
-            sum_of_next = amount_before(scene, sentence, told[position + 1][1])
-            if sum_of_next and sum_of_next.start >= named.span.end:
-                until = min(until, sum_of_next.start)
-        grouped = named.whole != named.span
-        _tell(reader, index, _Mention(sentence, named, until, grouped, not named.listed and len(names) <= 1))
+        own_sums = _have_own_sums(scene, sentence, told, named)
+        mention = _Mention(
+            sentence,
+            named,
+            until=_until(scene, sentence, told[position:], own_sums=own_sums),
+            grouped=named.whole != named.span and not own_sums,
+            single=not named.listed and len(names) <= 1,
+        )
+        _tell(reader, index, mention)
     if told:
         reader.current = told[0][0] if len({index for index, _ in told}) == 1 else None
 
@@ -96,6 +97,29 @@ class _Mention:
     """Whether it is told together with others, whose figures are not its own."""
     single: bool
     """Whether the sentence names no other."""
+
+
+def _until(
+    scene: Scene, sentence: Sentence, told: list[tuple[int, NamedSpan]], *, own_sums: bool
+) -> int:
+    """Where the sentence goes on from the first of `told` to the next project, or to its sum."""
+    named = told[0][1]
+    following = [n.whole.start for _, n in told[1:] if n.whole.start > named.whole.end]
+    until = min(following, default=sentence.span.end)
+    if len(told) > 1 and (own_sums or not named.listed):
+        next_sum = amount_before(scene, sentence, told[1][1])
+        if next_sum and next_sum.start >= named.span.end:
+            return min(until, next_sum.start)
+    return until
+
+
+def _have_own_sums(
+    scene: Scene, sentence: Sentence, told: list[tuple[int, NamedSpan]], named: NamedSpan
+) -> bool:
+    """Whether several of a list have a sum in front: 总投资55亿元的A、投资21亿元的B."""
+    row = [other for _, other in told if other.whole == named.whole]
+    sums = {amount.id for other in row if (amount := amount_before(scene, sentence, other))}
+    return len(sums) > 1
 
 
 def _together(text: str, names: list[NamedSpan]) -> list[NamedSpan]:
@@ -204,9 +228,7 @@ def _gone_on(reader: _Reader, sentence: Sentence) -> list[tuple[int, NamedSpan]]
 
 def _agreement(reader: _Reader, sentence: Sentence) -> list[tuple[int, NamedSpan]]:
     """An agreement signed with one company, told as a project of its own."""
-    match = rule("agreement").search(
-        reader.scene.text, sentence.span.start, sentence.span.end
-    )
+    match = rule("agreement").search(reader.scene.text, sentence.span.start, sentence.span.end)
     if match is None:
         return []
     company = agreed_with(sentence, Span(*match.span()), reader.companies)
@@ -245,8 +267,9 @@ def _tell(reader: _Reader, index: int, mention: _Mention) -> None:
     sure, told = place_of(scene, mention.sentence, named, mention.until, known.place)
     if sure > reader.sure_of_place[index]:
         reader.sure_of_place[index], place = sure, told
+    until = mention.sentence.span.end if named.listed else mention.until
     stage = known.stage or stage_of(
-        scene, mention.sentence, named.whole, mention.until, listed=named.listed
+        scene, mention.sentence, named.whole, until, listed=named.listed
     )
     capacity = next((q.id for q in inner if q.kind in ("measure", "count")), None)
     reader.projects[index] = known.model_copy(

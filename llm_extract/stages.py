@@ -14,6 +14,7 @@ from .text import Span
 
 Stage = Literal["signed", "planned", "under_construction", "in_production"]
 _ORDER: tuple[Stage, ...] = ("in_production", "under_construction", "signed", "planned")
+_CUE, _VERB = 12, 2
 _BACK = 8
 """An occasion is told at most so many sentences before the projects it is told of."""
 _CLAUSE_END = re.compile(r"[,，。；;]")
@@ -51,9 +52,10 @@ def stage_of(
     for section, span, backwards in places:
         found = _found(text, section, span, backwards=backwards)
         if found:
-            stage, start = found
-            is_coming = coming or _coming("cue").search(text[max(opening, start - 12) : start])
-            return _later(stage, text[start:]) if is_coming else stage
+            stage, verb = found
+            told = text[max(opening, verb.start - _CUE) : verb.end - _VERB]
+            is_coming = coming or _coming("cue").search(told)
+            return _later(stage, verb.cut(text)) if is_coming else stage
     return _of_occasion(scene, sentence, listed=listed) or _last(text, sentence.span)
 
 
@@ -74,17 +76,17 @@ def _last(text: str, span: Span) -> Stage | None:
     return found[0] if found else None
 
 
-def _found(text: str, section: str, span: Span, *, backwards: bool) -> tuple[Stage, int] | None:
+def _found(text: str, section: str, span: Span, *, backwards: bool) -> tuple[Stage, Span] | None:
     """The verb nearest to the project; where two overlap, the one further along."""
     hits = [
-        (-match.end() if backwards else match.start(), rank, stage, match.start())
+        (-match.end() if backwards else match.start(), rank, stage, Span(*match.span()))
         for rank, (stage, pattern) in enumerate(_verbs(section))
         for match in pattern.finditer(text, span.start, span.end)
     ]
     if not hits:
         return None
-    _, _, stage, start = min(hits)
-    return stage, start
+    _, _, stage, verb = min(hits)
+    return stage, verb
 
 
 def _coming(name: str) -> re.Pattern[str]:
@@ -101,13 +103,15 @@ def _later(stage: Stage, verb: str) -> Stage:
 
 
 def _speaks_of_plans(scene: Scene, sentence: Sentence) -> bool:
-    """Whether the sentence stands in a section, or behind a sentence, that tells what is to come."""
+    """Whether a section, or a sentence before it, tells what is to come."""
     if cue("done").search(sentence.span.cut(scene.text)):
         return False
     region = sentence.heading is not None and _is_region(scene.text, sentence.heading)
     pattern = cue("plan_region" if region else "plan_section")
     for other in scene.sentences:
-        same = other.heading == sentence.heading if region else other.paragraph == sentence.paragraph
+        same = (
+            other.heading == sentence.heading if region else other.paragraph == sentence.paragraph
+        )
         if same and other.span.start <= sentence.span.start:
             words = other.span.cut(scene.text)
             if pattern.search(words) and not cue("past_year").search(words):
