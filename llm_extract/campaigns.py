@@ -61,7 +61,8 @@ def _is_drive(match: re.Match[str]) -> bool:
     if _rule("not_drive").search(name) or ("、" in name and not kind):
         return False
     if _rule("set").match(name) and not kind:
-        return bool(_rule("carried_out").search(match.string[: match.start()][-_NEAR:]))
+        before = match.string[max(0, match.start() - _NEAR) : match.start()]
+        return bool(_rule("drive").search(name) and _rule("carried_out").search(before))
     if kind == "活动":
         return bool(_rule("drive_of_activity").search(name))
     return bool(kind or _rule("drive").search(name))

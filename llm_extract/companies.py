@@ -40,6 +40,7 @@ def _rule(name: str) -> re.Pattern[str]:
         "ending_only": rf"(?:{rules['ending']})\Z",
         "end": rf"(?:{rules['ending']})(?!{rules['not_after']})",
         "short_end": rf"(?:{rules['short_ending']})",
+        "short_end_only": rf"(?:{rules['short_ending']})\Z",
     }
     return re.compile(made.get(name) or rules[name])
 
@@ -174,6 +175,14 @@ def companies_again(
         found.append((last, Span(within.start, within.start + again.end())))
     told = [(name, span) for name, span in found if not _rule("not_told").match(text, span.end)]
     return sorted(told, key=lambda one: one[1])
+
+
+def is_short_name(name: str) -> bool:
+    """Whether a name is a company's without 公司: 川北能源, but not 清洁能源."""
+    ending = _rule("short_end_only").search(name)
+    if ending is None or ending.start() < _MIN_CORE:
+        return False
+    return not re.fullmatch(rf"(?:{table('projects')['sectors']})+", name)
 
 
 def _short_names(company: Company) -> list[str]:

@@ -131,7 +131,8 @@ def _goes_on(reader: _Reader, sentence: Sentence) -> bool:
     )
     if not spoken or not (same or meets):
         return False
-    if same and not last.people and len(last.what_zh) < _SHORT:
+    only_came = _rule("only_came").search(words)
+    if same and not last.people and len(last.what_zh) < _SHORT and not only_came:
         last = _extended(reader, last, sentence)
     elif not same and _undated(reader, sentence) is not None:
         return False

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
 
+from .companies import is_short_name
 from .gazetteer import gazetteer
 from .knowledge import table
 from .places import PlaceMention
@@ -16,6 +17,7 @@ from .text import Span
 _MIN_NAME, _MAX_NAME = 5, 40
 _MIN_ITEM = 2
 _TELLING = 2
+_TIES = re.compile("[和与及暨]+")
 _CUT, _BEHIND = 8, 16
 _ROUNDS = 8
 _MAX_LEAD_ITEM = 60
@@ -46,7 +48,7 @@ def _name_pattern() -> re.Pattern[str]:
     more = f"(?:(?:{rules['ending']}|及|和)”?)*(?:{rules['ending']})”?"
     return re.compile(
         rf"{word}{{2,60}}?(?:{more}|(?P<weak>{rules['weak_ending']})(?:建设)?(?P<said>项目|工程)?)"
-        rf"(?:{rules['phase']})?(?:(?:(?!{rules['no_longer']})[一-龥A-Za-z0-9]){{1,12}}?(?:项目|工程)"
+        rf"(?:{rules['phase']})?(?:(?:(?!{rules['no_longer']})[一-龥A-Za-z0-9]){{0,12}}?(?:{rules['ending']}|工程)"
         rf"(?:{rules['phase']})?)?"
     )
 
@@ -171,7 +173,8 @@ def _tells_apart(scene: Scene, span: Span) -> bool:
     bare = rule("ending").sub("", rest)
     if not is_site:
         bare = rule("sectors").sub("", bare)
-    return len(re.sub(r"[“”（()）·、]", "", rule("generic").sub("", bare))) >= _TELLING
+    left = re.sub(r"[“”（()）·、]", "", rule("generic").sub("", bare))
+    return len(left) >= _TELLING and not _TIES.fullmatch(left)
 
 
 def _without_zone(text: str, place: PlaceMention) -> Span:
@@ -263,7 +266,7 @@ def _are_projects(scene: Scene, spans: list[Span], items: Span, whole: Span, kin
         return False
     if any(rule("not_item").match(name) or rule("not_name").search(name) for name in names):
         return False
-    told = [_tells_apart(scene, span) for span in spans]
+    told = [_tells_apart(scene, span) or is_short_name(span.cut(text)) for span in spans]
     if not kind:
         return all(told) and any(map(_ends_like_project, names))
     return all(told) or (any(told) and _ends_like_project(names[-1]))

@@ -17,6 +17,7 @@ _ORDER: tuple[Stage, ...] = ("in_production", "under_construction", "signed", "p
 _CUE, _VERB = 12, 2
 _BACK = 8
 """An occasion is told at most so many sentences before the projects it is told of."""
+_OWN_END = re.compile(r"[,，。；;、]")
 _CLAUSE_END = re.compile(r"[,，。；;]")
 
 
@@ -35,7 +36,7 @@ def stage_of(
     then the clauses behind, then those before.
     """
     text = scene.text
-    closing = _CLAUSE_END.search(text, whole.end, sentence.span.end)
+    closing = _OWN_END.search(text, whole.end, sentence.span.end)
     end = min(closing.start() if closing else sentence.span.end, max(until, whole.end))
     opening = max(
         (m.end() for m in _CLAUSE_END.finditer(text, sentence.span.start, whole.start)),
