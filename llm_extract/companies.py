@@ -154,27 +154,26 @@ def _is_brand(run: str, rest: list[Token], *, placed: bool) -> bool:
     return not (rest[0].zh == "·" and len(rest) > 1 and rest[1].kind == "place")
 
 
-def companies_again(
-    text: str, within: Span, companies: list[Company], last: str | None
-) -> list[tuple[str, Span]]:
-    """Every mention of a company in one sentence with its full name, in full, short or as 该公司.
-
-    `last` is the company named before, for which 该公司 stands.
-    """
-    found = [(c.name, c.span) for c in companies if within.covers(c.span)]
-    taken = [span for _, span in found]
-    for company in companies:
-        for short in _short_names(company):
-            for match in re.finditer(re.escape(short), within.cut(text)):
-                span = Span(within.start + match.start(), within.start + match.end())
-                if not any(span.overlaps(other) for other in taken):
-                    found.append((company.name, span))
-                    taken.append(span)
-    again = _rule("again").match(within.cut(text))
-    if again and last:
-        found.append((last, Span(within.start, within.start + again.end())))
+def company_mentions(text: str, companies: list[Company]) -> list[tuple[str, Span]]:
+    """Every mention of a company in a text with its full name, in full or short, in order."""
+    found = [(c.name, c.span) for c in companies]
+    taken = {at for c in companies for at in range(c.span.start, c.span.end)}
+    shorts = {short: c.name for c in reversed(companies) for short in _short_names(c)}
+    if shorts:
+        longest = sorted(shorts, key=len, reverse=True)
+        found += [
+            (shorts[match[0]], Span(*match.span()))
+            for match in re.finditer("|".join(map(re.escape, longest)), text)
+            if match.start() not in taken and match.end() - 1 not in taken
+        ]
     told = [(name, span) for name, span in found if not _rule("not_told").match(text, span.end)]
     return sorted(told, key=lambda one: one[1])
+
+
+def said_again(words: str) -> int:
+    """How much of a sentence's beginning stands for the company named last: 该公司."""
+    again = _rule("again").match(words)
+    return again.end() if again else 0
 
 
 def is_short_name(name: str) -> bool:

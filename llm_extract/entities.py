@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 
-from .companies import Company, companies_again, find_companies
+from .companies import company_mentions, find_companies, said_again
 from .governing import governs
 from .records import Project
 from .scene import Scene
@@ -27,45 +28,58 @@ def find_entities(scene: Scene, projects: list[Project]) -> dict[str, str]:
         for quantity in project.quantities
     }
     companies = find_companies(scene.text)
+    mentions = company_mentions(scene.text, companies)
     last: str | None = None
     paragraph: Span | None = None
     for sentence in scene.sentences:
         if sentence.paragraph != paragraph:
             last, paragraph = None, sentence.paragraph
-        named = [c for c in companies if sentence.span.covers(c.span)]
-        for name, reach in _told_of(scene, sentence, companies, last):
+        here = _inside([one[1] for one in mentions], sentence.span)
+        told = [mentions[i] for i in here]
+        again = said_again(sentence.span.cut(scene.text))
+        if again and last:
+            told.insert(0, (last, Span(sentence.span.start, sentence.span.start + again)))
+        for name, reach in _told_of(scene, sentence, told):
             for quantity in scene.inside(reach):
                 if quantity.is_amount:
                     owners.setdefault(quantity.id, name)
+        named = [companies[i] for i in _inside([c.span for c in companies], sentence.span)]
         last = named[-1].name if named else last
     return owners
 
 
+def _inside(spans: list[Span], within: Span) -> range:
+    """The positions of those of ordered `spans` that begin within a stretch."""
+    first = bisect_left(spans, within.start, key=lambda span: span.start)
+    return range(first, bisect_left(spans, within.end, key=lambda span: span.start))
+
+
 def _told_of(
-    scene: Scene, sentence: Sentence, companies: list[Company], last: str | None
+    scene: Scene, sentence: Sentence, mentions: list[tuple[str, Span]]
 ) -> Iterator[tuple[str, Span]]:
     """Each company that a clause of the sentence has for its subject, and how far it reaches."""
-    subjects = [*_subjects(scene.text, sentence, companies, last)]
+    subjects = [*_subjects(scene.text, sentence, mentions)]
+    if not subjects:
+        return
+    places = [
+        p.span.start for p in scene.places
+        if sentence.span.covers(p.span) and governs(scene.text, p)
+    ]  # fmt: skip
     for position, (name, span) in enumerate(subjects):
         following = [s.start for _, s in subjects[position + 1 :]]
-        places = [
-            p.span.start for p in scene.places
-            if sentence.span.covers(p.span) and p.span.start >= span.end and governs(scene.text, p)
-        ]  # fmt: skip
-        yield name, Span(span.end, min([*following, *places, sentence.span.end]))
+        behind = [start for start in places if start >= span.end]
+        yield name, Span(span.end, min([*following, *behind, sentence.span.end]))
 
 
 def _subjects(
-    text: str, sentence: Sentence, companies: list[Company], last: str | None
+    text: str, sentence: Sentence, mentions: list[tuple[str, Span]]
 ) -> Iterator[tuple[str, Span]]:
     """Companies that open a clause, joint ones as one: X公司、Y公司签订."""
-    position = sentence.span.start
+    floor = sentence.span.start
     joint: list[tuple[str, Span]] = []
-    for name, span in companies_again(text, sentence.span, companies, last):
+    for name, span in mentions:
         joined = joint and _JOINT.fullmatch(text[joint[-1][1].end : span.start])
-        if not joined and not _SUBJECT_BEFORE.search(
-            text[max(position, span.start - 3) : span.start]
-        ):
+        if not joined and not _SUBJECT_BEFORE.search(text[max(floor, span.start - 3) : span.start]):
             continue
         if joint and not joined:
             yield _one(joint)

@@ -14,6 +14,7 @@ from .sentences import Sentence
 from .text import Span
 
 _SHORT, _MAX_SUBJECT = 14, 40
+_NEAR = 80
 _DAY = len("2022-05-19")
 _OPENS = re.compile(r"(?:\A|[,，\s“”。；;:：）)])\Z")
 _DAYS_OR_MONTHS = re.compile(r"\d{4}-\d{2}(?:-\d{2})?(?:/\d{4}-\d{2}(?:-\d{2})?)?$")
@@ -70,7 +71,8 @@ def dated_occasions(
 
 def _opens_event(text: str, day: Quantity, span: Span) -> bool:
     """Whether a date names a day or month that has come, and something is told of it."""
-    before, after = text[span.start : day.start], text[day.end : span.end]
+    before = text[max(span.start, day.start - _NEAR) : day.start]
+    after = text[day.end : min(span.end, day.end + _NEAR)]
     if day.kind != "date" or not _is_day_or_month(day) or _is_to_come(day, before, after):
         return False
     is_mid = _rule("date_mid").search(before)
@@ -111,7 +113,7 @@ def _relative(text: str, span: Span) -> list[re.Match[str]]:
     found = [
         match
         for match in _rule("relative_pattern").finditer(text, span.start, span.end)
-        if _OPENS.search(text[span.start : match.start()])
+        if _OPENS.search(text[max(span.start, match.start() - 1) : match.start()])
         and not text.startswith("记者", match.end())
         and _rule("verb").search(text, match.end(), span.end)
     ]
@@ -131,5 +133,6 @@ def _resolved(words: str, day: str | None) -> str | None:
 
 def _begin(text: str, span: Span, start: int) -> int:
     """Where the clause of a date begins, whose subject may stand in front of it."""
-    clause = re.split(r"[,，。；;:：\s“”）)]", text[span.start : start])[-1]
+    before = text[max(span.start, start - _NEAR) : start]
+    clause = re.split(r"[,，。；;:：\s“”）)]", before)[-1]
     return start - len(clause)
