@@ -92,13 +92,12 @@ def _is_to_come(day: Quantity, before: str, after: str) -> bool:
 def _has_subject(day: Quantity, before: str, after: str) -> bool:
     """Whether the subject stands in front of the date: 博览会于9月19日, 达州市6日."""
     clause = re.split(r"[,，。；;:：]", before)[-1]
-    if not 0 < len(clause) <= _MAX_SUBJECT:
+    if not 0 < len(clause) <= _MAX_SUBJECT or _rule("no_subject").search(clause):
         return False
     if _rule("date_mid").search(clause):
         return bool(_rule("verb").search(after[: 2 * _SHORT]))
     is_day = not day.iso or len(day.iso.partition("/")[0]) == _DAY
-    is_subject = len(clause) <= _SHORT and not _rule("no_subject").search(clause)
-    return is_day and is_subject and bool(_rule("verb").search(after[:_SHORT]))
+    return is_day and len(clause) <= _SHORT and bool(_rule("verb").search(after[:_SHORT]))
 
 
 def _is_day_or_month(day: Quantity) -> bool:

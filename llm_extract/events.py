@@ -117,22 +117,17 @@ def _was_told(reader: _Reader, words: str) -> bool:
 
 
 def _goes_on(reader: _Reader, sentence: Sentence) -> bool:
-    """Whether the sentence tells more of the paragraph's last event: who took part, what for."""
-    if not reader.events:
+    """Take in a sentence that tells more of the last event: who took part, what it was for."""
+    people = people_in(reader.scene.text, sentence.span, reader.known)
+    if not reader.events or not people:
         return False
     last = reader.events[-1]
-    scene = reader.scene
-    words = sentence.span.cut(scene.text)
-    people = people_in(scene.text, sentence.span, reader.known)
+    words = sentence.span.cut(reader.scene.text)
     same = len(reader.events) > reader.opened and last.date is not None
-    spoken = bool(people) and _rule("takes_part").search(words) is not None
-    meets = bool(re.search(r"会", last.what_zh)) and bool(
-        re.search(r"会上|会议上|会的|[动推座]\S?会|总结讲话", words)
-    )
-    if not spoken or not (same or meets):
+    if not _is_of(last, words, same=same):
         return False
-    only_came = _rule("only_came").search(words)
-    if same and not last.people and len(last.what_zh) < _SHORT and not only_came:
+    is_bare = len(last.what_zh) < _SHORT and not _rule("meeting").search(last.what_zh)
+    if same and is_bare and not last.people:
         last = _extended(reader, last, sentence)
     elif not same and _undated(reader, sentence) is not None:
         return False
@@ -141,6 +136,15 @@ def _goes_on(reader: _Reader, sentence: Sentence) -> bool:
         update={"officials": tuple(everyone.values()), "people": tuple(everyone)}
     )
     return True
+
+
+def _is_of(event: Event, words: str, *, same: bool) -> bool:
+    """Whether a sentence with people in it is of an event; `same` says of its own paragraph."""
+    took_part = bool(_rule("takes_part").search(words))
+    if not same:
+        return took_part and "会" in event.what_zh and bool(_rule("at_it").search(words))
+    meets = _rule("meeting").search(event.what_zh)
+    return took_part or bool(meets and _rule("speaks").search(words))
 
 
 def _extended(reader: _Reader, last: Event, sentence: Sentence) -> Event:

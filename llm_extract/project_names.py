@@ -98,7 +98,8 @@ def _alone(scene: Scene, within: Span, *, parts_only: bool) -> list[Span]:
         whole = Span(match.start(), match.end())
         span = _without_lead(scene, whole)
         before = scene.text[max(0, span.start - 6) : span.start]
-        if rule("location_before").search(before) or passed == match.start():
+        runs_on = passed == match.start() and not match[0].startswith("的")
+        if rule("location_before").search(before) or runs_on:
             passed = match.end()
             continue
         if _is_no_project(span.cut(scene.text), scene.text[match.end() : match.end() + _BEHIND]):

@@ -191,11 +191,9 @@ def _inner(scene: Scene, sentence: Sentence, name: Span) -> str | None:
 def _governing(scene: Scene, sentence: Sentence, name: Span) -> str | None:
     near = [
         p for p in scene.places
-        if sentence.span.covers(p.span) and p.span.start <= name.end and p.name
+        if sentence.span.covers(p.span) and p.span.end <= name.start and p.name
         and governs(scene.text, p)
     ]  # fmt: skip
-    if near and near[-1].level == "zone" and near[-1].span.overlaps(name):
-        return near[-1].within
     return near[-1].name if near else None
 
 
