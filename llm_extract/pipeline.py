@@ -9,11 +9,13 @@ from pathlib import Path
 
 from . import __version__
 from .asking import Asker, Tally
+from .campaigns import find_campaigns
 from .checks import SourceIndex, check_source
 from .conflicts import Conflict, find_conflicts
 from .custom import fill_schema
 from .dating import date_tellings
-from .events import find_campaigns, find_events
+from .entities import find_entities
+from .events import find_events
 from .indicators import adjectives
 from .labelling import settle_labels
 from .labels import Label, label_amounts
@@ -26,7 +28,7 @@ from .planning import plan
 from .points import Told, find_points
 from .projects import find_projects
 from .quantities import find_quantities, number_quantities
-from .records import Article, CustomAnswer, Fact, Finding, Project, Provenance, Quantity, Result
+from .records import Article, CustomAnswer, Fact, Finding, Provenance, Quantity, Result
 from .regions import find_region
 from .scene import Scene
 from .schemas import Schema
@@ -69,10 +71,11 @@ def extract_article(
     projects = find_projects(scene)
     campaigns = find_campaigns(scene, read.main_region)
     periods = fact_periods(scene, labels, campaigns, _published(article))
-    facts = [_fact(text, one, projects, periods) for one in labels]
-    entities = {fact.quantity for fact in facts if fact.entity}
+    entities = find_entities(scene, projects)
+    facts = [_fact(text, one, entities, periods) for one in labels]
     conflicts = find_conflicts(text, labels, periods)
-    tellable = [one for one in labels if one.quantity.id not in entities]
+    amounts = {project.amount for project in projects}
+    tellable = [one for one in labels if one.quantity.id not in amounts]
     findings += _disagreements(text, conflicts)
     findings += [missed.finding() for missed in find_missed_sums(text, labels)]
     source = SourceIndex.of(article)
@@ -135,9 +138,10 @@ def _moved(place: PlaceMention, by: int) -> PlaceMention:
     return replace(place, span=Span(place.span.start + by, place.span.end + by))
 
 
-def _fact(text: str, label: Label, projects: list[Project], periods: dict[str, str | None]) -> Fact:
+def _fact(
+    text: str, label: Label, entities: dict[str, str], periods: dict[str, str | None]
+) -> Fact:
     quantity = label.quantity
-    owner = next((p for p in projects if p.amount == quantity.id), None)
     indicator = label.indicator
     words = label.phrase or (indicator.zh if indicator else "")
     return Fact(
@@ -147,7 +151,7 @@ def _fact(text: str, label: Label, projects: list[Project], periods: dict[str, s
         indicator_en=_indicator_english(label),
         region=label.region,
         region_en=region_english(label.region) if label.region else None,
-        entity=owner.name_zh if owner else None,
+        entity=entities.get(quantity.id),
         status=label.status,
         period=periods.get(quantity.id),
         role=label.role,

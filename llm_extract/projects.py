@@ -1,166 +1,305 @@
-"""Named projects of an article, by rule: name, investor, place, stage, and its own amount."""
+"""Named projects of an article, by rule: name, investor, place, stage, and its own figures."""
 
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass, field, replace
 from functools import cache
 
+from .companies import Company, find_companies
 from .governing import governs
 from .knowledge import table
 from .names import to_english
-from .records import Project, Quantity
+from .project_names import NamedSpan, find_names, rule
+from .project_parts import (
+    agreed_with,
+    amount_before,
+    figures_behind,
+    figures_in_name,
+    first_amount,
+    investor_of,
+    place_of,
+    spoken,
+)
+from .records import Project
 from .scene import Scene
+from .segments import segmented
 from .sentences import Sentence
+from .stages import stage_of
 from .text import Span
 
-_MIN_NAME, _MAX_NAME = 5, 40
-_CUT = 8
-_STAGES = ("in_production", "under_construction", "signed", "planned")
+_MIN_ALIAS = 2
+_MIN_PART = 4
+_DAY = len("2022-05-19")
+_GENERAL_ENDING = re.compile(r"(?:建设)?(?:项目|工程)\Z")
+_SHORT_NAME = re.compile(r"(?P<name>[一-龥A-Za-z0-9]{2,12}?)(?:项目|工程)")
+_THIS = re.compile(r"[此本这该]次?")
+_JOINED = re.compile(r"[”)）]?(?:[、和及与]|以及)(?:[一-龥]{1,3}[市县区]的?)?")
 
 
-@cache
-def _rule(name: str) -> re.Pattern[str]:
-    return re.compile(table("projects")[name])
+@dataclass
+class _Reader:
+    """What is known while the sentences are read in order."""
 
-
-@cache
-def _name_pattern() -> re.Pattern[str]:
-    bracket = r"[（(][^（()）,，。]{1,10}[)）]"
-    word = rf"(?:[一-龥A-Za-z0-9·%]|{bracket}|“[^”“]{{2,14}}”)"
-    ending = table("projects")["ending"]
-    return re.compile(rf"{word}{{2,40}}?(?:(?:{ending}|及|和)”?)*(?:{ending})”?")
+    scene: Scene
+    companies: list[Company]
+    projects: list[Project] = field(default_factory=list)
+    sure_of_place: list[int] = field(default_factory=list)
+    """How surely each project's place is told, as place_of says it."""
+    current: int | None = None
+    """The project the last sentence told of, None where it told of several."""
+    paragraph: Span | None = None
 
 
 def find_projects(scene: Scene) -> list[Project]:
     """Every named project once, at its first mention; later mentions fill what was missing."""
-    found: dict[str, Project] = {}
+    reader = _Reader(scene, find_companies(scene.text))
     for sentence in scene.sentences:
-        inside = scene.inside(sentence.span)
-        for span in _names(scene, sentence.span):
-            name = re.sub(r"[“”\s]", "", span.cut(scene.text))
-            project = _describe(scene.text, name, span, sentence, inside)
-            project = project.model_copy(update={"place": _place(scene, span, sentence)})
-            known = next((k for k in found if name in k or k in name), None)
-            if known is None:
-                found[name] = project
-            else:
-                found[known] = _filled(found[known], project)
-    return list(found.values())
+        _read(reader, sentence)
+    return reader.projects
 
 
-def _names(scene: Scene, within: Span) -> list[Span]:
-    """The spans of project names in one sentence, enumerations taken apart."""
-    spans: list[Span] = []
-    for match in _name_pattern().finditer(scene.text, within.start, within.end):
-        span = _without_lead(scene, Span(match.start(), match.end()))
-        if _rule("location_before").search(scene.text[max(0, span.start - 4) : span.start]):
-            continue
-        if _is_specific(scene, span):
-            spans.append(span)
-    return spans
-
-
-def _without_lead(scene: Scene, span: Span) -> Span:
-    """The name itself: behind verbs, counts, sums, 投资…的, and 位于…的."""
-    start = span.start
-    for _ in range(4):
-        cut = scene.text[start : span.end]
-        lead = _rule("possessive").match(cut) or _rule("lead").match(cut)
-        if lead is None:
-            break
-        start += lead.end()
-    counts = [
-        q.end for q in scene.inside(Span(start, span.end)) if q.start == start and q.kind == "count"
-    ]
-    broken = [
-        q.start for q in scene.inside(Span(start - _CUT, span.end)) if q.start < start < q.end
-    ]
-    return Span((broken or counts[-1:] or [start])[0], span.end)
-
-
-def _is_specific(scene: Scene, span: Span) -> bool:
-    """Whether a name tells one project from others, and is no part of a sentence.
-
-    Something must be left when places, figures, and words that fit any project are taken away.
-    """
-    name = span.cut(scene.text)
-    if not _MIN_NAME <= len(name) <= _MAX_NAME or _rule("not_name").search(name):
-        return False
-    gone = [p.span for p in scene.places if span.covers(p.span) and not p.in_name]
-    gone += [q.span for q in scene.inside(span) if q.kind != "measure"]
-    pieces: list[str] = []
-    position = span.start
-    for taken in sorted(gone):
-        pieces.append(scene.text[position : taken.start])
-        position = max(position, taken.end)
-    rest = "".join([*pieces, scene.text[position : span.end]])
-    rest = _rule("slogan").sub("", rest)
-    rest = _rule("generic").sub("", _rule("ending").sub("", rest))
-    return len(re.sub(r"[“”（()）·]", "", rest)) >= 2  # noqa: PLR2004
-
-
-def _describe(
-    text: str, name: str, span: Span, sentence: Sentence, quantities: list[Quantity]
-) -> Project:
-    words = sentence.span.cut(text)
-    stage = next((s for s in _STAGES if _rule(f"stage_{s}").search(words)), None)
-    amount = _own_amount(text, span, quantities)
-    return Project(
-        name_zh=name,
-        name_en=to_english(name),
-        investor=_investor(text, name, span, sentence),
-        amount=amount.id if amount else None,
-        stage=stage,  # type: ignore[arg-type]  # _STAGES holds the literal's values
-        evidence=sentence.span,
-    )
-
-
-def _own_amount(text: str, span: Span, quantities: list[Quantity]) -> Quantity | None:
-    """The money said of this project alone: 投资X的NAME, or NAME…总投资X with no count between."""
-    for quantity in quantities:
-        if quantity.kind != "money" or quantity.surface.endswith("级"):
-            continue
-        between = text[quantity.end : span.start]
-        if quantity.end <= span.start and re.fullmatch(r"的?[^,，、。]{0,12}", between):
-            return quantity
-        after = text[span.end : quantity.start]
-        counted = any(
-            q.kind == "count" and span.end <= q.start < quantity.start for q in quantities
+def _read(reader: _Reader, sentence: Sentence) -> None:
+    """Take in one sentence: the projects it names, and what it says of the one named before."""
+    scene = reader.scene
+    again = _spoken_of_again(reader, sentence)
+    if again is None and reader.paragraph != sentence.paragraph:
+        reader.current = None
+    reader.paragraph = sentence.paragraph
+    names = _together(scene.text, find_names(scene, sentence.span, parts_only=again is not None))
+    told = [again] if again else []
+    told += [(_known_or_new(reader, sentence, named), named) for named in names]
+    if not told:
+        told = _agreement(reader, sentence) or _gone_on(reader, sentence)
+    for position, (index, named) in enumerate(told):
+        own_sums = _have_own_sums(scene, sentence, told, named)
+        mention = _Mention(
+            sentence,
+            named,
+            until=_until(scene, sentence, told[position:], own_sums=own_sums),
+            grouped=named.whole != named.span and not own_sums,
+            single=not named.listed and len(names) <= 1,
         )
-        if (
-            span.end <= quantity.start
-            and not counted
-            and re.fullmatch(r"[^。；;、]{0,20}(?:投资|金额)[^。；;、]{0,6}", after)
-        ):
-            return quantity
+        _tell(reader, index, mention)
+    if told:
+        reader.current = told[0][0] if len({index for index, _ in told}) == 1 else None
+
+
+@dataclass(frozen=True)
+class _Mention:
+    """One place where a project is spoken of."""
+
+    sentence: Sentence
+    named: NamedSpan
+    until: int
+    """Where the sentence goes on to another project."""
+    grouped: bool
+    """Whether it is told together with others, whose figures are not its own."""
+    single: bool
+    """Whether the sentence names no other."""
+
+
+def _until(
+    scene: Scene, sentence: Sentence, told: list[tuple[int, NamedSpan]], *, own_sums: bool
+) -> int:
+    """Where the sentence goes on from the first of `told` to the next project, or to its sum."""
+    named = told[0][1]
+    following = [n.whole.start for _, n in told[1:] if n.whole.start > named.whole.end]
+    until = min(following, default=sentence.span.end)
+    if len(told) > 1 and (own_sums or not named.listed):
+        next_sum = amount_before(scene, sentence, told[1][1])
+        if next_sum and next_sum.start >= named.span.end:
+            return min(until, next_sum.start)
+    return until
+
+
+def _have_own_sums(
+    scene: Scene, sentence: Sentence, told: list[tuple[int, NamedSpan]], named: NamedSpan
+) -> bool:
+    """Whether several of a list have a sum in front: 总投资55亿元的A、投资21亿元的B."""
+    row = [other for _, other in told if other.whole == named.whole]
+    sums = {amount.id for other in row if (amount := amount_before(scene, sentence, other))}
+    return len(sums) > 1
+
+
+def _together(text: str, names: list[NamedSpan]) -> list[NamedSpan]:
+    """Names with what joins them (A项目和B项目) as the list they stand in."""
+    chains: list[list[NamedSpan]] = []
+    for named in names:
+        between = text[chains[-1][-1].span.end : named.span.start] if chains else ""
+        if chains and not named.listed and _JOINED.fullmatch(between):
+            chains[-1].append(named)
+        else:
+            chains.append([named])
+    return [
+        replace(named, whole=Span(chain[0].span.start, chain[-1].span.end))
+        if len(chain) > 1 and not named.listed else named
+        for chain in chains for named in chain
+    ]  # fmt: skip
+
+
+# Which project
+
+
+def _known_or_new(reader: _Reader, sentence: Sentence, named: NamedSpan) -> int:
+    name = _bare(named.span.cut(reader.scene.text))
+    known = _index_of(reader, name)
+    if known is not None:
+        return known
+    reader.projects.append(
+        Project(
+            name_zh=name, name_en=to_english(name), industry=_industry(name), evidence=sentence.span
+        )
+    )
+    reader.sure_of_place.append(0)
+    return len(reader.projects) - 1
+
+
+def _bare(words: str) -> str:
+    return re.sub(r"[“”\s]", "", words)
+
+
+def _index_of(reader: _Reader, name: str) -> int | None:
+    """The project called so before, in full or short, or by the company behind it."""
+    short = _GENERAL_ENDING.sub("", name)
+    for index, project in enumerate(reader.projects):
+        other = _GENERAL_ENDING.sub("", project.name_zh)
+        if short == other or name in project.name_zh or project.name_zh in name:
+            return index
+        if min(len(short), len(other)) >= _MIN_PART and (short in other or other in short):
+            return index
+    owned = [
+        index for index, project in enumerate(reader.projects)
+        if project.investor and name != short and short in project.investor
+    ]  # fmt: skip
+    return owned[0] if len(owned) == 1 and len(short) >= _MIN_ALIAS else None
+
+
+def _spoken_of_again(reader: _Reader, sentence: Sentence) -> tuple[int, NamedSpan] | None:
+    """The project a sentence opens with 该项目, or with the last words of its name."""
+    words = sentence.span.cut(reader.scene.text)
+    opening = spoken("opening").match(words)
+    if opening and reader.current is not None:
+        span = Span(sentence.span.start, sentence.span.start + opening.end("subject"))
+        return reader.current, NamedSpan(span, span)
+    for index, project in enumerate(reader.projects):
+        bare = _GENERAL_ENDING.sub("", project.name_zh)
+        if len(bare) >= _MIN_PART and words.removeprefix("其中，").startswith(bare):
+            start = sentence.span.start + words.index(bare)
+            span = Span(start, start + len(bare))
+            return index, NamedSpan(span, span)
+    short = _SHORT_NAME.match(words)
+    return _by_short_name(reader, sentence, short) if short else None
+
+
+def _by_short_name(
+    reader: _Reader, sentence: Sentence, short: re.Match[str]
+) -> tuple[int, NamedSpan] | None:
+    """The one project whose name holds the last words before 项目: 此次的扩能项目."""
+    name = short["name"]
+    for size in range(len(name), _MIN_ALIAS - 1, -1):
+        tail = name[-size:]
+        if rule("generic").fullmatch(tail) and not _THIS.search(name):
+            return None
+        holding = [i for i, p in enumerate(reader.projects) if tail in p.name_zh]
+        if len(holding) == 1 and len(tail) < len(reader.projects[holding[0]].name_zh) - _MIN_ALIAS:
+            end = sentence.span.start + short.end()
+            span = Span(end - size - 2, end)
+            return holding[0], NamedSpan(span, span)
     return None
 
 
-def _investor(text: str, name: str, span: Span, sentence: Sentence) -> str | None:
-    """The company the sentence says signs or builds it, else the one the name begins with."""
-    company = r"[一-龥]{2,16}?(?:集团有限公司|股份有限公司|有限公司|集团|公司)"
-    before = text[sentence.span.start : span.start]
-    named = re.findall(rf"(?:与|和|由|引进)({company})", before)
-    if named:
-        return str(named[-1])
-    leading = _rule("company_start").match(name)
-    return leading["company"] if leading else None
+def _gone_on(reader: _Reader, sentence: Sentence) -> list[tuple[int, NamedSpan]]:
+    """The project the sentence before told of, where this one goes on with its figures."""
+    scene = reader.scene
+    if reader.current is None or not spoken("figures").search(sentence.span.cut(scene.text)):
+        return []
+    opens = Span(sentence.span.start, sentence.span.start)
+    others = [c.span for c in reader.companies] + [
+        p.span for p in scene.places if governs(scene.text, p) or p.level == "self"
+    ]
+    if any(sentence.span.covers(span) for span in others) or spoken("other_subject").search(
+        sentence.span.cut(scene.text)
+    ):
+        reader.current = None
+        return []
+    return [(reader.current, NamedSpan(opens, opens))]
 
 
-def _place(scene: Scene, span: Span, sentence: Sentence) -> str | None:
-    near = [
-        p for p in scene.places
-        if sentence.span.covers(p.span) and p.span.start <= span.end and p.name
-        and governs(scene.text, p)
-    ]  # fmt: skip
-    return near[-1].name if near else scene.regions.get(sentence.span)
+def _agreement(reader: _Reader, sentence: Sentence) -> list[tuple[int, NamedSpan]]:
+    """An agreement signed with one company, told as a project of its own."""
+    match = rule("agreement").search(reader.scene.text, sentence.span.start, sentence.span.end)
+    if match is None:
+        return []
+    company = agreed_with(sentence, Span(*match.span()), reader.companies)
+    if company is None:
+        return []
+    name = company + match["name"]
+    reader.projects.append(
+        Project(
+            name_zh=name,
+            name_en=to_english(name),
+            investor=company,
+            stage="signed",
+            evidence=sentence.span,
+        )
+    )
+    reader.sure_of_place.append(0)
+    span = Span(*match.span("name"))
+    return [(len(reader.projects) - 1, NamedSpan(span, span))]
 
 
-def _filled(known: Project, more: Project) -> Project:
-    """The known project with what the later mention adds."""
-    missing = {
-        field: getattr(more, field)
-        for field in ("investor", "place", "amount", "stage")
-        if getattr(known, field) is None
-    }
-    return known.model_copy(update=missing)
+# What is said of it
+
+
+def _tell(reader: _Reader, index: int, mention: _Mention) -> None:
+    """Add what one mention says of a project."""
+    scene, named = reader.scene, mention.named
+    known = reader.projects[index]
+    inner = figures_in_name(scene, named.span)
+    figures = list(inner)
+    amount = None if mention.grouped else amount_before(scene, mention.sentence, named)
+    if not mention.grouped:
+        behind = figures_behind(scene, named.span.end, mention.until)
+        figures += [amount, *behind] if amount else behind
+        amount = amount or first_amount(scene.text, named.span.end, behind)
+    place = known.place
+    sure, told = place_of(scene, mention.sentence, named, mention.until, known.place)
+    if sure > reader.sure_of_place[index]:
+        reader.sure_of_place[index], place = sure, told
+    until = mention.sentence.span.end if named.listed else mention.until
+    stage = known.stage or stage_of(
+        scene, mention.sentence, named.whole, until, listed=named.listed
+    )
+    capacity = next((q.id for q in inner if q.kind in ("measure", "count")), None)
+    reader.projects[index] = known.model_copy(
+        update={
+            "investor": known.investor
+            or investor_of(scene, mention.sentence, named, reader.companies, single=mention.single),
+            "place": place,
+            "amount": known.amount or (amount.id if amount else None),
+            "capacity": known.capacity or capacity,
+            "stage": stage,
+            "signed_on": known.signed_on or _signed_on(scene, mention, stage),
+            "quantities": tuple(dict.fromkeys([*known.quantities, *(q.id for q in figures)])),
+        }
+    )
+
+
+def _signed_on(scene: Scene, mention: _Mention, stage: str | None) -> str | None:
+    """The day the sentence gives in front of a signing."""
+    before = scene.inside(Span(mention.sentence.span.start, mention.named.span.start))
+    days = [q.iso for q in before if q.kind == "date" and q.iso and len(q.iso) == _DAY]
+    words = mention.sentence.span.cut(scene.text)
+    return days[-1] if days and stage == "signed" and "签" in words else None
+
+
+@cache
+def _industries() -> frozenset[str]:
+    return frozenset(table("glossary")["industries"]) - set(table("projects")["no_industry"])
+
+
+def _industry(name: str) -> str | None:
+    """The longest of the branches that the name holds."""
+    words = [t.zh for t in segmented(name) if t.zh in _industries()]
+    return max(words, key=len, default=None)

@@ -143,7 +143,7 @@ class CustomAnswer(Record):
 
 
 class Project(Record):
-    """A named project; `amount` and `capacity` are quantity ids."""
+    """A named project; `amount` and `capacity` are quantity ids, as are all its `quantities`."""
 
     name_zh: str
     name_en: str
@@ -151,17 +151,39 @@ class Project(Record):
     place: str | None = None
     amount: str | None = None
     stage: Literal["signed", "planned", "under_construction", "in_production"] | None = None
+    capacity: str | None = None
+    """What it is designed for: 年产40万吨 in its name."""
+    quantities: tuple[str, ...] = ()
+    """Every figure told of it alone: sums, output, area, jobs."""
+    industry: str | None = None
+    signed_on: str | None = None
+    """The ISO day it was signed, where the article gives one."""
     evidence: Span
 
 
+class Person(Record):
+    """Someone named with an office, in both languages."""
+
+    name_zh: str
+    name_en: str
+    office_zh: str
+    office_en: str
+
+
 class Event(Record):
-    """Something that happened on a date; `date` is ISO or an ISO range, None if not given."""
+    """Something that happened; `date` is ISO or an ISO range, None if not given.
+
+    `people` are the names of its `officials`, `quantities` are quantity ids.
+    """
 
     date: str | None
     surface: str
     what_zh: str
     place: str | None = None
     people: tuple[str, ...] = ()
+    officials: tuple[Person, ...] = ()
+    organisations: tuple[str, ...] = ()
+    """Companies that took part."""
     quantities: tuple[str, ...] = ()
     evidence: Span
 
@@ -173,6 +195,8 @@ class Campaign(Record):
     name_en: str
     region: str | None = None
     season: str | None = None
+    year: str | None = None
+    """The year its sentence gives, such as 2021 for 去年."""
     start: str | None = None
     end: str | None = None
     evidence: Span
