@@ -18,6 +18,10 @@ from .text import Span
 _BREAKS = ",，;；。：:!！?？\n"
 _MAX_LEAD = 14
 _PAIR = 2
+_GAP, _MIN_NAME = 12, 4
+_SEVERAL = re.compile(r"(?:the )?(?:two|three|four|five|six|seven|eight|nine|\d+) |.+ and ")
+_SUMS = ("signed_value", "total_investment")
+"""Indicators that are told of the projects counted right before them."""
 
 
 @dataclass(frozen=True)
@@ -27,6 +31,8 @@ class Group:
     labels: tuple[Label, ...]
     limits: tuple[Label | None, ...]
     """For each label, the size class its count is limited to (10亿元以上), if any."""
+    subject: str = ""
+    """The company or project it is told of, where that is not its place."""
 
     @property
     def first(self) -> Label:
@@ -64,10 +70,13 @@ def write_chinese(text: str, group: Group) -> str:
     words = words.replace(",", "，").replace(";", "；").strip("，。；：、！!…. ")
     lead = _lead(text, group, spans[0])
     if group.status == "target" and not re.search(r"目标|力争|确保|争取|计划", words):
-        words = f"的目标是{_without_place(words, group.region)}"
+        words = f"的目标是{_without_place(words, group.subject or group.region)}"
     elif group.status == "planned" and not re.search(r"计划|预计|拟|将|规划|可达", words):
-        words = f"计划{_without_place(words, group.region)}"
-    if short_region(group.region) not in words:
+        words = f"计划{_without_place(words, group.subject or group.region)}"
+    if group.subject:
+        named = group.subject[:_MIN_NAME] in words
+        words = words if named else f"{group.subject}{words}"
+    elif short_region(group.region) not in words:
         words = f"{group.region}{_without_place(words, group.region)}"
     if lead and lead not in words:
         words = f"{lead}，{words}"
@@ -115,15 +124,17 @@ def _breaks(text: str, place: int) -> bool:
 def write_english(group: Group) -> str:
     """One English sentence that states the group's facts, in the voice of economic press."""
     parts = _verb_phrases(group)
-    place, when = subject_english(group.region), when_english(group)
+    place = to_english(group.subject) if group.subject else subject_english(group.region)
+    when = when_english(group)
+    ending = "" if _SEVERAL.match(place) else "s"
     if group.first.indicator is not None and group.first.indicator.subject == "figure":
         return _sentence(when, f"{place}'s {_listed(parts)}")
     if group.status == "target":
         if when.startswith("On ") and not group.first.until:
             return _sentence("", f"{place} set targets {_lower(when)} to {_listed(parts)}")
-        return _sentence(when, f"{place} aims to {_listed(parts)}")
+        return _sentence(when, f"{place} aim{ending} to {_listed(parts)}")
     if group.status == "planned":
-        return _sentence(when, f"{place} plans to {_listed(parts)}")
+        return _sentence(when, f"{place} plan{ending} to {_listed(parts)}")
     return _sentence(when, f"{place} {_listed(parts)}")
 
 
@@ -237,6 +248,8 @@ def attaches(one: Label, before: Label) -> bool:
         return False
     if ", of which" in one.indicator.attach and before.quantity.kind != "money":
         return False
+    if one.indicator.code in _SUMS and _is_of(one, before):
+        return True
     if one.indicator.code == "growth":
         return one.inherits and before.quantity.kind in ("count", "money")
     return one.inherits or (
@@ -244,6 +257,13 @@ def attaches(one: Label, before: Label) -> bool:
         and one.role == "change"
         and before.quantity.kind in ("percent", "money")
     )
+
+
+def _is_of(one: Label, before: Label) -> bool:
+    """Whether a sum follows the count of projects it belongs to, with no words of its own."""
+    gap = one.quantity.start - before.quantity.end
+    counted = before.indicator is not None and before.indicator.noun == "project"
+    return counted and before.quantity.kind == "count" and 0 < gap <= _GAP and not before.is_part
 
 
 def _has_worth(label: Label) -> bool:

@@ -13,13 +13,13 @@ from .labels import Label
 from .names import to_english
 from .place_words import subject_english
 from .planning import telling_of
-from .records import Lang, Project, Quantity
+from .records import Lang, Quantity
 from .render import render, render_date
 from .scene import Scene
 from .terms import is_translated
 from .text import Span
 
-_WORTH_OF_PROJECT, _WORTH_OF_MEETING, _WORTH_OF_PARTS, _WORTH_OF_PAPER = 12.0, 10.0, 9.0, 8.0
+_WORTH_OF_MEETING, _WORTH_OF_PARTS, _WORTH_OF_PAPER = 10.0, 9.0, 8.0
 _MIN_PARTS, _MAX_PARTS = 2, 6
 _CARRIED = 3
 
@@ -61,42 +61,6 @@ def of_groups(text: str, labels: list[Label]) -> list[Point]:
     return points
 
 
-def of_projects(scene: Scene, labels: list[Label], projects: list[Project]) -> list[Point]:
-    """Projects with a sum of their own: what is built, where, by whom, for how much."""
-    bounds = {one.quantity.id for one in labels if one.role != "value"}
-    by_id = {q.id: q for q in scene.quantities if q.id not in bounds}
-    return [
-        _project_point(project, by_id[project.amount])
-        for project in projects
-        if project.amount in by_id
-    ]
-
-
-def _project_point(project: Project, amount: Quantity) -> Point:
-    row = table("points")["stages"][project.stage or "unknown"]
-    place = project.place or ""
-    investor = project.investor or ""
-    name = (
-        project.name_zh if project.name_zh.endswith(("项目", "工程")) else f"{project.name_zh}项目"
-    )
-    en = re.sub(r"\s+Project$", "", project.name_en)
-    zh_words = row["zh"].format(place=place, name=name, amount=render(amount, "zh"))
-    by_zh = f"由{investor}投资" if investor and investor not in project.name_zh else ""
-    by_en = f" by {to_english(investor)}" if by_zh else ""
-    en_words = row["en"].format(
-        place=subject_english(place) if place else "The area",
-        name=f"{en} project",
-        by=by_en,
-        amount=render(amount, "en"),
-    )
-    words: dict[Lang, str] = {
-        "zh": re.sub("，$", "", f"{zh_words}{'，' if by_zh else ''}{by_zh}") + "。",
-        "en": f"{en_words[:1].upper()}{en_words[1:]}.",
-    }
-    is_dated = project.stage != "signed"
-    return Point(words, (amount.id,), amount.start, _WORTH_OF_PROJECT, place, has_date=is_dated)
-
-
 def of_meetings(scene: Scene) -> list[Point]:
     """Meetings with a name that English can tell whole: who held what, and when."""
     points: list[Point] = []
@@ -118,7 +82,7 @@ def of_meetings(scene: Scene) -> list[Point]:
 
 def _meeting_point(name: str, region: str, day: Quantity, place: int) -> Point:
     when = render_date(day.iso or "", "en")
-    name_en = to_english(name, style="phrase")
+    name_en = re.sub(r"\b(\w+) \1\b", r"\1", to_english(name, style="phrase"))
     article = "an" if name_en[:1] in "aeiou" else "a"
     words: dict[Lang, str] = {
         "zh": f"{day.surface}，{region}举行{name}。",

@@ -74,15 +74,16 @@ def extract_article(
     entities = find_entities(scene, projects)
     facts = [_fact(text, one, entities, periods) for one in labels]
     conflicts = find_conflicts(text, labels, periods)
-    amounts = {project.amount for project in projects}
-    tellable = [one for one in labels if one.quantity.id not in amounts]
+    tellable = [one for one in labels if one.quantity.id not in entities]
     findings += _disagreements(text, conflicts)
     findings += [missed.finding() for missed in find_missed_sums(text, labels)]
     source = SourceIndex.of(article)
     tellings = plan(source, text, tellable, read.main_region, conflicts)
     fact_ids = {fact.quantity: fact.id for fact in facts}
     tellings = date_tellings(source, tellings, periods)
-    points = find_points(source, scene, Told(tellable, tellings, periods), projects)
+    points = find_points(
+        source, scene, Told(tellable, labels, tellings, periods, entities), projects
+    )
     summary, more = summarise(asker, tellings, points, article.title, source, fact_ids)
     custom, amiss = _custom(asker, schema, article, read, source)
     return Result(

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from .checks import SourceIndex
 from .dating import Periods, with_date
-from .key_facts import Point, of_documents, of_groups, of_meetings, of_parts, of_projects
+from .entity_facts import of_companies, of_project_list, of_projects
+from .key_facts import Point, of_documents, of_groups, of_meetings, of_parts
 from .labels import Label
 from .place_words import shortened
 from .planning import Telling, is_sound, length
 from .records import Kind, Lang, Project
 from .scene import Scene
 
-MOST_POINTS = 8
+MOST_POINTS = 10
 """Sentences of the summary and points together."""
 _LONGEST: dict[Lang, int] = {"zh": 110, "en": 70}
 
@@ -27,8 +29,12 @@ class Told:
     """What can be told of an article, what its summary tells, and when each figure holds."""
 
     labels: list[Label]
+    """Of places, not of one project or company."""
+    all_labels: list[Label]
     tellings: list[Telling]
     periods: Periods
+    owners: Mapping[str, str]
+    """The project or company a quantity belongs to, by its id."""
 
 
 def find_points(
@@ -44,7 +50,9 @@ def find_points(
     offered = [
         *of_groups(scene.text, told.labels),
         *of_parts(told.labels),
-        *of_projects(scene, told.labels, projects),
+        *of_projects(told.all_labels, projects),
+        *of_companies(scene.text, told.all_labels, told.owners, projects),
+        *of_project_list(projects, scene),
         *of_meetings(scene),
         *of_documents(scene),
     ]

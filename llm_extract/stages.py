@@ -6,8 +6,8 @@ import re
 from functools import cache
 from typing import Literal
 
+from .cues import cue
 from .knowledge import table
-from .phrases import cue
 from .scene import Scene
 from .sentences import Sentence
 from .text import Span

@@ -13,6 +13,7 @@ from .segments import Token, as_modifier, fold, segmented
 
 Style = Literal["name", "phrase"]
 
+_LONGEST_BRAND = 4
 _SMALL = frozenset(
     ["a", "an", "the", "and", "or", "of", "in", "on", "at", "by", "for", "to", "from", "with", "as"]
 )
@@ -45,6 +46,14 @@ def is_translated(term_zh: str) -> bool:
     """Whether every word of a term has an English one, so that no part is left to pinyin."""
     tokens = _glued(segmented(_unquoted(fold(term_zh).strip())))
     return all(token.kind != "unknown" for token in tokens)
+
+
+def is_named_whole(name_zh: str) -> bool:
+    """Whether a name reads well in English: a brand at its front may stay pinyin, words may not."""
+    tokens = _glued(segmented(_unquoted(fold(name_zh).strip())))
+    unknown = [token for token in tokens if token.kind == "unknown"]
+    is_brand = all(len(token.zh) <= _LONGEST_BRAND for token in unknown)
+    return len(unknown) <= 1 and is_brand
 
 
 def _head_first(tokens: list[Token]) -> list[Token]:

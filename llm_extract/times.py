@@ -110,6 +110,7 @@ def time_frame(
         q.iso for q in dates
         if q.iso and _DAY.fullmatch(q.iso) and _is_done(scene.text, q) and not _ends(scene.text, q)
     }  # fmt: skip
+    days -= {q.iso for q in dates if q.iso and _ends(scene.text, q)}
     leads = any(q.iso in days and q.start < _LEAD for q in dates)
     done = [q.iso for q in dates if q.iso and _is_done(scene.text, q)]
     leads = leads or all(iso in days or YEAR.fullmatch(iso) for iso in done)

@@ -1,0 +1,117 @@
+"""Key facts of one project or company in both languages, and of what a list of projects holds."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+
+from .composing import write_chinese, write_english
+from .groups import groups_of, worth_of
+from .key_facts import Point
+from .knowledge import table
+from .labels import Label
+from .names import to_english
+from .place_words import subject_english
+from .records import Lang, Project
+from .render import render
+from .scene import Scene
+from .terms import is_named_whole
+
+_WORTH_OF_PROJECT, _WORTH_OF_LIST = 12.0, 8.0
+_SIZE, _MOST_FOR_SIZE = 1e-10, 4.0
+"""How much more a project is worth for each yuan of its investment, and at most."""
+_LISTED = 3
+_EXPECTED = ("output_value", "jobs")
+
+
+def of_projects(labels: list[Label], projects: list[Project]) -> list[Point]:
+    """Projects with a sum of their own: what is built, where, by whom, for how much."""
+    by_id = {one.quantity.id: one for one in labels if one.role == "value"}
+    return [
+        _project_point(project, by_id[project.amount], by_id)
+        for project in projects
+        if project.amount in by_id and is_named_whole(project.name_zh)
+    ]
+
+
+def _project_point(project: Project, amount: Label, by_id: Mapping[str, Label]) -> Point:
+    row = table("points")["stages"][project.stage or "unknown"]
+    place, investor = project.place or "", project.investor or ""
+    by = investor if investor and investor not in project.name_zh else ""
+    more = [by_id[q] for q in project.quantities if q in by_id and _is_expected(by_id[q])]
+    sums = {
+        "zh": render(amount.quantity, "zh"),
+        "en": render(amount.quantity, "en"),
+    }
+    zh = row["zh"].format(place=place, name=_with_kind(project.name_zh), amount=sums["zh"])
+    en = row["en"].format(
+        place=subject_english(place) if place else "the area",
+        name=f"{re.sub(r' Project$', '', project.name_en)} project",
+        by=f" by {to_english(by)}" if by else "",
+        amount=sums["en"],
+    )
+    zh += f"，由{by}投资" if by else ""
+    zh += "".join(f"，预计{_told(one, 'zh')}" for one in more)
+    if more:
+        en += f"; it is expected to {' and '.join(_told(one, 'en') for one in more)}"
+    words: dict[Lang, str] = {"zh": f"{zh}。", "en": f"{en[:1].upper()}{en[1:]}."}
+    ids = (amount.quantity.id, *(one.quantity.id for one in more))
+    size = float(amount.quantity.value or 0) * _SIZE
+    worth = _WORTH_OF_PROJECT + min(_MOST_FOR_SIZE, size)
+    start = amount.quantity.start
+    return Point(words, ids, start, worth, place, has_date=project.stage != "signed")
+
+
+def _with_kind(name: str) -> str:
+    return name if name.endswith(("项目", "工程", "园", "基地", "园区")) else f"{name}项目"
+
+
+def _is_expected(label: Label) -> bool:
+    code = label.indicator.code if label.indicator else ""
+    return code in _EXPECTED and label.status in ("planned", "target")
+
+
+def _told(label: Label, lang: Lang) -> str:
+    """A figure of what a project is to bring, in words that go on from its name."""
+    figure = render(label.quantity, lang, counter=lang == "zh")
+    code = label.indicator.code if label.indicator else ""
+    return str(table("points")["expected"][code][lang]).format(figure=figure)
+
+
+def of_companies(
+    text: str, labels: list[Label], owners: Mapping[str, str], projects: list[Project]
+) -> Iterator[Point]:
+    """What a company, not its place, has done or is to do."""
+    names = {project.name_zh for project in projects}
+    mine = [one for one in labels if owners.get(one.quantity.id, "") not in ("", *names)]
+    for group in groups_of(text, mine):
+        company = owners[group.first.quantity.id]
+        if not is_named_whole(company):
+            continue
+        told = replace(group, subject=company)
+        words: dict[Lang, str] = {"zh": write_chinese(text, told), "en": write_english(told)}
+        ids = tuple(one.quantity.id for one in group.figures)
+        worth = worth_of(text, group, None)
+        is_dated = group.first.when is not None
+        yield Point(words, ids, group.first.quantity.start, worth, group.region, is_dated)
+
+
+def of_project_list(projects: list[Project], scene: Scene) -> Iterator[Point]:
+    """The first projects an article names, where it gives none of them a sum."""
+    named = [p for p in projects if p.amount is None and is_named_whole(p.name_zh) and p.place]
+    if len(named) < _LISTED or any(p.amount for p in projects):
+        return
+    first = named[:_LISTED]
+    zh = "、".join(f"{p.place}的{_with_kind(p.name_zh)}" for p in first)
+    en = [f"the {re.sub(r' Project$', '', p.name_en)} project in {_place(p)}" for p in first]
+    words: dict[Lang, str] = {
+        "zh": f"项目包括{zh}。",
+        "en": f"Projects named include {', '.join(en[:-1])} and {en[-1]}.",
+    }
+    ids = tuple(q.id for p in first for q in scene.inside(p.evidence) if q.surface in p.name_zh)
+    yield Point(words, ids, first[0].evidence.start, _WORTH_OF_LIST, has_date=True)
+
+
+def _place(project: Project) -> str:
+    return subject_english(project.place or "").rpartition("'s ")[2]
