@@ -69,13 +69,15 @@ def write_chinese(text: str, group: Group) -> str:
     words = re.sub(r"^(?:其中|同时|此外|据悉|据了解|据统计|随后|目前)[，,]?", "", words)
     words = words.replace(",", "，").replace(";", "；").strip("，。；：、！!…. ")
     lead = _lead(text, group, spans[0])
+    is_named = bool(group.subject) and group.subject[:_MIN_NAME] in words
+    if is_named:
+        return f"{words}。"
     if group.status == "target" and not re.search(r"目标|力争|确保|争取|计划", words):
         words = f"的目标是{_without_place(words, group.subject or group.region)}"
     elif group.status == "planned" and not re.search(r"计划|预计|拟|将|规划|可达", words):
         words = f"计划{_without_place(words, group.subject or group.region)}"
     if group.subject:
-        named = group.subject[:_MIN_NAME] in words
-        words = words if named else f"{group.subject}{words}"
+        words = f"{group.subject}{words}"
     elif short_region(group.region) not in words:
         words = f"{group.region}{_without_place(words, group.region)}"
     if lead and lead not in words:

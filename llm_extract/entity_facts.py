@@ -44,12 +44,14 @@ def _project_point(project: Project, amount: Label, by_id: Mapping[str, Label]) 
         "zh": render(amount.quantity, "zh"),
         "en": render(amount.quantity, "en"),
     }
-    zh = row["zh"].format(place=place, name=_with_kind(project.name_zh), amount=sums["zh"])
+    phase = "一期" if "一期" in amount.phrase else ""
+    zh = row["zh"].format(place=place, name=_with_kind(project.name_zh), amount=sums["zh"], phase=phase)
     en = row["en"].format(
         place=subject_english(place) if place else "the area",
         name=f"{re.sub(r' Project$', '', project.name_en)} project",
         by=f" by {to_english(by)}" if by else "",
         amount=sums["en"],
+        phase="first-phase " if phase else "",
     )
     zh += f"，由{by}投资" if by else ""
     zh += "".join(f"，预计{_told(one, 'zh')}" for one in more)
@@ -104,10 +106,10 @@ def of_project_list(projects: list[Project], scene: Scene) -> Iterator[Point]:
         return
     first = named[:_LISTED]
     zh = "、".join(f"{p.place}的{_with_kind(p.name_zh)}" for p in first)
-    en = [f"the {re.sub(r' Project$', '', p.name_en)} project in {_place(p)}" for p in first]
+    en = [f"{_place(p)}'s {re.sub(r' Project$', '', p.name_en)} project" for p in first]
     words: dict[Lang, str] = {
         "zh": f"项目包括{zh}。",
-        "en": f"Projects named include {', '.join(en[:-1])} and {en[-1]}.",
+        "en": f"Projects named include {'; '.join(en[:-1])}; and {en[-1]}.",
     }
     ids = tuple(q.id for p in first for q in scene.inside(p.evidence) if q.surface in p.name_zh)
     yield Point(words, ids, first[0].evidence.start, _WORTH_OF_LIST, has_date=True)
