@@ -22,6 +22,7 @@ if TYPE_CHECKING:
         SchemaError,
         StoreError,
         TableError,
+        TooLongError,
         TransientModelError,
     )
     from .extraction import extract
@@ -80,6 +81,7 @@ __all__ = [
     "Summary",
     "TableError",
     "Text",
+    "TooLongError",
     "TransientModelError",
     "__version__",
     "check_source",
@@ -107,6 +109,7 @@ _NAMES_OF = {
         "SchemaError",
         "StoreError",
         "TableError",
+        "TooLongError",
         "TransientModelError",
     ),
     "extraction": ("extract",),

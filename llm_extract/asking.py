@@ -10,7 +10,8 @@ from pydantic import BaseModel
 
 from . import prompts
 from .errors import BadAnswerError
-from .model import Model, Request, Usage
+from .model import Model, Request, Usage, profile_of
+from .profiles import Profile
 
 T = TypeVar("T", bound=BaseModel)
 MAX_TRIES = 2
@@ -26,6 +27,7 @@ class Tally:
     prompt_tokens: int = 0
     completion_tokens: int = 0
     templates: dict[str, str] = field(default_factory=dict)
+    cached_tokens: int = 0
 
     def count(self, request: Request, usage: Usage, *, cached: bool) -> None:
         """Count one answer and the template it came from."""
@@ -33,6 +35,7 @@ class Tally:
         self.cached += cached
         self.prompt_tokens += usage.prompt_tokens
         self.completion_tokens += usage.completion_tokens
+        self.cached_tokens += usage.cached_tokens
         name, _, digest = request.prompt.partition("@")
         self.templates[name] = digest
 
@@ -45,13 +48,29 @@ class Asker:
     tally: Tally
     folder: Path | None = None
 
+    @property
+    def profile(self) -> Profile:
+        """How the model is asked. Raises ModelError when it cannot be opened to know."""
+        return profile_of(self.model)
+
+    def holds(self, request: Request) -> bool:
+        """Whether a request and its answer fit the model's context, by estimate."""
+        profile = self.profile
+        told = "".join(message.content for message in request.messages)
+        # A server that keeps to a schema need not show it to the model; the others do.
+        form = "" if profile.mode == "json_schema" else request.answer_schema
+        return profile.holds(told + form, request.max_tokens)
+
     def ask(self, request: Request, answer_type: type[T]) -> T | None:
         """The first answer that validates, or None when asking again did not help either.
 
         A bad answer is sent back with what is wrong with it. Raises ModelError for everything
         that asking again cannot mend.
         """
-        for _ in range(MAX_TRIES):
+        for attempt in range(MAX_TRIES):
+            # What stands in the first question cannot be left out of the second.
+            if attempt and not self.holds(request):
+                break
             try:
                 answer = self.model.ask(request, answer_type)
             except BadAnswerError as error:

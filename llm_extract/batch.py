@@ -15,7 +15,8 @@ from typing import Protocol
 from .errors import LLMExtractError
 from .glossary import Glossary, using
 from .kept_results import KeptResults
-from .model import Answer, Model, Request, T
+from .model import Answer, Model, Request, T, profile_of
+from .profiles import Profile
 from .records import Result
 from .schemas import Schema
 from .store import Failure, RunFolder
@@ -188,6 +189,11 @@ class _WatchedModel:
     def name(self) -> str:
         """The name of the model that is asked."""
         return self._model.name
+
+    @property
+    def profile(self) -> Profile:
+        """How the model is asked."""
+        return profile_of(self._model)
 
     def ask(self, request: Request, answer_type: type[T]) -> Answer[T]:
         """Answer `request` as the model does."""

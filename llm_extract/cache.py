@@ -21,7 +21,8 @@ from diskcache.core import MODE_RAW, UNKNOWN
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from .errors import BadAnswerError, StoreError
-from .model import Answer, Model, Request, T, Usage
+from .model import Answer, Model, Request, T, Usage, profile_of
+from .profiles import Profile
 
 log = logging.getLogger(__name__)
 
@@ -80,6 +81,7 @@ class Kept(BaseModel):
     prompt_tokens: int = 0
     completion_tokens: int = 0
     seconds: float = 0.0
+    cached_tokens: int = 0
     message: str = ""
     problems: tuple[str, ...] = ()
 
@@ -185,6 +187,11 @@ class CachedModel:
     def name(self) -> str:
         """The name of the model that is asked."""
         return self._model.name
+
+    @property
+    def profile(self) -> Profile:
+        """How the model is asked that is asked."""
+        return profile_of(self._model)
 
     def ask(self, request: Request, answer_type: type[T]) -> Answer[T]:
         """Answer `request` as an `answer_type`, from the cache where it holds a fitting answer.

@@ -9,6 +9,7 @@ LLMExtractError
 └── ModelError            no usable answer from the model
     ├── TransientModelError   may pass on its own: time-out, 429, 5xx, connection lost
     ├── RefusedError          the model declined, or the server rejected the request for good
+    │   └── TooLongError          the prompt is longer than the model's context
     ├── BadAnswerError        an answer came, but it does not fit the response model
     ├── CassetteMissError     replaying, and this request was never recorded
     └── BudgetError           a limit set by the user was reached
@@ -61,7 +62,20 @@ class TransientModelError(ModelError):
 
 
 class RefusedError(ModelError):
-    """The model declined to answer, or the server rejected the request for good."""
+    """The model declined to answer, or the server rejected the request for good.
+
+    `status` is the HTTP status of the rejection, 0 where it was not one, and `reason` what the
+    server itself said.
+    """
+
+    def __init__(self, message: str, status: int = 0, reason: str = "") -> None:
+        super().__init__(message)
+        self.status = status
+        self.reason = reason
+
+
+class TooLongError(RefusedError):
+    """The prompt is longer than the context of the model; in parts it may fit."""
 
 
 class BadAnswerError(ModelError):

@@ -32,7 +32,7 @@ class KeptResults:
         model: The name of the model that answered.
         prompts_folder: The prompts' folder, None for the package's own.
         fresh: Do every article again, and keep the new results.
-        own: Digests of what else the user gave: a glossary, a schema.
+        own: Digests of what else the user gave: a profile, a glossary, a schema.
     """
 
     def __init__(
@@ -94,6 +94,7 @@ def _as_kept(result: Result, source: str, seconds: float) -> Result:
             "cached_calls": took.calls + took.cached_calls,
             "prompt_tokens": 0,
             "completion_tokens": 0,
+            "cached_tokens": 0,
             "seconds": round(seconds, 3),
         }
     )

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from itertools import groupby
+from collections.abc import Callable, Sequence
 from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, Field, create_model
 
 from . import prompts
 from .asking import Asker
+from .chunks import Chunk, cut_into_chunks
+from .errors import TooLongError
 from .indicators import classify
 from .labels import Label
+from .model import Request
 from .records import Finding, Status
+from .text import Span
 
 _TOKENS_PER_LABEL, _TOKENS_MORE = 60, 40
 _MAX_NAME = 18
@@ -29,72 +32,111 @@ class _Answer(BaseModel):
 def settle_labels(
     asker: Asker, text: str, labels: list[Label]
 ) -> tuple[list[Label], list[Finding]]:
-    """The same labels with those that were not sure settled by the model, sentence by sentence.
+    """The same labels with those that were not sure settled by the model, chunk by chunk.
 
-    Where the model gives no usable answer twice, the rules' guess stays and a finding says so.
+    Where the model gives no usable answer twice, or cannot hold the question, the rules' guess
+    stays and a finding says so.
     """
-    settled: list[Label] = []
-    findings: list[Finding] = []
-    for _, group in groupby(labels, key=lambda one: one.sentence.span):
-        together = list(group)
-        open_ones = [one for one in together if not one.sure]
-        answers = _ask(asker, text, open_ones) if open_ones else {}
-        for one in together:
-            if one.sure:
-                settled.append(one)
-            elif one.quantity.id in answers:
-                settled.append(_merged(one, answers[one.quantity.id]))
-            else:
-                settled.append(one)
-                findings.append(_unanswered(one))
+    open_ones = [one for one in labels if not one.sure]
+    answers: dict[str, _Answer] = {}
+    too_long: set[str] = set()
+    for chunk in cut_into_chunks(text, open_ones, asker.profile, _fits(asker, text)):
+        told, untold = _settle(asker, text, chunk)
+        answers |= told
+        too_long |= untold
+    settled = [
+        _merged(one, answers[one.quantity.id]) if one.quantity.id in answers else one
+        for one in labels
+    ]
+    findings = [
+        _unanswered(one, is_too_long=one.quantity.id in too_long)
+        for one in open_ones
+        if one.quantity.id not in answers
+    ]
     return settled, findings
 
 
-def _ask(asker: Asker, text: str, labels: list[Label]) -> dict[str, _Answer]:
-    """The model's answer for each of the labels of one sentence, by quantity id."""
-    sentence = labels[0].sentence.span
+def _fits(asker: Asker, text: str) -> Callable[[Chunk], bool]:
+    """Whether the question about a chunk fits the model's context, by estimate."""
+    return lambda chunk: asker.holds(_request(asker, text, chunk)[0])
+
+
+def _settle(asker: Asker, text: str, chunk: Chunk) -> tuple[dict[str, _Answer], set[str]]:
+    """The answers by quantity id, and the ids the model cannot be asked about for length.
+
+    What turns out to be too long, for the server or for the way it is asked by now, is asked in
+    halves.
+    """
+    request, answer_type = _request(asker, text, chunk)
+    ids = {one.quantity.id for one in chunk.labels}
+    try:
+        if not asker.holds(request):
+            raise TooLongError("longer than the context, by estimate")  # noqa: TRY301
+        value = asker.ask(request, answer_type)
+    except TooLongError:
+        halves = [_settle(asker, text, half) for half in chunk.halves()]
+        if not halves:
+            return {}, ids
+        return halves[0][0] | halves[1][0], halves[0][1] | halves[1][1]
+    if value is None:
+        return {}, set()
+    told = {
+        one.quantity.id: _Answer.model_validate(getattr(value, f"f{n}").model_dump())
+        for n, one in enumerate(chunk.labels, 1)
+    }
+    return told, set()
+
+
+def _request(asker: Asker, text: str, chunk: Chunk) -> tuple[Request, type[BaseModel]]:
+    """The question about a chunk, and the form of its answer."""
+    labels, profile = chunk.labels, asker.profile
     keys = {one.quantity.id: f"q{n}:{one.quantity.surface}" for n, one in enumerate(labels, 1)}
-    answer_type = _answer_type(labels, keys, sentence.cut(text))
+    answer_type = _answer_type(text, chunk, keys)
+    named = labels[:1] if profile.chunk == "sentence" else labels
+    regions = dict.fromkeys(one.region for one in named if one.region)
     template = prompts.load("label", asker.folder)
     request = template.request(
         answer_type,
-        _TOKENS_PER_LABEL * len(labels) + _TOKENS_MORE,
-        region=labels[0].region or "",
-        sentence=mark(text, labels),
+        _TOKENS_PER_LABEL * len(labels) + _TOKENS_MORE + profile.spare_tokens,
+        region="、".join(regions),
+        sentence=mark(text, labels, chunk.span),
     )
-    value = asker.ask(request, answer_type)
-    if value is None:
-        return {}
-    return {
-        one.quantity.id: _Answer.model_validate(getattr(value, f"f{n}").model_dump())
-        for n, one in enumerate(labels, 1)
-    }
+    return request, answer_type
 
 
-def mark(text: str, labels: list[Label]) -> str:
-    """The sentence with each label's figure in ⟦q1:…⟧, numbered from 1."""
-    sentence = labels[0].sentence.span
+def mark(text: str, labels: Sequence[Label], span: Span | None = None) -> str:
+    """`span` with each label's figure in ⟦q1:…⟧, numbered from 1; without it, their sentence."""
+    span = span or labels[0].sentence.span
     pieces: list[str] = []
-    position = sentence.start
+    position = span.start
     for number, one in enumerate(labels, start=1):
         pieces += [text[position : one.quantity.start], f"⟦q{number}:{one.quantity.surface}⟧"]
         position = one.quantity.end
-    return "".join([*pieces, text[position : sentence.end]]).strip()
+    return "".join([*pieces, text[position : span.end]]).strip()
 
 
-def _answer_type(labels: list[Label], keys: dict[str, str], sentence: str) -> type[BaseModel]:
-    """A response model whose fields are the figures of this sentence, and no others."""
+def _answer_type(text: str, chunk: Chunk, keys: dict[str, str]) -> type[BaseModel]:
+    """A response model whose fields are the figures of this chunk, and no others."""
     fields: dict[str, Any] = {}
-    for number, one in enumerate(labels, start=1):
+    for number, one in enumerate(chunk.labels, start=1):
         choices: Any = Literal.__getitem__(one.choices)  # known only here, so not a static type
         name = Annotated[
             str,
             Field(min_length=2, max_length=_MAX_NAME),
-            AfterValidator(_name_check(sentence, one.quantity.surface)),
+            AfterValidator(_name_check(_context(text, chunk, one), one.quantity.surface)),
         ]
         single = create_model(f"Figure{number}", indicator=(name, ...), status=(choices, ...))
         fields[f"f{number}"] = (single, Field(alias=keys[one.quantity.id]))
     return create_model("Labels", **fields)
+
+
+def _context(text: str, chunk: Chunk, label: Label) -> str:
+    """What an indicator's name may be made of: the sentence, in a longer chunk its paragraph."""
+    sentence = label.sentence
+    if chunk.span == sentence.span:
+        return sentence.span.cut(text)
+    heading = sentence.heading.cut(text) if sentence.heading else ""
+    return heading + sentence.paragraph.cut(text)
 
 
 def _name_check(sentence: str, surface: str) -> Callable[[str], str]:
@@ -127,11 +169,17 @@ def _merged(label: Label, answer: _Answer) -> Label:
     return Label(**{**label.__dict__, "status": status})
 
 
-def _unanswered(label: Label) -> Finding:
+def _unanswered(label: Label, *, is_too_long: bool) -> Finding:
+    surface = label.quantity.surface
+    reason = (
+        f"The sentence of {surface} is too long for the model's context"
+        if is_too_long
+        else f"The model gave no usable label for {surface}"
+    )
     return Finding(
         verdict="label_conflict",
         severity="warning",
-        message=f"The model gave no usable label for {label.quantity.surface}; the rules' stands.",
+        message=f"{reason}; the rules' stands.",
         claim=label.quantity.surface,
         source_span=label.quantity.span,
         where=label.quantity.id,

@@ -6,7 +6,8 @@ from collections.abc import Callable
 from threading import Lock
 
 from .errors import ModelError, TransientModelError
-from .model import Answer, Model, Request, T
+from .model import Answer, Model, Request, T, profile_of
+from .profiles import Profile
 
 
 class LazyModel:
@@ -18,11 +19,15 @@ class LazyModel:
     Args:
         name: The name of the model that `factory` builds.
         factory: Builds the model; called once at most. What it raises reaches every asker.
+        profile: How the model is asked, where that is known before it is built.
     """
 
-    def __init__(self, name: str, factory: Callable[[], Model]) -> None:
+    def __init__(
+        self, name: str, factory: Callable[[], Model], profile: Profile | None = None
+    ) -> None:
         self._name = name
         self._factory = factory
+        self._profile = profile
         self._model: Model | None = None
         self._failure: ModelError | None = None
         self._answered = False
@@ -32,6 +37,16 @@ class LazyModel:
     def name(self) -> str:
         """The name of the model to be built."""
         return self._name
+
+    @property
+    def profile(self) -> Profile:
+        """How the model is asked; one whose profile is not known before is built to be asked.
+
+        Raises ModelError when it cannot be built.
+        """
+        if self._profile is not None and self._model is None:
+            return self._profile
+        return profile_of(self._built())
 
     def ask(self, request: Request, answer_type: type[T]) -> Answer[T]:
         """Answer `request` as an `answer_type`, building the model first where needed.

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Generic, Protocol, TypeVar
+from typing import Generic, Protocol, TypeVar, runtime_checkable
 
 from pydantic import BaseModel
+
+from .profiles import Profile, profile_named
 
 T = TypeVar("T", bound=BaseModel)
 T_co = TypeVar("T_co", bound=BaseModel, covariant=True)
@@ -44,11 +46,15 @@ class Request:
 
 @dataclass(frozen=True)
 class Usage:
-    """Tokens and seconds one answer took; all zero for an answer from the cache."""
+    """Tokens and seconds one answer took; all zero for an answer from the cache.
+
+    `cached_tokens` are those of the prompt which the server still had from earlier questions.
+    """
 
     prompt_tokens: int = 0
     completion_tokens: int = 0
     seconds: float = 0.0
+    cached_tokens: int = 0
 
 
 @dataclass(frozen=True)
@@ -73,3 +79,20 @@ class Model(Protocol):
 
         Raises ModelError, with BadAnswerError for an answer that does not validate.
         """
+
+
+@runtime_checkable
+class Profiled(Protocol):
+    """A model that knows how it is best asked."""
+
+    @property
+    def profile(self) -> Profile:
+        """How it is best asked; for one behind a server, what the server says it can do."""
+
+
+def profile_of(model: Model) -> Profile:
+    """How to ask `model`: as it says, else as the smallest.
+
+    Raises ModelError when a model that must be opened to know cannot be.
+    """
+    return model.profile if isinstance(model, Profiled) else profile_named("small")

@@ -12,8 +12,9 @@ from typing import Protocol
 from .cache import CachedModel, open_cache
 from .errors import ModelError
 from .lazy import LazyModel
-from .local import EMBEDDED_NAME, LocalServer, model_file, model_name
+from .local import CONTEXT_TOKENS, EMBEDDED_NAME, LocalServer, model_file, model_name
 from .model import Model
+from .profiles import Profile, ProfileName, profile_named, with_context
 
 HOSTED_MODEL = "gpt-4.1-mini"
 HOSTED_URL = "https://api.openai.com/v1"
@@ -38,7 +39,8 @@ class ModelChoice:
     """Which model to ask, and whether its answers are recorded, replayed or kept.
 
     Nothing given means the hosted model where OPENAI_API_KEY is set, with OPENAI_BASE_URL as
-    its server, else the embedded one, with LLM_EXTRACT_MODEL as its file.
+    its server, else the embedded one, with LLM_EXTRACT_MODEL as its file. `profile` says how the
+    model is asked; without it that is chosen by what the server says of itself.
     """
 
     name: str = ""
@@ -46,6 +48,7 @@ class ModelChoice:
     record: Path | None = None
     replay: Path | None = None
     fresh: bool = False
+    profile: ProfileName | None = None
 
     @property
     def is_embedded(self) -> bool:
@@ -70,6 +73,13 @@ class ModelChoice:
             return _name_of(Path(given))
         return EMBEDDED_NAME if self.replay or self.is_embedded else HOSTED_MODEL
 
+    @property
+    def known_profile(self) -> Profile | None:
+        """How the model is asked, where no server need be asked what it can do."""
+        if not (self.is_embedded or self.replay):
+            return None
+        return with_context(profile_named(self.profile or "small"), CONTEXT_TOKENS)
+
 
 @contextmanager
 def open_model(
@@ -82,7 +92,11 @@ def open_model(
     """
     choice = choice or ModelChoice()
     with ExitStack() as stack:
-        live = LazyModel(choice.model_name, lambda: _build(choice, notices or _Silence(), stack))
+        live = LazyModel(
+            choice.model_name,
+            lambda: _build(choice, notices or _Silence(), stack),
+            choice.known_profile,
+        )
         stack.callback(live.close)
         if choice.is_taped:
             yield live
@@ -110,18 +124,23 @@ def _name_of(file: Path) -> str:
 
 def _build(choice: ModelChoice, notices: Notices, stack: ExitStack) -> Model:
     """The real client, with the embedded server started for it where that is meant."""
-    from .llm import OpenAIModel  # noqa: PLC0415  (importing it costs most of a second)
+    from .llm import OpenAIModel, find_profile  # noqa: PLC0415  (costs most of a second)
 
+    known = choice.known_profile
     if choice.replay:
-        return OpenAIModel(choice.model_name, NO_SERVER)
+        return OpenAIModel(choice.model_name, NO_SERVER, profile=known)
     if not choice.is_embedded:
         url = choice.base_url or os.environ.get("OPENAI_BASE_URL") or HOSTED_URL
-        return OpenAIModel(choice.model_name, url, os.environ.get("OPENAI_API_KEY", ""))
+        key = os.environ.get("OPENAI_API_KEY", "")
+        found = find_profile(url, key, choice.model_name, choice.profile)
+        return OpenAIModel(choice.model_name, url, key, profile=found)
     notices.say("looking for the embedded model")
     path = model_file(os.environ.get("LLM_EXTRACT_MODEL"), notices.fetching)
     notices.say("starting the embedded model")
     server = stack.enter_context(LocalServer(path))
-    return OpenAIModel(choice.model_name, server.base_url, server.api_key, timeout=LOCAL_TIMEOUT)
+    return OpenAIModel(
+        choice.model_name, server.base_url, server.api_key, timeout=LOCAL_TIMEOUT, profile=known
+    )
 
 
 class _Silence:

@@ -19,7 +19,7 @@ from .events import find_events
 from .indicators import adjectives
 from .labelling import settle_labels
 from .labels import Label, label_amounts
-from .model import Model
+from .model import Model, profile_of
 from .names import to_english
 from .periods import fact_periods
 from .place_words import region_english
@@ -187,4 +187,6 @@ def _provenance(model: Model, tally: Tally, seconds: float) -> Provenance:
         prompt_tokens=tally.prompt_tokens,
         completion_tokens=tally.completion_tokens,
         seconds=round(seconds, 3),
+        cached_tokens=tally.cached_tokens,
+        profile=str(profile_of(model)),
     )

@@ -258,6 +258,10 @@ class Provenance(Record):
     prompt_tokens: int
     completion_tokens: int
     seconds: float
+    cached_tokens: int = 0
+    """Tokens of the prompts that the server still had from earlier questions."""
+    profile: str = ""
+    """How the model was asked: its class, and the way the form of answers was asked for."""
 
 
 class Result(Record):

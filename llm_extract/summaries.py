@@ -6,13 +6,15 @@ import re
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from pydantic import Field, create_model
+from pydantic import BaseModel, Field, create_model
 
 from . import prompts, readback
 from .asking import Asker
 from .checks import SourceIndex
 from .composing import headline_english
+from .errors import TooLongError
 from .key_facts import Point
+from .model import Request
 from .names import to_english
 from .place_words import subject_english
 from .planning import LIMITS, Telling, length
@@ -199,9 +201,29 @@ def _doubt(words: str, writer: str, reasons: list[str], errors: list[Finding]) -
 
 
 def _written(asker: Asker, tellings: list[Telling], lang: Lang) -> dict[str, list[str]]:
-    """The model's drafts for each sentence: the first, and a second where the first failed."""
-    if not tellings:
+    """The model's drafts for each sentence: the first, and a second where the first failed.
+
+    What the model cannot hold at once is asked in halves; a sentence too long even so is not.
+    """
+    profile = asker.profile
+    if not tellings or profile.summary == "by_rule":
         return {}
+    request, answer_type = _request(asker, tellings, lang)
+    middle = len(tellings) // 2
+    is_too_long = not asker.holds(request)
+    if not is_too_long and (profile.summary == "together" or not middle):
+        try:
+            return _drafts(asker, request, answer_type, tellings, lang)
+        except TooLongError:
+            is_too_long = True
+    if is_too_long and not middle:
+        return {}
+    halves = (tellings[:middle], tellings[middle:])
+    return {key: drafts for half in halves for key, drafts in _written(asker, half, lang).items()}
+
+
+def _request(asker: Asker, tellings: list[Telling], lang: Lang) -> tuple[Request, type[BaseModel]]:
+    """The question for a draft of each sentence, and the form of its answer."""
     fields: dict[str, Any] = {
         f"s{n}": (str, Field(min_length=4, max_length=400)) for n in range(1, len(tellings) + 1)
     }
@@ -209,9 +231,20 @@ def _written(asker: Asker, tellings: list[Telling], lang: Lang) -> dict[str, lis
     template = prompts.load(f"summarise_{lang}", asker.folder)
     request = template.request(
         answer_type,
-        _TOKENS_PER_SENTENCE * len(tellings) + 40,
+        _TOKENS_PER_SENTENCE * len(tellings) + 40 + asker.profile.spare_tokens,
         facts="\n".join(_fact_line(n, t, lang) for n, t in enumerate(tellings, 1)),
     )
+    return request, answer_type
+
+
+def _drafts(
+    asker: Asker,
+    request: Request,
+    answer_type: type[BaseModel],
+    tellings: list[Telling],
+    lang: Lang,
+) -> dict[str, list[str]]:
+    """The drafts of one call, and of the one after it where something was wrong with them."""
     first = asker.ask(request, answer_type)
     if first is None:
         return {}
@@ -221,8 +254,8 @@ def _written(asker: Asker, tellings: list[Telling], lang: Lang) -> dict[str, lis
         for n, telling in enumerate(tellings, 1)
         for problem in problems_of(telling, drafts[telling.key][0], lang)
     ]
-    if wrong:
-        again = prompts.reask(request, first.model_dump_json(), wrong, asker.folder)
+    again = prompts.reask(request, first.model_dump_json(), wrong, asker.folder)
+    if wrong and asker.holds(again):
         second = asker.ask(again, answer_type)
         for n, telling in enumerate(tellings if second is not None else (), 1):
             drafts[telling.key].append(getattr(second, f"s{n}").strip())

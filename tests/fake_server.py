@@ -16,6 +16,10 @@ import httpx2
 HTTP = httpx2.Client(trust_env=False)
 
 
+ABOUT_ITSELF = ("/models", "/props", "/api/show", "/api/ps")
+"""Where servers say what they can do."""
+
+
 @dataclass(frozen=True)
 class Reply:
     """One HTTP reply; `delay` is in seconds."""
@@ -26,16 +30,30 @@ class Reply:
     delay: float = 0.0
 
 
-def answer(content: str | None, *, finish: str = "stop", refusal: str | None = None) -> Reply:
-    """The reply of a model that wrote `content`."""
-    message = {"role": "assistant", "content": content, "refusal": refusal}
+def answer(
+    content: str | None,
+    *,
+    finish: str = "stop",
+    refusal: str | None = None,
+    cached: int | None = None,
+    tool: str = "",
+) -> Reply:
+    """The reply of a model that wrote `content`, or gave it as the arguments of `tool`."""
+    message: dict[str, Any] = {"role": "assistant", "content": content, "refusal": refusal}
+    if tool:
+        call = {"id": "call_1", "type": "function", "function": {"name": tool}}
+        call["function"]["arguments"] = content  # type: ignore[index]
+        message |= {"content": None, "tool_calls": [call]}
+    usage: dict[str, Any] = {"prompt_tokens": 7, "completion_tokens": 5, "total_tokens": 12}
+    if cached is not None:
+        usage["prompt_tokens_details"] = {"cached_tokens": cached}
     completion = {
         "id": f"chatcmpl-{time.time_ns()}",
         "object": "chat.completion",
         "created": int(time.time()),
         "model": "fake",
         "choices": [{"index": 0, "finish_reason": finish, "message": message}],
-        "usage": {"prompt_tokens": 7, "completion_tokens": 5, "total_tokens": 12},
+        "usage": usage,
     }
     return as_json(completion)
 
@@ -69,7 +87,8 @@ class Received:
 class FakeServer:
     """Gives the replies of `script` one after another, the last one for ever.
 
-    A function instead of a list is asked for the reply to each request.
+    A function instead of a list is asked for the reply to each request. Questions about the
+    server itself are kept apart, in `looked_up`; a list has no replies to them.
     """
 
     def __init__(self, *script: Reply, by: Callable[[Received], Reply] | None = None) -> None:
@@ -77,6 +96,7 @@ class FakeServer:
         self._by = by
         self._lock = threading.Lock()
         self.received: list[Received] = []
+        self.looked_up: list[Received] = []
         self._http = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
         self._thread = threading.Thread(target=self._http.serve_forever, args=(0.01,))
 
@@ -101,9 +121,12 @@ class FakeServer:
 
     def _reply_to(self, received: Received) -> Reply:
         with self._lock:
-            self.received.append(received)
+            is_question = received.path.endswith(ABOUT_ITSELF)
+            (self.looked_up if is_question else self.received).append(received)
             if self._by is not None:
                 return self._by(received)
+            if is_question:
+                return failure(404)
             return self._script.pop(0) if len(self._script) > 1 else self._script[0]
 
     def _handler(self) -> type[BaseHTTPRequestHandler]:

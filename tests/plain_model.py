@@ -6,31 +6,53 @@ import json
 import re
 from typing import Any
 
-from fake_server import Received, Reply, answer
+from fake_server import Received, Reply, answer, as_json
 
 MARK = re.compile(r"⟦q(\d+):[^⟧]*⟧")
 LONGEST_NAME = 10
+SIZE = 1_500_000_000
 
 
 def reply_to(received: Received) -> Reply:
-    """The reply of a server that runs this model."""
+    """The reply of a server that runs this model, and says that it is a small one."""
+    if not received.body:
+        return as_json({"data": [{"id": "plain", "meta": {"n_params": SIZE}}]})
     body = received.json
-    schema = body["response_format"]["json_schema"]["schema"]
+    content = json.dumps(filled_in(body), ensure_ascii=False)
+    tool = body["tools"][0]["function"]["name"] if "tools" in body else ""
+    return answer(content, tool=tool)
+
+
+def filled_in(body: dict[str, Any]) -> dict[str, Any]:
+    """The answer to a request, however it asks for its form."""
+    schema = schema_of(body)
     question = next(
         turn["content"]
         for turn in reversed(body["messages"])
         if turn["role"] == "user" and re.search("⟦| [|] |^文本：", turn["content"], re.MULTILINE)
     )
     if question.startswith("字段："):
-        content = _filled(schema, schema.get("$defs", {}), question.rpartition("文本：")[2])
-    elif "$defs" in schema:
-        content = {
+        text = question.rpartition("文本：")[2].partition("\n\n请只输出")[0]
+        filled: dict[str, Any] = _filled(schema, schema.get("$defs", {}), text)
+        return filled
+    if "$defs" in schema:
+        return {
             key: {"indicator": _words_before(key, question), "status": _status(schema, field)}
             for key, field in schema["properties"].items()
         }
+    return dict(zip(schema["properties"], _drafts(question), strict=False))
+
+
+def schema_of(body: dict[str, Any]) -> dict[str, Any]:
+    """The schema a request sends: as the form of its answer, as a tool, or in its last words."""
+    found: dict[str, Any]
+    if "response_format" in body:
+        found = body["response_format"]["json_schema"]["schema"]
+    elif "tools" in body:
+        found = body["tools"][0]["function"]["parameters"]
     else:
-        content = dict(zip(schema["properties"], _drafts(question), strict=False))
-    return answer(json.dumps(content, ensure_ascii=False))
+        found = json.loads(body["messages"][-1]["content"].rpartition("\n")[2])
+    return found
 
 
 def _filled(schema: dict[str, Any], parts: dict[str, Any], text: str) -> Any:

@@ -329,6 +329,7 @@ def test_what_is_kept_is_readable_json_without_secrets(cache, scripted_model):
         "prompt_tokens": 10,
         "completion_tokens": 5,
         "seconds": 0.5,
+        "cached_tokens": 0,
         "message": "",
         "problems": [],
     }

@@ -10,6 +10,7 @@ import typer
 
 from llm_extract import __version__
 from llm_extract.errors import LLMExtractError
+from llm_extract.profiles import ProfileName
 
 _HELP = """Chinese investment-campaign news into facts and summaries whose every number is checked.
 
@@ -71,6 +72,9 @@ def run(  # noqa: PLR0913  (one parameter an option)
     prompts: Annotated[Path | None, typer.Option(help="Folder of your own prompts.")] = None,
     glossary: Glossary = None,
     schema: Annotated[str, typer.Option(help="Pydantic model of your own, module:Model.")] = "",
+    profile: Annotated[
+        ProfileName | None, typer.Option(help="How to ask the model; without it, as it can.")
+    ] = None,
     quiet: Annotated[bool, typer.Option("--quiet", help="No progress, only the table.")] = False,
 ) -> None:
     """Turn articles into facts and checked summaries (the main job)."""
@@ -80,7 +84,7 @@ def run(  # noqa: PLR0913  (one parameter an option)
 
     if record and replay:
         raise typer.BadParameter("--record and --replay exclude each other; give one of them")
-    choice = ModelChoice(model, base_url, record, replay, fresh=fresh)
+    choice = ModelChoice(model, base_url, record, replay, fresh=fresh, profile=profile)
     options = RunOptions(workers, limit, prompts, quiet, glossary, schema)
     raise typer.Exit(run_articles(paths, out, choice, options))
 

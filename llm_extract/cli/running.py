@@ -76,7 +76,8 @@ def run_articles(paths: list[Path], out: Path, choice: ModelChoice, options: Run
         open_model(choice, notices=progress) as model,
     ):
         # One recording at a time can be in use in a process.
-        kept = KeptResults.of(model, options.prompts, fresh=choice.fresh, own=own.digests)
+        wanted = (choice.profile or "", *own.digests)
+        kept = KeptResults.of(model, options.prompts, fresh=choice.fresh, own=wanted)
         workers = 1 if choice.is_taped else options.workers
         job = Job(
             model, options.prompts, _recorder(choice), workers, kept, own.glossary, own.schema
@@ -140,7 +141,9 @@ def _run_record(choice: ModelChoice, inputs: list[Path], totals: RunTotals) -> d
         "calls": sum(p.calls for p in spent),
         "cached_calls": sum(p.cached_calls for p in spent),
         "prompt_tokens": sum(p.prompt_tokens for p in spent),
+        "cached_tokens": sum(p.cached_tokens for p in spent),
         "completion_tokens": sum(p.completion_tokens for p in spent),
+        "profiles": sorted({p.profile for p in spent}),
         "failures": {failure.article: failure.reason for failure in totals.failures},
     }
 

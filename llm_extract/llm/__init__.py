@@ -6,5 +6,6 @@ Importing this package costs most of a second, so nothing imports it at start-up
 from __future__ import annotations
 
 from .client import LONGEST_WAIT, OPENAI_URL, TRIES, OpenAIModel, RetryWait
+from .server_facts import find_profile
 
-__all__ = ["LONGEST_WAIT", "OPENAI_URL", "TRIES", "OpenAIModel", "RetryWait"]
+__all__ = ["LONGEST_WAIT", "OPENAI_URL", "TRIES", "OpenAIModel", "RetryWait", "find_profile"]

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import logging
 import time
-from typing import cast
+from dataclasses import replace
+from typing import Any, cast
 from urllib.parse import urlsplit
 
 import httpx2
@@ -21,10 +22,19 @@ from tenacity import (
 )
 from tenacity.wait import wait_base
 
-from llm_extract.errors import TransientModelError
+from llm_extract.errors import BadAnswerError, RefusedError, TransientModelError
 from llm_extract.model import Answer, Message, Request, T, Usage
+from llm_extract.profiles import Profile, profile_named
 
-from .failures import Call, answer_text, bad_answer, own_errors, problems_of
+from .dialects import Dialect, UnreadReplyError, is_ignored, mended, written
+from .failures import (
+    Call,
+    bad_answer,
+    own_errors,
+    plain_reply,
+    problems_of,
+    unread,
+)
 
 OPENAI_URL = "https://api.openai.com/v1"
 TRIES = 4
@@ -52,6 +62,9 @@ class RetryWait(wait_base):
 class OpenAIModel:
     """A model behind an OpenAI-compatible server.
 
+    A server that refuses a way of asking, or ignores it, is asked in the next way, and what
+    works is kept.
+
     Args:
         name: The model's name as the server knows it.
         base_url: The server's address, usually ending in /v1.
@@ -59,9 +72,10 @@ class OpenAIModel:
         timeout: Seconds one request may take.
         http_client: The HTTP client to use instead of an own one; the caller closes it.
         wait: The pause between tries; tests pass one without pauses.
+        profile: How the model is asked; small where none is given.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913  (options by name)
         self,
         name: str,
         base_url: str = OPENAI_URL,
@@ -70,20 +84,22 @@ class OpenAIModel:
         timeout: float = 120.0,
         http_client: httpx2.Client | None = None,
         wait: wait_base | None = None,
+        profile: Profile | None = None,
     ) -> None:
         self._name = name
         self._base_url = base_url
+        self._profile = profile or profile_named("small")
+        self._dialect = Dialect.of(self._profile)
+        self._is_sure = False
         self._own_http = None if http_client else _http_client(base_url, timeout)
-        self._client = instructor.from_openai(
-            openai.OpenAI(
-                base_url=base_url,
-                api_key=api_key or "none",
-                timeout=timeout,
-                max_retries=0,
-                http_client=http_client or self._own_http,
-            ),
-            mode=instructor.Mode.JSON_SCHEMA,
+        self._openai = openai.OpenAI(
+            base_url=base_url,
+            api_key=api_key or "none",
+            timeout=timeout,
+            max_retries=0,
+            http_client=http_client or self._own_http,
         )
+        self._clients: dict[instructor.Mode, instructor.Instructor] = {}
         self._retrying = Retrying(
             retry=retry_if_exception_type(TransientModelError),
             stop=stop_after_attempt(TRIES),
@@ -96,6 +112,12 @@ class OpenAIModel:
         """The model's name as the server knows it."""
         return self._name
 
+    @property
+    def profile(self) -> Profile:
+        """How the model is asked, with the way that was found to work."""
+        dialect = self._dialect
+        return replace(self._profile, mode=dialect.mode, system_turn=dialect.system_turn)
+
     def ask(self, request: Request, answer_type: type[T]) -> Answer[T]:
         """Answer `request` as an `answer_type`, trying again where a failure may pass.
 
@@ -103,35 +125,87 @@ class OpenAIModel:
         CassetteMissError at once.
         """
         # A copy, because tenacity keeps the state of a call in the object.
-        return self._retrying.copy()(self._ask_once, request, answer_type)
+        return self._retrying.copy()(self._ask_somehow, request, answer_type)
 
     def close(self) -> None:
         """Close the connections this model opened."""
         if self._own_http is not None:
             self._own_http.close()
 
-    def _ask_once(self, request: Request, answer_type: type[T]) -> Answer[T]:
+    def _ask_somehow(self, request: Request, answer_type: type[T]) -> Answer[T]:
+        """The answer in the dialect known to work, else in the first other one that does.
+
+        When none does, what is raised is what the first was answered with.
+        """
+        waiting = [self._dialect]
+        tried: set[Dialect] = set()
+        failure: RefusedError | BadAnswerError | None = None
+        while waiting:
+            dialect = waiting.pop(0)
+            tried.add(dialect)
+            try:
+                answer = self._ask_once(dialect, request, answer_type)
+            except (RefusedError, BadAnswerError) as error:
+                if isinstance(error, BadAnswerError) and (self._is_sure or not is_ignored(error)):
+                    self._settle(dialect)
+                    raise
+                failure = failure or error
+                order = [*dialect.instead(error), *waiting, *dialect.otherwise(error)]
+                waiting = [one for one in dict.fromkeys(order) if one not in tried]
+            else:
+                self._settle(dialect)
+                return answer
+        if isinstance(failure, BadAnswerError):
+            # No way of asking makes this model keep to a form, so none is looked for again.
+            self._settle(self._dialect)
+        raise failure or AssertionError
+
+    def _settle(self, dialect: Dialect) -> None:
+        self._dialect, self._is_sure = dialect, True
+
+    def _ask_once(self, dialect: Dialect, request: Request, answer_type: type[T]) -> Answer[T]:
         started = time.perf_counter()
         call = Call(self._name, self._base_url, request)
-        with own_errors(call):
-            # No validation context: with one, instructor renders the messages as Jinja.
-            _, completion = self._client.chat.completions.create_with_completion(
-                model=self._name,
-                messages=[_turn(message) for message in request.messages],
-                response_model=answer_type,
-                max_tokens=request.max_tokens,
-                temperature=request.temperature,
-                max_retries=0,
-                strict=False,
-            )
-        raw = answer_text(completion)
         try:
-            # Parsed once more, because instructor returns a subclass, and the cache parses so.
-            value = answer_type.model_validate_json(raw)
-        except ValidationError as error:
-            raise bad_answer(call, raw, problems_of(error)) from error
+            with own_errors(call):
+                completion = self._completion(dialect, call, answer_type)
+            texts = [written(completion)]
+            failure = None
+        except UnreadReplyError as reply:
+            completion, failure = reply.completion, unread(call, reply)
+            texts = mended(written(completion))
         seconds = time.perf_counter() - started
-        return Answer(value, raw, _usage(completion, seconds))
+        for text in texts:
+            try:
+                # Parsed once more: instructor returns a subclass, and the cache parses so.
+                value = answer_type.model_validate_json(text)
+            except ValidationError as error:
+                failure = bad_answer(call, text, problems_of(error))
+                failure.__cause__ = error
+            else:
+                return Answer(value, text, _usage(completion, seconds))
+        raise failure or AssertionError
+
+    def _completion(self, dialect: Dialect, call: Call, answer_type: type[T]) -> ChatCompletion:
+        """The server's reply. Raises what instructor and openai raise, and UnreadReplyError."""
+        request = call.request
+        sent: dict[str, Any] = {
+            "model": self._name,
+            "messages": [_turn(message) for message in dialect.turns(request)],
+            **dialect.settings(request),
+        }
+        if dialect.way is None:
+            raise plain_reply(call, self._openai.chat.completions.create(**sent))
+        # No validation context: with one, instructor renders the messages as Jinja.
+        _, reply = self._client(dialect.way).chat.completions.create_with_completion(
+            response_model=answer_type, max_retries=0, strict=False, **sent
+        )
+        return cast("ChatCompletion", reply)
+
+    def _client(self, way: instructor.Mode) -> instructor.Instructor:
+        if way not in self._clients:
+            self._clients[way] = instructor.from_openai(self._openai, mode=way)
+        return self._clients[way]
 
 
 def _turn(message: Message) -> ChatCompletionMessageParam:
@@ -143,7 +217,9 @@ def _usage(completion: ChatCompletion, seconds: float) -> Usage:
     told = completion.usage
     if told is None:
         return Usage(seconds=seconds)
-    return Usage(told.prompt_tokens, told.completion_tokens, seconds)
+    details = told.prompt_tokens_details
+    cached = (details.cached_tokens or 0) if details else 0
+    return Usage(told.prompt_tokens, told.completion_tokens, seconds, cached)
 
 
 def _http_client(base_url: str, timeout: float) -> httpx2.Client:

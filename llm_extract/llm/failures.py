@@ -21,13 +21,16 @@ from llm_extract.errors import (
     CassetteMissError,
     ModelError,
     RefusedError,
+    TooLongError,
     TransientModelError,
 )
 from llm_extract.model import Request
 
+from .dialects import UnreadReplyError, is_about_length, written
+
 TRANSIENT_STATUS = frozenset({408, 409, 425, 429})
 ADVICE = {
-    400: "check that the model can answer by JSON schema and that its context is long enough",
+    400: "it takes neither a JSON schema nor tools nor plain prompts; check the model's limits",
     401: "check the API key",
     402: "check the account's balance",
     403: "check that the API key may use this model",
@@ -50,24 +53,33 @@ class Call:
 
 @contextmanager
 def own_errors(call: Call) -> Iterator[None]:
-    """Turn what instructor raises into our exceptions; bugs pass as they are."""
+    """Turn what instructor and openai raise into our exceptions; bugs pass as they are.
+
+    A reply that came but could not be read passes as UnreadReplyError.
+    """
     try:
         yield
+    except openai.OpenAIError as error:
+        raise _translated(call, error) from error
     except IncompleteOutputException as error:
-        problem = f"the answer was cut off at {call.request.max_tokens} tokens"
-        raise bad_answer(call, answer_text(error.last_completion), (problem,)) from error
+        raise bad_answer(call, answer_text(error.last_completion), (_cut_off(call),)) from error
     except InstructorRetryException as error:
         cause = error.__cause__
         if error.last_completion is not None:
             raise _unusable(call, cause, error.last_completion) from cause
-        for kind, translate in FAILURES:
-            if isinstance(cause, kind):
-                raise translate(call, cause) from cause
-        raise cause or error from None
+        raise _translated(call, cause or error) from cause
 
 
-def _unusable(call: Call, cause: BaseException | None, reply: object) -> ModelError:
-    """Our exception for a reply that came but holds no valid answer."""
+def _translated(call: Call, error: BaseException) -> BaseException:
+    """Our exception for what the client library raised, or the bug itself."""
+    for kind, translate in FAILURES:
+        if isinstance(error, kind):
+            return translate(call, error)
+    return error
+
+
+def _unusable(call: Call, cause: BaseException | None, reply: object) -> Exception:
+    """What to raise for a reply that came but holds no valid answer."""
     if not isinstance(reply, ChatCompletion):
         return RefusedError(
             f"{call.base_url} does not reply as an OpenAI-compatible server does; {ADVICE[404]}"
@@ -80,9 +92,25 @@ def _unusable(call: Call, cause: BaseException | None, reply: object) -> ModelEr
     raw = answer_text(reply)
     if not raw.strip():
         return bad_answer(call, raw, ("the answer is empty",))
-    if isinstance(cause, ValidationError):
-        return bad_answer(call, raw, problems_of(cause))
-    return bad_answer(call, raw, (f"the answer cannot be read: {cause}",))
+    return UnreadReplyError(reply, cause)
+
+
+def plain_reply(call: Call, reply: ChatCompletion) -> Exception:
+    """What to raise for a reply nothing has looked into yet: it is cut off, or to be read."""
+    if reply.choices and reply.choices[0].finish_reason == "length":
+        return bad_answer(call, written(reply), (_cut_off(call),))
+    return _unusable(call, None, reply)
+
+
+def unread(call: Call, reply: UnreadReplyError) -> BadAnswerError:
+    """The error for a reply that nothing could be made of."""
+    if isinstance(reply.cause, ValidationError):
+        problems = problems_of(reply.cause)
+    else:
+        problems = (f"the answer cannot be read: {reply}",)
+    failure = bad_answer(call, written(reply.completion), problems)
+    failure.__cause__ = reply.cause if isinstance(reply.cause, ValidationError) else reply
+    return failure
 
 
 def _timed_out(call: Call, _: BaseException) -> ModelError:
@@ -113,12 +141,15 @@ def _not_connected(call: Call, error: BaseException) -> ModelError:
 def _bad_status(call: Call, error: BaseException) -> ModelError:
     failure = cast("openai.APIStatusError", error)
     status = failure.status_code
-    said = f"{call.model}: the server answered {status}: {_reason(failure)}"
+    reason = _reason(failure)
+    said = f"{call.model}: the server answered {status}: {reason}"
     if failure.code == OUT_OF_CREDIT:
         return RefusedError(f"{said}; {ADVICE[402]}")
     if status in TRANSIENT_STATUS or status >= 500:  # noqa: PLR2004  (HTTP's server errors)
         return TransientModelError(said, _retry_after(failure.response.headers))
-    return RefusedError(f"{said}; {ADVICE.get(status, ADVICE[400])}")
+    if is_about_length(reason):
+        return TooLongError(f"{said}; {ADVICE[413]}", status, reason)
+    return RefusedError(f"{said}; {ADVICE.get(status, ADVICE[400])}", status, reason)
 
 
 def _garbled(call: Call, error: BaseException) -> ModelError:
@@ -141,6 +172,10 @@ FAILURES: tuple[tuple[type[BaseException], Callable[[Call, BaseException], Model
     (UnicodeEncodeError, _unsendable),
     (json.JSONDecodeError, _garbled),
 )
+
+
+def _cut_off(call: Call) -> str:
+    return f"the answer was cut off at {call.request.max_tokens} tokens"
 
 
 def bad_answer(call: Call, raw: str, problems: tuple[str, ...]) -> BadAnswerError:
@@ -184,6 +219,4 @@ def _reason(error: openai.APIStatusError) -> str:
 
 def answer_text(completion: ChatCompletion | None) -> str:
     """The answer as the model wrote it; empty when there is none."""
-    if completion is None or not completion.choices:
-        return ""
-    return completion.choices[0].message.content or ""
+    return written(completion) if completion is not None and completion.choices else ""

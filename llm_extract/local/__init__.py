@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from .server import Address, LocalServer, serve_foreground
+from .server import CONTEXT_TOKENS, Address, LocalServer, serve_foreground
 from .weights import EMBEDDED_NAME, QWEN, Progress, Weights, model_file, model_name, models_folder
 
 __all__ = [
+    "CONTEXT_TOKENS",
     "EMBEDDED_NAME",
     "QWEN",
     "Address",

@@ -13,9 +13,8 @@ from typing import NoReturn
 
 import xllamacpp
 
-from .server import Address
+from .server import CONTEXT_TOKENS, Address
 
-CONTEXT_TOKENS = 8192
 PROMPT_CACHE_MIB = 256
 MOST_THREADS = 4
 QUIET = 2

@@ -18,6 +18,8 @@ from typing import IO, NoReturn, Self
 
 from llm_extract.errors import ModelError
 
+CONTEXT_TOKENS = 8192
+"""The tokens of prompt and answer together that the embedded model can hold."""
 STOP_TIMEOUT = 10.0
 START_TIMEOUT = 300.0
 LOG_TAIL_LINES = 12
