@@ -47,6 +47,7 @@ class GoldProject(Gold):
     place: str | None = None
     investment_value: Decimal | None = None
     status: str | None = None
+    status_alt: tuple[str | None, ...] = ()
     quote: str = ""
 
 

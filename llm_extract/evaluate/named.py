@@ -12,6 +12,9 @@ from .likeness import name_likeness, same_name, same_period, same_region, tellin
 from .scores import Score
 
 _SAME_PROJECT = 0.6
+_IN_PRODUCTION = dict.fromkeys(
+    ("completed", "operational", "operating", "in_operation"), "in_production"
+)
 _SAME_DAY_TOLD, _TOLD = 0.25, 0.5
 _SAME_CAMPAIGN = 0.45
 
@@ -84,10 +87,16 @@ def _score_projects(result: Result, gold: GoldAnswer, scored: Score) -> None:
             "place": ((one.place, other.place), same_region(one.place, other.place)),
             "investor": ((one.investor, other.investor), same_name(one.investor, other.investor)),
             "amount": ((value, other.investment_value), value == other.investment_value),
-            "stage": ((one.stage, other.status), one.stage == other.status),
+            "stage": ((one.stage, other.status), same_stage(one.stage, other)),
         }
         for part, (told, right) in parts.items():
             _part(scored, f"projects.{part}", other.name_zh, told, right=right)
+
+
+def same_stage(ours: str | None, gold: GoldProject) -> bool:
+    """Whether a project is told at the right stage; what is finished or runs is in production."""
+    right = {_IN_PRODUCTION.get(one or "", one) for one in (gold.status, *gold.status_alt)}
+    return ours in right
 
 
 def _project_likeness(one: Project, other: GoldProject) -> float:
