@@ -168,6 +168,8 @@ def _tells_two(lower: str, match: re.Match[str], low: Decimal, high: Decimal) ->
     if last == "from":
         return not before[:-1] or not before[-2].startswith(tuple(words["ranging"]))
     led = last == "by" or last in words["changed"]
+    if last == "by" and match["low_unit"]:
+        return True  # by 80,000 tonnes to 140,000 tonnes
     return led and (high > low * _FAR or high < low)
 
 

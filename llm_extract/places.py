@@ -7,8 +7,9 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cache
+from itertools import pairwise
 
-from .gazetteer import Entry, Level, Place, gazetteer, stem_of, word_set
+from .gazetteer import Entry, Level, Place, gazetteer, kind_of, stem_of, word_set
 from .glossary import cached, given
 from .knowledge import table
 from .organisations import runs_on_to_name
@@ -82,10 +83,19 @@ def _fixed_lengths() -> dict[str, list[int]]:
     return {first: sorted(sizes, reverse=True) for first, sizes in lengths.items()}
 
 
+@cached
+def _beginnings() -> frozenset[str]:
+    """The first two characters of all that is looked for, to pass over what begins nothing."""
+    return frozenset(surface[:2] for surface in (*_fixed(), *gazetteer().entries))
+
+
 def _scanned(text: str) -> Iterator[_Found]:
     """The longest match at each position, from the left."""
-    position = 0
-    while position < len(text):
+    end = 0
+    beginnings = _beginnings()
+    for position in [at for at, (a, b) in enumerate(pairwise(text)) if a + b in beginnings]:
+        if position < end:
+            continue
         fixed = next(
             (text[position : position + n] for n in _fixed_lengths().get(text[position], ())
              if text[position : position + n] in _fixed()), "",
@@ -97,14 +107,12 @@ def _scanned(text: str) -> Iterator[_Found]:
             level = _fixed()[fixed]
             if level:
                 yield _Found(span, level)
-            position = span.end
+            end = span.end
         elif surface:
             span = Span(position, position + len(surface))
             entries = gazetteer().entries[surface]
             yield _Found(span, entries[0].place.level, _candidates(entries), _only_stems(entries))
-            position = span.end
-        else:
-            position += 1
+            end = span.end
 
 
 def _candidates(entries: list[Entry]) -> tuple[Place, ...]:
@@ -119,11 +127,15 @@ def _only_stems(entries: list[Entry]) -> bool:
 
 def _plausible(text: str, start: int, surface: str) -> bool:
     """Whether the name really ends where `surface` does: not 成都市 in 成都市场."""
-    following = text[start + len(surface) : start + len(surface) + 1]
+    end = start + len(surface)
+    following = text[end : end + 1]
     if following and following in table("places")["hills"] and surface[-1] not in "省市县区州旗盟":
         return False
     other_words = table("places")["not_after"].get(surface[-1], "")
-    return not following or following not in other_words
+    if not following or following not in other_words:
+        return True
+    behind = gazetteer().matches(text, end)
+    return any(kind_of(name) for name in behind)  # 商丘市民权县
 
 
 def _supported(text: str, found: list[_Found]) -> list[_Found]:

@@ -8,16 +8,16 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache, cached_property, lru_cache
+from functools import cache, cached_property
 from itertools import pairwise
 from typing import NamedTuple
 
-from llm_extract.glossary import cached, given
 from llm_extract.knowledge import table
 from llm_extract.records import Quantity
 from llm_extract.text import Span
 
 from .concepts import find_cues
+from .english_terms import COMMON, attributes, english_words, glossary_terms, numbered_phases
 from .matching import Candidate
 from .readings import Reading, Stated, within
 from .romanised import Romanised
@@ -33,10 +33,6 @@ _FAR = 160
 _AFTER = {"zh": 16, "en": 50}
 _HAN = re.compile("[\u3400-\u9fff]+")
 _LEAST = {"zh": 2, "en": 1}
-_COMMON = re.compile(
-    r"[一二三四五六七八九十两]|投资|资金|项目|企业|公司|总额|金额|计划|目标|任务|全年|完成|工程|实现|全市|合同|现场|今年|去年|产投|开发|园区|高新区|营业|收入|产值|税收|增加值|面积|占地|新增|同比|其中|产能|规模|重点|重大"
-)
-"""What is too common to tell figures apart, or is told apart as an indicator."""
 _TIMES = re.compile("[前后上下本今去明年月日底末个季度半至到截共累计总额达为的已其中约超近]")
 _FIGURE = re.compile(r"\d[\d.,]*[余多]?[十百千万亿]*(?:[元个家户项人名亩吨件台条]|%)*")
 _COMMON_CONCEPTS = (
@@ -46,17 +42,12 @@ _COMMON_CONCEPTS = (
 )  # fmt: skip
 """Told apart by their roles, or told of nearly every figure."""
 _OWN_NAME = 2
+_SUM_GAP = 10
 _GROWTH = re.compile(
     "[，、]?(?:同比|比上年|比去年|较上年|较去年|环比)?(?:同期)?[增上下回提]?[长升降落高]"
 )
 _PHASE = re.compile("[一二三四]期")
-_PHASES = {
-    "first": "一期", "one": "一期", "second": "二期", "two": "二期",
-    "third": "三期", "three": "三期",
-}  # fmt: skip
-_PHASE_EN = re.compile(r"\b(first|second|third) phase\b|\bphase (one|two|three)\b", re.IGNORECASE)
-_NOT_TERMS = ("connecting", "endings", "heads", "ordinals")
-_CAPITALS = re.compile(r"(?<![A-Za-z'’])[A-Z][a-z]+(?:['’][a-z]+)?")
+_CAPITALS = re.compile(r"(?<![A-Za-z'’])[A-Z][a-z]+(?:['’](?!s\b)[a-z]+)?")
 
 
 _Word = frozenset[str]
@@ -66,7 +57,7 @@ _Word = frozenset[str]
 def _names_something(phrase: str) -> bool:
     """Whether a phrase names what is told of, or leaves it to the words before."""
     last = re.split("[，,；;：:、]", phrase)[-1]
-    bare = _TIMES.sub("", _COMMON.sub("", _FIGURE.sub("", last)))
+    bare = _TIMES.sub("", COMMON.sub("", _FIGURE.sub("", last)))
     return len("".join(_HAN.findall(bare))) >= _OWN_NAME
 
 
@@ -77,7 +68,7 @@ def _is_parallel(one: str, other: str) -> bool:
     while shared < min(len(first), len(second)) and first[-1 - shared] == second[-1 - shared]:
         shared += 1
     rests = (first[: len(first) - shared], second[: len(second) - shared])
-    tail = _COMMON.sub("", first[len(first) - shared :])
+    tail = COMMON.sub("", first[len(first) - shared :])
     return len(tail) >= _OWN_NAME and min(map(len, rests)) >= _OWN_NAME
 
 
@@ -100,27 +91,6 @@ class Other(NamedTuple):
 
     candidate: Candidate
     words: frozenset[str]
-
-
-@cached
-def _terms() -> dict[str, list[tuple[str, str]]]:
-    """Chinese terms of the glossary with their English, by their first two characters."""
-    found: dict[str, list[tuple[str, str]]] = {}
-    rows = [rows for section, rows in table("glossary").items() if section not in _NOT_TERMS]
-    own = given().words
-    pairs = [(zh, en) for row in rows for zh, en in row.items() if zh not in own]
-    for zh, en in (*pairs, *own.items()):
-        words = _words(en)
-        if len(zh) > 1 and words and not _COMMON.search(zh):
-            found.setdefault(zh[:2], []).append((zh, words))
-    return found
-
-
-@lru_cache(maxsize=4096)
-def _words(english: str) -> str:
-    """English in lower case without signs and plural endings, with blanks around every word."""
-    words = re.findall(r"[a-z]+", english.lower())
-    return "".join(f" {word.removesuffix('s')}" for word in words) + " " if words else ""
 
 
 @cache
@@ -160,11 +130,12 @@ class Binding:
     @cached_property
     def terms(self) -> list[tuple[str, str]]:
         """The glossary's terms in the source with their English."""
-        text, terms = self.source.text, _terms()
+        text, terms = self.source.text, glossary_terms()
         found = set()
         end = 0
-        for at in range(len(text) - 1):
-            here = [t for t in terms.get(text[at : at + 2], ()) if text.startswith(t[0], at)]
+        begins = [at for at, (a, b) in enumerate(pairwise(text)) if a + b in terms]
+        for at in begins:
+            here = [t for t in terms[text[at : at + 2]] if text.startswith(t[0], at)]
             if here and at >= end:
                 longest = max(here, key=lambda term: len(term[0]))
                 found.update(here)
@@ -192,6 +163,7 @@ class Binding:
             and c.source.quantity.value != equal.source.quantity.value
         ]
         words = self._words(claim, stated, places) if rivals else set()
+        described = attributes(claim, stated.quantity) if words else ""
         for rival in rivals if words else ():
             here, own = self._cut(self.phrases, equal), self._cut(self.phrases, rival)
             if not _names_something(here):
@@ -199,12 +171,15 @@ class Binding:
             apart = _is_parallel(here, own) and not self._heads(rival, equal)
             text = here if apart else self._cut(self.groups, equal)
             missing = {w for w in words if not _stands(w, text)}
-            hit = {w for w in missing if _stands(w, own)}
+            hit = {w for w in missing if _stands(w, own) and not self._describes(w, described)}
             around = self._subject(rival) if stated.change else self._cut(self.groups, rival)
             shared = _is_numbered(hit) or all(_stands(w, around) for w in words - missing)
             if _tells(hit, claim) and shared:
                 return Other(rival, frozenset(form for word in hit for form in word))
         return None
+
+    def _describes(self, word: _Word, described: str) -> bool:
+        return any(en in described and zh in word for zh, en in self.terms if described)
 
     def _heads(self, one: Candidate, other: Candidate) -> bool:
         """Whether one figure opens the group of the other, and its subject holds for both."""
@@ -233,7 +208,7 @@ class Binding:
             text = text[cut:]
             pieces = _HAN.findall(text)
             return {frozenset((a + b,)) for piece in pieces for a, b in pairwise(piece)}
-        plain = _words(text)
+        plain = english_words(text)
         forms: dict[str, set[str]] = {}
         for zh, en in self.terms:
             if en in plain:
@@ -244,7 +219,7 @@ class Binding:
             plain_forms = _plain_cues(cue.concept)
             if plain_forms:
                 forms[cue.concept] = set(plain_forms)
-        phases = [{_PHASES[(match[1] or match[2]).lower()]} for match in _PHASE_EN.finditer(text)]
+        phases = [{phase} for phase in numbered_phases(text)]
         return {frozenset(found) for found in (*forms.values(), *named, *phases) if found}
 
 
@@ -264,8 +239,13 @@ def group_around(reading: Reading, figure: Span) -> Span:
 
 
 def _goes_on(reading: Reading, before: Quantity, rate: Quantity) -> bool:
-    """Whether a rate of growth is told of the figure before it: 净利润5.9亿元，同比增长8.3%."""
+    """Whether a figure is told of what the one before it is.
+
+    A rate of growth (净利润5.9亿元，同比增长8.3%), or a sum: 文旅项目8个、投资额92.3亿元.
+    """
     between = reading.text[before.end : rate.start]
+    if (before.kind, rate.kind) == ("count", "money") and len(between) <= _SUM_GAP:
+        return between[:1] in "、，" and not _HAN.search(COMMON.sub("", between))
     return rate.kind == "percent" and _GROWTH.fullmatch(between) is not None
 
 
@@ -292,6 +272,9 @@ def _own(reading: Reading, figure: Span) -> Span:
         link = _NEXT.search(text, start, figure.start) or _LINK.search(text, start, figure.start)
         start = link.start() if link else figure.start
     end = min((q.start for q in inside if q.start >= figure.end), default=group.end)
+    if reading.lang == "en" and end < group.end:
+        link = _NEXT.search(text, figure.end, end)
+        end = link.start() if link else end
     return Span(start, end)
 
 

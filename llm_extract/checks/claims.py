@@ -12,6 +12,7 @@ from llm_extract.glossary import Glossary, using
 from llm_extract.records import Article, Finding, Lang
 
 from .binding import Binding
+from .chinese_places import chinese_places
 from .comparison import Comparison, Known
 from .contradictions import Contradiction, find_contradictions, find_failed_arithmetic
 from .english_places import EnglishNames
@@ -21,10 +22,11 @@ from .names import check_chinese_names, check_foreign, check_names, check_untran
 from .ordinals import Series, check_ordinals, series_of
 from .outline import language
 from .periods import Calendar
-from .places import Governing, Places, chinese_places
+from .places import Governing, Places
 from .quotations import check_quotations
 from .readings import Reading
 from .romanised import Romanised
+from .steps import check_steps
 from .timing import check_dates
 from .together import Together
 from .unfinished import check_unfinished
@@ -142,7 +144,8 @@ class SourceIndex:
         findings += check_quotations(told, self.reading.text)
         if english:
             findings += check_untranslated(claim)
-            findings += check_names(told, self.romanised) if self.reading.lang == "zh" else []
+            if self.reading.lang == "zh":
+                findings += [*check_names(told, self.romanised), *check_steps(told, self.binding)]
         elif self.reading.lang == "zh":
             findings += check_chinese_names(told, places, self.romanised)
             findings += check_unfinished(told, self.reading)

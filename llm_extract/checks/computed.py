@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property
 
@@ -11,7 +11,7 @@ from llm_extract.records import Finding
 
 from . import wording
 from .comparison import Comparison
-from .derivations import announces, derive, reach
+from .derivations import Derivation, announces, derive, reach
 from .matching import context_score
 from .operands import Operands
 from .periods import days_of, months_of
@@ -20,9 +20,11 @@ from .tellings import finding, is_small_word
 
 _SEVERAL = " both 两市"
 """Words that announce a sum, for claims that name several places."""
+_REST = "其余 the rest"
+_PAIR = 2
 _SPANS = ("天", "个月")
 _RATES = ("percent", "ratio")
-_LIST = re.compile("[、和与及]")
+_LIST = re.compile("、|(?<=[^、]{2})[和与及](?=[^、]{2})")
 
 
 @dataclass
@@ -51,7 +53,9 @@ class Computation:
             return told
         several = _SEVERAL if len(self.pair.places_beside(self.claim)) > 1 else ""
         lang = self.pair.claim.lang
-        derived = derive(self.claim, self._words + several, self._operands, lang)
+        words = self._words + several
+        derived = derive(self.claim, words, self._operands, lang) or self._remainder(words)
+        derived = derived or self._between_places()
         if derived is None:
             return None
         message = f"{self.claim.quantity.surface} is derived: {derived.arithmetic}."
@@ -60,6 +64,33 @@ class Computation:
         severity = "info" if derived.obvious else "warning"
         self.pair.computed.add(self.claim.sentence)
         return found.model_copy(update={"severity": severity, "derived": derived.arithmetic})
+
+    def _remainder(self, words: str) -> Derivation | None:
+        """What is left of a whole, told as a sum: the other five projects' 合计14.8亿元."""
+        lang = self.pair.claim.lang
+        if not announces("sum", words, lang, strong=True):
+            return None
+        found = derive(self.claim, _REST, self._operands, lang)
+        return found if found and found.together and len(found.terms) > _PAIR else None
+
+    def _between_places(self) -> Derivation | None:
+        """The difference between the figures of the two places that are named."""
+        figure = self.claim.quantity
+        if figure.kind == "percent":
+            return None  # percentages are points apart
+        if figure.kind == "percentage_point":
+            figure = figure.model_copy(update={"kind": "percent", "unit": "%"})
+        terms = self._of_places(replace(self.claim, quantity=figure))
+        if len(terms) != _PAIR:
+            return None
+        more, less = sorted((t.quantity for t in terms), key=lambda q: -(q.value or 0))
+        if (more.value or 0) - (less.value or 0) != figure.value:
+            return None
+        return Derivation((more, less), f"{more.surface} − {less.surface}", True, True)
+
+    def of_own(self) -> Finding | None:
+        """The same, where a part and a whole of one kind are told beside the figure."""
+        return self.finding() if self._operands.pairs else None
 
     def _span_of_dates(self) -> Finding | None:
         """The days or months from one date of the source to another: 5天 for 18日至22日."""
@@ -89,7 +120,7 @@ class Computation:
         quantity, lang = self.claim.quantity, self.pair.claim.lang
         if is_small_word(quantity) or quantity.qualifier != "exact":
             return None
-        terms = self._of_places()
+        terms = self._of_places(self.claim)
         if not terms or not announces("sum", self._words, lang, strong=True):
             return None
         total = sum((t.quantity.value or Decimal(0) for t in terms), Decimal(0))
@@ -100,15 +131,15 @@ class Computation:
         found = finding(self.claim, "arithmetic_conflict", message, terms[0].quantity)
         return found.model_copy(update={"derived": words, "expected": wording.plain(total)})
 
-    def _of_places(self) -> list[Stated]:
+    def _of_places(self, claim: Stated) -> list[Stated]:
         """For each place the sentence names, its figure that fits best; none if one has none."""
         named = self.pair.parts_beside(self.claim)
-        like = self._operands.like(self.claim.quantity)
+        like = self._operands.like(claim.quantity)
         terms = []
         for keys in named:
             own = [s for s in like if self._owns(keys, s)]
             if own:
-                terms.append(max(own, key=lambda s: context_score(self.claim, s)))
+                terms.append(max(own, key=lambda s: context_score(claim, s)))
         distinct = {term.quantity.start for term in terms}
         complete = len(terms) == len(named) == len(distinct)
         return terms if complete and len(terms) > 1 else []

@@ -28,6 +28,7 @@ _WORDS = re.compile("[\u3400-\u9fff]+$")
 _REPORTED = re.compile(
     r"[^，,；;]{0,6}[，,；;]?(?:而|但|可|却)[^，。；\d]{0,16}(?:通报|公布|显示|称|统计|口径|数据|报告|写)[^，。；\d]{0,6}"
 )
+_OTHERWISE = re.compile("则[称为是显]|却[称为是显]|口径|另一份")
 _NOUN = re.compile("[\u3400-\u9fff]{2,8}?(?=[中，。、；（])")
 _LABEL = re.compile("\\s*[一二三四五六七八九十]+、(?P<name>[^，。：]{2,14})：")
 """Opens an item of a numbered list, whose figures are its own."""
@@ -143,7 +144,7 @@ def _same_words(source: Reading, one: _Told, other: _Told) -> bool:
     """Whether the same total is meant: one phrase, or one with its subject named before."""
     short, long = sorted((one, other), key=lambda told: len(told[0]))
     generic = re.compile("|".join(table("contradictions")["generic"]["words"]))
-    if _same_step(source, one, other):
+    if _same_step(source, one, other) or _told_apart(source, one, other):
         return True
     if len(short[0]) < _LEAST_CORE or not long[0].endswith(short[0]):
         return False
@@ -157,6 +158,14 @@ def _same_words(source: Reading, one: _Told, other: _Told) -> bool:
     if first and second and not first & second:
         return False
     return bool(subject) or len(generic.sub("", short[0])) >= _LEAST_CORE - 1
+
+
+def _told_apart(source: Reading, one: _Told, other: _Told) -> bool:
+    """Whether the second of two figures with the same words is said to come from another source."""
+    if not other[0].endswith(one[0]) or len(one[0]) < _LEAST_CORE:
+        return False
+    sentence = source.outline.sentence(other[1].sentence)
+    return _OTHERWISE.search(source.text, sentence.start, other[1].quantity.start) is not None
 
 
 def _same_step(source: Reading, one: _Told, other: _Told) -> bool:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from llm_extract.knowledge import table
 from llm_extract.names import place_english
-from llm_extract.romanise import pinyin
+from llm_extract.romanise import pinyin, reading_of
 from llm_extract.text import Span
 
 from .outline import Outline
@@ -16,10 +16,16 @@ from .places import Named, Places
 
 _COMPARED = re.compile(
     r"\b(?:than|versus|against|behind|ahead of|from|outside|compared (?:with|to)"
+    r"|trail(?:ed|s|ing)|outd(?:id|oes)|overt(?:ook|akes)|beat|outpac(?:ed|es|ing)|unlike"
+    r"|surpass(?:ed|es|ing)|outstripp?(?:ed|s)|lag(?:ged|s) behind|edg(?:ed|ing) out"
     r") $"
 )
 """Before an English place whose own figures the sentence does not tell."""
 _VENUE = re.compile(r"\b(?:signed|held|opened|staged|hosted|took place|convened) in $")
+_LYING = re.compile(r",? (?:(?:[Cc]ity|[Cc]ounty|[Dd]istrict),? )?(?:of |in )?(?:the city of )?|, ")
+"""Between a place and the one it lies in."""
+_NAMED_BEFORE = re.compile(r"\b(?:in|of|at) [A-Z][\w’'-]+, $")
+"""Before a place that one the source's table does not have lies in: in Holingol, Tongliao."""
 _REACH = 20
 _IN_NAME = re.compile(
     r" (?:industrial park|Industrial Park|Bank|University|Customs|Railway)\b|['’]s [A-Z][a-z]"
@@ -34,16 +40,20 @@ class EnglishNames:
     keys: dict[str, frozenset[str]]
     subjects: frozenset[str]
     """The keys of places the source tells something of, and not only that it happened there."""
+    parents: dict[str, frozenset[str]] = field(default_factory=dict)
+    """By the key of a place, the keys of those it lies in."""
 
     @classmethod
     def of(cls, source: Places) -> EnglishNames:
         """The names of all places in `source`, with and without City, County and the like."""
         keys: dict[str, set[str]] = {}
-        for place in source.named:
+        alike = {(place.english, place.keys, place.parents): place for place in source.named}
+        for place in alike.values():
             for key in place.keys:
                 short = place.english.split(",")[0]
                 forms = {place.english, short, _without_kind(short), *_one_character(short)}
                 read = pinyin(key)
+                forms.add("".join(map(reading_of, key)).capitalize())  # Leling for 乐陵, Laoling
                 for form in forms | ({read} if short.startswith(read) else set()):
                     keys.setdefault(form, set()).add(key)
                     keys.setdefault(form.replace("ü", "u"), set()).add(key)
@@ -52,7 +62,15 @@ class EnglishNames:
                 keys.setdefault(place_english(parent), set()).add(key)
         told = (p for p in source.named if not p.adjunct and not p.in_name)
         subjects = frozenset(key for place in told for key in place.keys)
-        return cls({name: frozenset(found) for name, found in keys.items()}, subjects)
+        parents: dict[str, set[str]] = {}
+        for place in source.named:
+            for key in place.keys:
+                parents.setdefault(key, set()).update(above for above, _ in place.parents)
+        return cls(
+            {name: frozenset(found) for name, found in keys.items()},
+            subjects,
+            {key: frozenset(above) for key, above in parents.items()},
+        )
 
     @cached_property
     def _pattern(self) -> re.Pattern[str]:
@@ -67,17 +85,32 @@ class EnglishNames:
 
     def find(self, outline: Outline) -> Places:
         """The places of an English text that the source names."""
-        named = [
-            Named(
+        named: list[Named] = []
+        for match in self._pattern.finditer(outline.text):
+            around = self._lies_around(match, named[-1] if named else None, outline.text)
+            place = Named(
                 Span(*match.span()),
                 match[0],
                 self.keys[match[0]],
                 in_name=_IN_NAME.match(outline.text, match.end()) is not None,
-                adjunct=self._is_adjunct(match, outline.text),
+                adjunct=around or self._is_adjunct(match, outline.text),
+                parents=self._above(match[0]),
             )
-            for match in self._pattern.finditer(outline.text)
-        ]
+            named.append(place)
         return Places(outline, named)
+
+    def _above(self, name: str) -> frozenset[tuple[str, str]]:
+        above = (self.parents.get(key, frozenset()) for key in self.keys[name])
+        return frozenset((key, key) for key in frozenset().union(*above))
+
+    def _lies_around(self, match: re.Match[str], before: Named | None, text: str) -> bool:
+        """Whether a place only says where the one before it lies: Longfeng District of Daqing."""
+        if before is None or _LYING.fullmatch(text, before.span.end, match.start()) is None:
+            above = frozenset().union(*self.parents.values())
+            inside = not above.isdisjoint(self.keys[match[0]])
+            return inside and _NAMED_BEFORE.search(text[: match.start()][-_REACH:]) is not None
+        around = {key for own in before.keys for key in self.parents.get(own, ())}
+        return bool(around & self.keys[match[0]])
 
 
 def _one_character(english: str) -> set[str]:

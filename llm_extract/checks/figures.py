@@ -20,6 +20,7 @@ from .amounts import (
 )
 from .binding import group_around
 from .comparison import Comparison
+from .computed import Computation
 from .contradictions import picked, told_twice
 from .matching import Candidate, candidate, context_score, nearly_verbatim, rank
 from .mistakes import Mistakes
@@ -33,6 +34,8 @@ from .tellings import (
     told_as_done_or_meant,
     told_as_level,
     told_as_other,
+    told_backwards,
+    told_by_other_time,
     told_in_other_direction,
     told_otherwise,
 )
@@ -90,6 +93,9 @@ class FigureCheck:
         candidates = self._candidates(claim, company)
         exact = [c for c in candidates if same_value(claim.quantity, c.source.quantity)]
         fitting = [c for c in exact if c.unit == "same"]
+        ranges = [c for c in candidates if c.unit == "same" and self._is_end(claim, c, both=True)]
+        if ranges and fitting and fitting[0].source.threshold:
+            return self._end(claim, ranges[0])
         if fitting:
             return self._found(claim, fitting[0], candidates)
         rounded = [c for c in candidates if c.unit == "same" and self._rounds(claim, c)]
@@ -104,9 +110,13 @@ class FigureCheck:
             return self._exact(claim, converted[0], candidates)
         return self._mistakes.explain(claim, candidates, exact)
 
-    def _is_end(self, claim: Stated, other: Candidate) -> bool:
+    def _is_end(self, claim: Stated, other: Candidate, *, both: bool = False) -> bool:
+        """Whether a figure is one end of a range; `both`: told with the other end."""
         beside = [s.quantity for s in self.pair.beside(claim)]
-        return is_end_of_range(claim.quantity, other.source.quantity, beside)
+        figure = claim.quantity
+        if both and other.source.quantity.value_high is not None:
+            figure = figure.model_copy(update={"qualifier": "exact"})
+        return is_end_of_range(figure, other.source.quantity, beside)
 
     def _end(self, claim: Stated, other: Candidate) -> list[Finding]:
         """The figure is one end of a range of the source."""
@@ -144,6 +154,9 @@ class FigureCheck:
         doubtful = found[0].severity == "error" and (
             found[0].verdict != "qualifier_mismatch" or best.place == "other"
         )
+        if claim.quantity.kind == "ratio" and found[0].severity == "error":
+            worked_out = Computation(self.pair, claim).of_own()
+            return [worked_out] if worked_out else found
         better = [c for c in candidates if c.score >= best.score]
         other = self._declared(claim, better) if doubtful else None
         return self._rounded(claim, other) if other else found
@@ -170,6 +183,8 @@ class FigureCheck:
         self.pair.match(claim, best.source)
         if claim.threshold or best.source.threshold:
             told = [told_otherwise(claim, best.source)]
+            if not claim.threshold and not any(map(str.isdecimal, best.source.quantity.surface)):
+                told.append(told_as_done_or_meant(claim, best.source))
         else:
             told = [
                 told_as_other(claim, best, others)
@@ -177,6 +192,8 @@ class FigureCheck:
                 or self._told_of_other(claim, best, others),
                 told_in_other_direction(claim, best.source),
                 told_as_level(claim, best.source),
+                told_by_other_time(claim, best.source),
+                told_backwards(claim, best.source),
                 self._attribution(claim, best),
                 told_otherwise(claim, best.source),
                 told_as_done_or_meant(claim, best.source),

@@ -55,6 +55,7 @@ def told_alike(claim: Stated, source: Stated) -> float:
     if claim.status and source.status:
         future = {claim.status.told == "future", source.status.told == "future"}
         score += 0.8 if len(future) == 1 else -0.8
+    score += 0.8 if claim.change and source.change else 0
     fit = qualifier_fit(claim.quantity.qualifier, source.quantity.qualifier)
     return score + (0.8 if fit == "same" else 0)
 

@@ -22,7 +22,11 @@ _STRONG_CONTEXT = 8.0
 _NEAR_COPY = 0.4
 _NEAR_CONTEXT = 2.0
 _TELLING_DIGITS = 3
+_MANY = 10_000
 _COUNTED = {"count", "duration", "measure"}
+_SWAPPED = 2.0
+_TWO = 2
+"""Two cities, in words: what the writer counts, and hardly a figure of the source."""
 _RARE = 2
 _RARE_BONUS = 1.5
 _BOUND_SHARE = Decimal("0.06")
@@ -40,7 +44,9 @@ class Mistakes:
         """The findings on a figure; `exact` are the amounts of equal value in another unit."""
         if claim.quantity.value == 1 and not any(map(str.isdecimal, claim.quantity.surface)):
             return []  # one place, a ceremony: hardly ever meant as a figure
-        equal = [c for c in exact if _is_other_unit(claim, c)]
+        quantity = claim.quantity
+        pair = quantity.kind == "count" and quantity.value == _TWO and is_small_word(quantity)
+        equal = [] if pair else [c for c in exact if _is_other_unit(claim, c)]
         computation = Computation(self.pair, claim)
         mistaken = _mistaken_unit(claim, equal)
         found = (
@@ -68,8 +74,8 @@ class Mistakes:
         if vague or (claim.quantity.value in self.pair.known.loose and not claim.nouns):
             beside = self.pair.known.together.check(self.pair.claim, claim)
             return beside if beside and vague else self._unsupported(claim)
-        scale = best is not None and power_of_ten(claim.quantity, best.source.quantity)
-        failed = None if scale else computation.failed()
+        slips = best is not None and _slips(claim, best)
+        failed = None if slips else computation.failed()
         if failed or best is None:
             return failed or self._unsupported(claim)
         if _is_bound_wrongly(claim, best):
@@ -125,7 +131,8 @@ class Mistakes:
 def _is_other_unit(claim: Stated, equal: Candidate) -> bool:
     """Whether an equal value of another unit can be what the claim tells in a wrong one."""
     changes = claim.change and equal.source.change and equal.place != "other"
-    long = len(significant(claim.quantity.value or Decimal(0))) >= _TELLING_DIGITS
+    value = claim.quantity.value or Decimal(0)
+    long = len(significant(value)) >= _TELLING_DIGITS or value >= _MANY
     kinds = {claim.quantity.kind, equal.source.quantity.kind} <= _COUNTED
     copied = equal.closeness >= _NEAR_COPY or (long and kinds)
     return equal.unit != "kind" or copied or changes
@@ -151,6 +158,14 @@ def _is_bound_wrongly(claim: Stated, other: Candidate) -> bool:
     if claim.quantity.qualifier == "exact" or other.unit != "same" or not value or not there:
         return False
     return abs(value - there) <= _BOUND_SHARE * abs(there) and other.score >= _NEAR_CONTEXT
+
+
+def _slips(claim: Stated, other: Candidate) -> bool:
+    """Whether a figure is another at the wrong scale, or with digits in the wrong order."""
+    if power_of_ten(claim.quantity, other.source.quantity):
+        return True
+    swapped = digit_likeness(claim, other.source) == _SWAPPED
+    return swapped and other.score >= _CLEAR_CONTEXT
 
 
 def _weight(claim: Stated) -> float:

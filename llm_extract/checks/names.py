@@ -12,7 +12,7 @@ from llm_extract.records import Finding, Lang
 from llm_extract.romanise import reading_of
 from llm_extract.text import Span
 
-from .places import Places
+from .places import Named, Places
 from .readings import Reading
 from .romanised import Romanised, cut_syllables, plain_letters
 
@@ -68,6 +68,11 @@ def check_chinese_names(claim: Reading, places: Places, known: Romanised) -> lis
         for place in places.named
         if place.level in ("province", "city", "county") and not known.names_place(place)
     ]
+    strangers += [
+        _unknown(place.surface, place.span.start)
+        for place in places.named
+        if place.level == "zone" and not _has_city(place, known)
+    ]
     people = [m for m in _office_holder().finditer(claim.text) if m["name"] not in known.text]
     people += [m for m in _trader().finditer(claim.text) if _is_namesake(m["name"], known.text)]
     firms = [m for m in _firm().finditer(claim.text) if not _has_firm(m, places, known.text)]
@@ -111,6 +116,12 @@ def _own_names(lang: Lang) -> re.Pattern[str]:
     return re.compile(rf"(?<![A-Za-z])(?:{joined})(?![A-Za-z])" if lang == "en" else joined)
 
 
+def _has_city(zone: Named, known: Romanised) -> bool:
+    """Whether the source names the city that a zone's name begins with, if it begins with one."""
+    cities = [key for key, _ in zone.parents if zone.surface.startswith(key)]
+    return not cities or known.names_place(zone) or any(map(known.knows, cities))
+
+
 def _is_namesake(name: str, source: str) -> bool:
     """Whether the source has the name with another last character, and never as given."""
     return name not in source and name[:-1] in source
@@ -131,23 +142,25 @@ def check_foreign(claim: Reading, source: str) -> list[Finding]:
     return [
         _unknown(match[0], match.start())
         for match in _abroad(claim.lang).finditer(claim.text)
-        if not _names_abroad(match[0], match.lastgroup or "", source)
+        if not _names_abroad(match[0], source)
     ]
 
 
 @cache
 def _abroad(lang: Lang) -> re.Pattern[str]:
-    """All places abroad in one language, each as a group of its own."""
-    rows = enumerate(table("foreign")["names"].items())
-    parts = (f"(?P<f{i}>{zh if lang == 'zh' else en})" for i, (zh, en) in rows)
-    joined = "|".join(parts)
+    """All places abroad in one language."""
+    names = table("foreign")["names"]
+    joined = "|".join(names if lang == "zh" else names.values())
     return re.compile(rf"\b(?:{joined})\b" if lang == "en" else joined)
 
 
-def _names_abroad(words: str, group: str, source: str) -> bool:
+def _names_abroad(words: str, source: str) -> bool:
     """Whether the source names a place abroad, in full, in Latin letters or by one character."""
-    zh, english = list(table("foreign")["names"].items())[int(group.removeprefix("f"))]
-    if words in source or any(name in source for name in _same_place(english)):
+    if words in source:
+        return True
+    rows = table("foreign")["names"].items()
+    zh, english = next(row for row in rows if words == row[0] or re.fullmatch(row[1], words))
+    if any(name in source for name in _same_place(english)):
         return True
     return re.search(rf"[中对赴在旅日]{zh[0]}|{zh[0]}[资企商方系籍]", source) is not None
 

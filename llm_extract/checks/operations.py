@@ -141,7 +141,8 @@ def growth(claim: Quantity, operands: Operands) -> Iterator[Outcome]:
         return
     scale = _HUNDRED if claim.kind == "percent" else Decimal(1)
     for one, other in operands.pairs or near_pairs(operands.levels):
-        if alike(one.quantity, other.quantity):
+        kindred = one.sentence == other.sentence or one.role == other.role is not None
+        if (operands.pairs or kindred) and alike(one.quantity, other.quantity):
             for after, before in ((one, other), (other, one)):
                 base = value_in(before, one.quantity)
                 if base > 0:
@@ -166,9 +167,10 @@ def multiples(claim: Quantity, operands: Operands) -> Iterator[Outcome]:
             if base:
                 times = value_in(more, one.quantity) / base
                 yield Outcome(times, (more, less), said(more, less, by="/"))
-    for stated in operands.of("percent"):
+    for stated in operands.of("percent", "ratio"):
         if stated.change and stated.quantity.value:
-            multiple = 1 + stated.quantity.value / _HUNDRED
+            scale = Decimal(1) if stated.quantity.unit == "倍" else _HUNDRED
+            multiple = 1 + stated.quantity.value / scale
             yield Outcome(multiple, (stated,), f"1 + {stated.quantity.surface}")
 
 
@@ -203,15 +205,16 @@ def parts(claim: Quantity, operands: Operands) -> Iterator[Outcome]:
 
 def excess(claim: Quantity, operands: Operands) -> Iterator[Outcome]:
     """By how much a completion rate lies over or under the whole."""
-    if claim.kind not in ("percent", "percentage_point"):
+    if claim.kind not in ("percent", "percentage_point", "ratio") or claim.unit == "倍":
         return
+    scale = _HUNDRED if claim.kind == "ratio" else Decimal(1)
     for rate in operands.of("percent"):
         value = rate.quantity.value
         if not value or rate.change or (value > _HUNDRED and operands.short):
             continue
         surface = rate.quantity.surface
         words = f"{surface} − 100%" if value > _HUNDRED else f"100% − {surface}"
-        yield Outcome(abs(value - _HUNDRED), (rate,), words)
+        yield Outcome(abs(value - _HUNDRED) / scale, (rate,), words)
 
 
 def completions(claim: Quantity, operands: Operands) -> Iterator[Outcome]:

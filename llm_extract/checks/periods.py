@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Literal
@@ -12,7 +12,7 @@ from llm_extract.dates import CHINESE, DateContext, to_iso
 from llm_extract.numerals import fold
 from llm_extract.records import Quantity
 
-from .readings import Reading
+from .readings import Reading, Stated
 
 _ISO = re.compile(
     r"(?P<year>\d{4}|-)(?:-(?:Q(?P<quarter>[1-4])|H(?P<half>[12])|(?P<month>\d\d)(?:-(?P<day>\d\d))?))?"
@@ -191,7 +191,7 @@ class Calendar:
         self.reading = reading
         year = reading.published.year if reading.published else None
         dates = [(q, read_period(q, year)) for q in reading.quantities if q.kind == "date"]
-        told = [(q, p) for q, p in dates if p is not None]
+        told = [(q, p) for q, p in dates if p is not None and not q.surface.startswith("当")]
         self.dates = sorted([*told, *_days_beside(reading.text, told)], key=_start)
         named = {p.year for _, p in self.dates if p.year}
         if reading.published:
@@ -207,9 +207,19 @@ class Calendar:
                 return DateCheck("same", quantity)
             if fit == "year_unknown" and unknown is None:
                 unknown = DateCheck(fit, quantity)
+        unknown = unknown or self._until(claim)
         if unknown:
             return unknown
         return DateCheck("no", damaged=self._damaged(claim))
+
+    def _until(self, claim: Period) -> DateCheck | None:
+        """The end of a month, for the months up to it: the first 11 months for 截至11月底."""
+        if claim.low != (1, None) or claim.high is None:
+            return None
+        last = (claim.high[0], None)
+        ends = (q for q, p in self.dates if p.high == last and q.surface.endswith(("底", "末")))
+        found = next(ends, None)
+        return DateCheck("same", found) if found else None
 
     def _damaged(self, claim: Period) -> str | None:
         if claim.low is None or claim.low[1] is None:
@@ -222,6 +232,11 @@ class Calendar:
         """Whether a semicolon stands between a date and a figure: another item of a list."""
         low, high = sorted((one.start, position))
         return any(sign in self.reading.text[low:high] for sign in "；;")
+
+    def around(self, beside: Iterable[Stated]) -> list[Period]:
+        """All dates of the sentences in which these amounts stand."""
+        spans = {self.reading.outline.sentence(stated.sentence) for stated in beside}
+        return [p for q, p in self.dates if any(span.covers(q.span) for span in spans)]
 
     def before(self, position: int, sentence: int) -> list[tuple[Quantity, Period]]:
         """The dates of `sentence` that stand before `position`, or all of them if none does.

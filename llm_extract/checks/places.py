@@ -10,10 +10,7 @@ from itertools import takewhile
 from typing import Literal
 
 from llm_extract.gazetteer import gazetteer, stem_of
-from llm_extract.knowledge import table
-from llm_extract.names import place_english
 from llm_extract.numerals import parse_chinese
-from llm_extract.places import PlaceMention, find_places
 from llm_extract.text import Span
 
 from .outline import Outline
@@ -21,26 +18,32 @@ from .outline import Outline
 PlaceFit = Literal["same", "unknown", "other"]
 _LEAD = 24
 _FAR = 400
-_LISTED = re.compile(r"[、,，\s]*(?:和|与|及|以及|and)?\s*(?:the\s)?[、,，\s]*")
+_BRACKET = 3
+LISTED = re.compile(r"[、,，\s]*(?:和|与|及|以及|and)?\s*(?:the\s)?[、,，\s]*")
 _MIN_STEM = 2
-_VAGUE = ("group", "self")
-_ZONE = re.compile(
-    r"(?:^|[，,。；;：:、\n])(?P<name>[\u4e00-\u9fff]{2,8}?(?:开发区|高新区|经开区|新区|工业园区?|保税区))"
-    r"(?=[\u4e00-\u9fff]{0,6}\d)"
-)
-_OWN = re.compile(r"[我全本该][省市县区州]")
+OWN = re.compile(r"[我全本该][省市县区州]")
 """The article's own place, unnamed: what it governs belongs to no other place."""
 _VERSUS = re.compile(r"\b(?:versus|against|compared (?:with|to)|than (?:the|that|those|in))\b")
+_LISTED_IN = re.compile(
+    r"[^,;.]{0,40} and [^,;.]{0,12}\d[\d.,]*[^,;.]{0,40}? (?:in|at|for|by) (?=[A-Z])"
+)
+"""Behind a figure told with another of one place: 18 projects and RMB 2.45 billion in Lüeyang."""
+_ELSEWHERE = re.compile(r"[；;]|\b(?:while|whereas|but|against)\b|, [^.]*\b(?:in|of) $")
+"""Between a figure and a place that is told of something else."""
+_SPEAKER = re.compile(
+    "[^，。；]{0,12}(?:[市区县州旗镇]长|书记|局长|主任|厅长|秘书长|负责人)[^，。；]{2,4}"
+    "(?:说|表示|指出|强调|介绍|透露|坦言|要求|提出|称)"
+)
+"""Opens what an office holder says of his own place, whichever was named last."""
 _MEETING = re.compile(r"\s*(?:会议|大会|推进会)(?:要求|强调|指出|明确|提出|透露|通报)")
 """Opens sentences whose figures are of the host, whichever place was named last."""
-_ORIGIN = re.compile(
-    "(?:籍|投资)?(?:项目|企业|客商|游客|资金|商会|投资者)"
-    "|[^，。；、新签开引投落完实到有]{1,3}(?:企业|公司|客商)"
-)
-"""Behind a place that only says where something comes from: 北京项目."""
-_ROUTE = re.compile(r"(?<![—–－])[—–－](?![—–－])")
-"""Between the ends of a route: 芜湖—宁波舟山."""
-_OWN_LEVELS = {"市": ("city",), "省": ("province",), "州": ("city",), "县": ("county",)}
+_OWN_LEVELS = {
+    "市": ("city",),
+    "省": ("province",),
+    "州": ("city",),
+    "县": ("county",),
+    "区": ("county", "zone"),
+}
 _PARTS = ("zone", "town")
 
 
@@ -100,21 +103,27 @@ class Places:
         not govern while there is another.
         """
         sentence = self.outline.sentence_at(figure.start)
-        respective = self._respective(figure, sentence)
+        respective = self._respective(figure, sentence) or self._bracketed(figure, sentence)
         if respective is not None:
             return Governing(respective, respective.keys, respective.keys)
-        if _MEETING.match(self.outline.text, sentence.start):
-            return None
         low, high = (bisect_left(self._starts, at) for at in (sentence.start, sentence.end))
         inside = self.named[low:high]
+        if _MEETING.match(self.outline.text, sentence.start) and not any(map(_is_own, inside)):
+            return None
         before = [p for p in inside if p.span.start < figure.start]
         ahead = self.outline.text[figure.end : inside[0].span.start] if inside else ""
-        same_item = not any(sign in ahead for sign in "；;")
+        same_item = _ELSEWHERE.search(ahead) is None
         main = _last_governor(before) or _last_governor(inside[:1] if same_item else [])
+        if main is None and _SPEAKER.match(self.outline.text, sentence.start):
+            return None
         if main is None:
-            main = self._above(low, sentence) or (inside[0] if inside else None)
-        if main is not None and _OWN.fullmatch(main.surface):
+            main = self._above(low, sentence) or (inside[0] if inside and same_item else None)
+        if main is not None and OWN.fullmatch(main.surface):
             main = self._own_place(main)
+        listed = self._listed_before(main.span.end) if main and main.level == "group" else []
+        if listed:
+            keys = frozenset().union(*(place.keys for place in listed))
+            return Governing(listed[0], keys, keys)
         if main is None or not main.keys:
             return None
         keys = self._with_listed(main)
@@ -125,19 +134,32 @@ class Places:
     def claimed(self, figure: Span) -> Governing | None:
         """The places a claim's figure is put down to: as governed, or as told right after it."""
         found = self.governing(figure)
-        if found is None or found.place.adjunct or found.place.in_name:
+        if found is None:
+            return None
+        if found.place == self._bracketed(figure, self.outline.sentence_at(figure.start)):
+            return found
+        if found.place.adjunct or found.place.in_name:
             return None
         if self.outline.lang == "zh":
             return found if found.place.span.start < figure.start else None
-        after = self.outline.text[figure.end : figure.end + _LEAD * 4]
+        return Governing(
+            found.place, found.keys.union(*self._told_with(figure, found)), found.accepted
+        )
+
+    def _told_with(self, figure: Span, found: Governing) -> list[frozenset[str]]:
+        """The other places an English figure may be told of: behind it, compared, or within."""
+        text, start = self.outline.text, self.outline.sentence_at(figure.start).start
+        after = text[figure.end : figure.end + _LEAD * 4]
         reach = figure.end + len(re.split(r"[,;.:]\s|\band\b|\bwhile\b|\d", after)[0])
-        behind = (p for p in self.named if figure.end <= p.span.start < reach)
-        keys = [p.keys for p in behind if not p.adjunct]
-        if _VERSUS.search(
-            self.outline.text, self.outline.sentence_at(figure.start).start, figure.start
-        ):
+        behind = [p for p in self.named if figure.end <= p.span.start]
+        keys = [p.keys for p in behind if p.span.start < reach and not p.adjunct]
+        listed = _LISTED_IN.match(text, figure.end)
+        if listed and not keys:
+            keys += [p.keys for p in behind if p.span.start == listed.end()]
+        if _VERSUS.search(text, start, figure.start):
             keys += [p.keys for p in self.named if p.adjunct]
-        return Governing(found.place, found.keys.union(*keys), found.accepted)
+        before = (p for p in self.named if start <= p.span.start < found.place.span.start)
+        return keys + [p.keys for p in before if _lies_in(p, found.place)]
 
     def _apart(self, one: int, other: int) -> bool:
         """Whether a semicolon, and so another item of a list, begins between two positions."""
@@ -163,6 +185,15 @@ class Places:
         listed = self._listed_before(at)
         return listed[index] if index < len(listed) else None
 
+    def _bracketed(self, figure: Span, sentence: Span) -> Named | None:
+        """The place right before the brackets a figure stands in: 舒城县（29个）."""
+        text = self.outline.text
+        at = max(text.rfind(sign, sentence.start, figure.start) for sign in "（(")
+        if at < 0 or any(sign in text[at : figure.start] for sign in "）)"):
+            return None
+        ends = (p for p in self.named if p.keys and p.span.end <= at < p.span.end + _BRACKET)
+        return next((p for p in ends if not text[p.span.end : at].strip("县市区州 ")), None)
+
     def _listed_before(self, at: int) -> list[Named]:
         """The places listed last before a position; those a group stands for, if it is one."""
         before = [p for p in self.named if p.span.end <= at]
@@ -175,7 +206,7 @@ class Places:
             return firsts[::-1] if len(firsts) == count else []
         listed = [before[-1]]
         for place in before[-2::-1]:
-            if not _LISTED.fullmatch(self.outline.text[place.span.end : listed[0].span.start]):
+            if not LISTED.fullmatch(self.outline.text[place.span.end : listed[0].span.start]):
                 break
             listed.insert(0, place)
         return listed if len(listed) > 1 else []
@@ -197,20 +228,20 @@ class Places:
             here = at
             while 0 <= here + step < len(self.named):
                 one, other = sorted((self.named[here], self.named[here + step]), key=_start)
-                if not _LISTED.fullmatch(self.outline.text[one.span.end : other.span.start]):
+                if not LISTED.fullmatch(self.outline.text[one.span.end : other.span.start]):
                     break
                 here += step
                 keys |= self.named[here].keys
         return frozenset(keys)
 
 
+def _is_own(place: Named) -> bool:
+    return OWN.fullmatch(place.surface) is not None
+
+
 def _lies_in(place: Named, around: Named) -> bool:
     """Whether `place` is a part of `around`."""
     return not around.keys.isdisjoint(key for key, _ in place.parents)
-
-
-def _begin(mention: PlaceMention) -> int:
-    return mention.span.start
 
 
 def _start(place: Named) -> int:
@@ -219,66 +250,6 @@ def _start(place: Named) -> int:
 
 def _last_governor(places: list[Named]) -> Named | None:
     return next((p for p in reversed(places) if not p.in_name and not p.adjunct), None)
-
-
-def chinese_places(outline: Outline) -> Places:
-    """The places of a Chinese text."""
-    named: list[Named] = []
-    mentions = find_places(outline.text)
-    for mention in sorted([*mentions, *_zones(outline.text, mentions)], key=_begin):
-        known = mention.name and mention.level not in _VAGUE
-        if known or mention.level == "group" or _OWN.fullmatch(mention.surface):
-            named.append(_named(mention, outline.text, named[-1] if named else None))
-    return Places(outline, named)
-
-
-def _zones(text: str, mentions: list[PlaceMention]) -> list[PlaceMention]:
-    """Development zones that open a clause under a name the gazetteer does not have."""
-    taken = [mention.span for mention in mentions]
-    found = []
-    for match in _ZONE.finditer(text):
-        span = Span(*match.span("name"))
-        if not any(span.start < other.end and other.start < span.end for other in taken):
-            found.append(PlaceMention(span, match["name"], match["name"], "zone"))
-    return found
-
-
-def _named(mention: PlaceMention, text: str, previous: Named | None) -> Named:
-    rows = table("checks")["names"]
-    before = text[max(0, mention.span.start - _LEAD) : mention.span.start]
-    clause = re.split(r"[，,。；;：:\n]", before)[-1]
-    adjunct = clause.endswith(tuple(rows["adjunct_zh"]))
-    adjunct = adjunct or any(word in clause for word in rows["journey_zh"])
-    ends = (mention.span.end, mention.span.start - 1)
-    adjunct = adjunct or any(_ROUTE.match(text, at) for at in ends if at >= 0)
-    subject = not adjunct and re.search(rows["opening_zh"], before) is not None
-    if previous and previous.adjunct:
-        adjunct = adjunct or bool(_LISTED.fullmatch(text[previous.span.end : mention.span.start]))
-    if before.endswith("、"):
-        between = text[previous.span.end : mention.span.start] if previous else ""
-        subject = previous is not None and previous.subject and bool(_LISTED.fullmatch(between))
-    if _ORIGIN.match(text, mention.span.end):
-        adjunct, subject = True, False
-    name = mention.name or mention.surface
-    return Named(
-        mention.span,
-        mention.surface,
-        frozenset({key_of(name)} if mention.name and mention.level != "group" else ()),
-        place_english(name) if mention.name else "",
-        frozenset((key_of(parent), parent) for parent in mention.parents),
-        mention.level,
-        mention.in_name,
-        adjunct,
-        subject,
-        _is_heading(mention, text),
-    )
-
-
-def _is_heading(mention: PlaceMention, text: str) -> bool:
-    """Whether a place fills a line of its own, as 广安区： does."""
-    start, end = mention.span.start, mention.span.end
-    alone = re.match(r"[：:]?\s*(?:\n|$)", text[end : end + 3])
-    return alone is not None and (start == 0 or text[start - 1] == "\n")
 
 
 def place_fit(claim: Governing | None, source: Governing | None) -> PlaceFit:
@@ -292,8 +263,9 @@ def place_fit(claim: Governing | None, source: Governing | None) -> PlaceFit:
     if claim.place.level == "zone" and _shortens(claim.place, source.place):
         return "same"
     wider = {key for key, _ in source.place.parents}
-    loose = source.place.level in _PARTS or all(_is_province(key) for key in claim.keys)
-    return "unknown" if loose and claim.keys <= wider else "other"
+    wider |= {key for key in claim.place.keys if source.place.surface.startswith(key)}
+    loose = source.place.level in _PARTS or all(map(_is_province, claim.place.keys))
+    return "unknown" if loose and claim.place.keys <= wider else "other"
 
 
 def _shortens(short: Named, full: Named) -> bool:

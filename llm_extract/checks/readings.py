@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache, cached_property
-from itertools import pairwise
 from typing import Protocol, TypeVar
 
 from llm_extract.knowledge import table
@@ -18,12 +17,13 @@ from llm_extract.text import Span
 
 from .concepts import Cue, counted_nouns, find_cues, group_of
 from .folding import is_traditional, simplified
+from .nearby import as_told, is_attribute, is_of_whole, is_size, pairs_around, trend_of
 from .outline import Outline
 from .punctuation import widened
-from .status import StatusCue, read_status
-from .trends import Trend, read_trend
+from .rates import read_rate
+from .status import StatusCue, left_behind, read_status
+from .trends import Trend
 
-_WINDOW = 10
 _REACH = 80
 _ROLE_GROUPS = {
     "money": ("money",),
@@ -33,23 +33,13 @@ _ROLE_GROUPS = {
 }
 _AFTER_REACH = 45
 _CLOSE = {"zh": 5, "en": 14}
-_SIZED_ZH = re.compile(
-    r"(?:及?以[上下]|级)的?(?:[\u4e00-\u9fff]{0,6}(?:项目|企业|工程|投资)|[，、\d])"
-)
-_SIZED_OVER = re.compile(r"的(?:有|项目|企业|\d)")
-_SIZED_EN = re.compile(
-    r"(?: or (?:more|above)| and (?:above|more|over)| each|-level|-class| class)\b"
-)
-_EACH_EN = re.compile(
-    r"\beach (?:worth |valued at |exceeding |of )?(?:at least |more than |over )?$"
-)
-_OF_WHOLE = re.compile(
-    r"\b(?:\d[\d.,]*|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w+teen|twenty[\w-]*)"
-    r"(?: [\w-]+){0,2} of (?:all |(?:the |its |their )?(?:\w+['’]s )?)?$",
-    re.IGNORECASE,
-)
-_BOUND_BEFORE = re.compile(
-    r"(?:(?P<least>至少|不少于|不低于|起码|最少)|最多|至多|不超过)[^，。；;、\d]{1,6}$"
+_VERB = re.compile(r" (?:are|is|were|was|have|has|had)\b")
+_PREDICATE = re.compile(r"[\u3400-\u9fff\d]{0,14}(?:未|没有|均已|已经?|全部)")
+_CLAUSE = re.compile("[，。；：]")
+_DONE_BY = re.compile(r"[^，。；]{0,10}，20\d\d年[^，。；]{0,6}(?:完工|建成|投产|投用|竣工)(?!的)")
+_YEAR = re.compile(r"20\d\d年|[明后]年")
+_REACHING = re.compile(
+    r"(?: year[- ]on[- ]year| from a year earlier| on the year)?,? to (?:\w+ ){0,2}"
 )
 _NAME_CHARACTER = re.compile("[\u3400-\u9fff](?<![个两三四五六七八九十])")
 _BREAK = re.compile(r"[,;:(]|\band\b|\bwhile\b")
@@ -62,7 +52,10 @@ class Stated:
     `nouns`: what is counted. `indicators`: the concepts named between the amounts around it.
     `role`: the one of them, among mutually exclusive ones, that stands nearest; or None, and
     whether it stands right before the amount. `trend`: the rise or fall it is told as.
+    `attribute`: it only describes what stands behind it, as in a 2 GW base.
     `threshold`: a sum that only says how large the things told of are (10亿元以上项目).
+    `per`: the hour, day, month or year it is told by, or "". `left`: another level was reached
+    from it (from 8% to 30%).
     `topics`: all concepts of the sentence. `whole`: what a part is told of, as in 8 of the 12.
     `pairs`: character pairs of its surroundings.
     """
@@ -76,7 +69,10 @@ class Stated:
     trend: Trend | None
     topics: frozenset[str]
     whole: bool
+    attribute: bool
     threshold: bool
+    per: str
+    left: bool
     status: StatusCue | None
     pairs: frozenset[str]
 
@@ -84,6 +80,11 @@ class Stated:
     def change(self) -> bool:
         """Whether the figure is a rise or fall, not the level reached."""
         return self.trend is not None and self.trend.change
+
+    @property
+    def reached(self) -> bool:
+        """Whether the figure is the level to which another rose or fell."""
+        return self.trend is not None and not (self.trend.change or self.trend.either)
 
 
 @cache
@@ -147,20 +148,10 @@ class Reading:
             Span(*match.span()) for match in _phrases(self.lang).finditer(self.text)
         ]
         return [
-            self._qualified(q)
+            as_told(self.text, q, self.lang)
             for q in find_quantities(self.text, self.lang, self.published)
             if not any(phrase.covers(q.span) for phrase in phrases)
         ]
-
-    def _qualified(self, quantity: Quantity) -> Quantity:
-        """The quantity with a qualifier that a verb stands behind: 至少上门1次."""
-        if self.lang == "en" or quantity.qualifier != "exact" or not quantity.is_amount:
-            return quantity
-        match = _BOUND_BEFORE.search(self.text[max(0, quantity.start - _WINDOW) : quantity.start])
-        if match is None:
-            return quantity
-        bound = "at_least" if match["least"] else "at_most"
-        return quantity.model_copy(update={"qualifier": bound})
 
     @cached_property
     def stated(self) -> list[Stated]:
@@ -196,32 +187,42 @@ class Reading:
             frozenset(c.concept for c in near),
             role.concept if role else None,
             role is not None and self._is_close(role, quantity),
-            read_trend(self.text, quantity.span, self.lang),
+            trend_of(self.text, quantity, self.lang),
             frozenset(c.concept for c in self._cues_in(sentence) + within(self._nouns, sentence)),
-            self.lang == "en" and _OF_WHOLE.search(self.text[: quantity.start][-40:]) is not None,
-            self._is_threshold(quantity),
-            read_status(self.outline, quantity.span, self._kept(sentence)),
-            self._pairs(quantity),
+            is_of_whole(self.text, quantity, self.lang),
+            is_attribute(self.text, quantity, self.lang),
+            is_size(self.text, quantity, self.lang),
+            read_rate(self.text, quantity, self.lang),
+            left_behind(self.text, quantity.span, self.lang) is not None,
+            self._status(quantity, self._kept(sentence)),
+            pairs_around(self.text, quantity),
         )
 
-    def _is_threshold(self, quantity: Quantity) -> bool:
-        if quantity.kind != "money":
-            return False
-        before, after = (
-            self.text[max(0, quantity.start - _WINDOW * 2) : quantity.start],
-            self.text[quantity.end : quantity.end + _WINDOW * 3],
-        )
-        if not any(c.isdecimal() for c in quantity.surface):
-            return True
-        if self.lang == "zh":
-            over = quantity.qualifier in ("over", "at_least") and _SIZED_OVER.match(after)
-            return bool(over or _SIZED_ZH.match(after))
-        return bool(_SIZED_EN.match(after) or _EACH_EN.search(before))
+    def _status(self, quantity: Quantity, kept: tuple[Span, ...]) -> StatusCue | None:
+        told = read_status(self.outline, quantity.span, kept)
+        left = left_behind(self.text, quantity.span, self.lang)
+        if left or (told is not None and self._is_near(told, quantity)):
+            return told
+        return self._coming(quantity) or told
 
-    def _pairs(self, quantity: Quantity) -> frozenset[str]:
-        before = self.text[max(0, quantity.start - _WINDOW) : quantity.start]
-        after = self.text[quantity.end : quantity.end + _WINDOW // 2]
-        return frozenset(a + b for part in (before, after) for a, b in pairwise(part))
+    def _is_near(self, told: StatusCue, quantity: Quantity) -> bool:
+        """Whether a word of result stands in the clause of a figure."""
+        before = self.text[max(0, quantity.start - _REACH) : quantity.start]
+        return told.told == "result" and told.words in _CLAUSE.split(before)[-1]
+
+    def _coming(self, quantity: Quantity) -> StatusCue | None:
+        """A year after that of publication, in the clause of a Chinese figure before it."""
+        if self.lang == "en" or self.published is None:
+            return None
+        before = self.text[max(0, quantity.start - _REACH) : quantity.start]
+        clause = Span(quantity.start - len(_CLAUSE.split(before)[-1]), quantity.start)
+        done = _DONE_BY.match(self.text, quantity.end)
+        if done:
+            clause = Span(quantity.end, done.end())
+        years = [q for q in self.dates_in(clause) if q.iso and _YEAR.match(q.surface)]
+        if not years or (years[-1].iso or "")[:4] <= str(self.published.year):
+            return None
+        return StatusCue("future", years[-1].surface)
 
     def _kept(self, sentence: Span) -> tuple[Span, ...]:
         """The figures of a sentence, which no clause break may cut."""
@@ -244,7 +245,13 @@ class Reading:
         return Span(start, end)
 
     def _modifies(self, one: Quantity, other: Quantity) -> bool:
-        """Whether a sum only says how large the things counted are: 10亿元以上项目8个."""
+        """Whether an amount only belongs to the next one.
+
+        A sum that says how large the things counted are (10亿元以上项目8个), or the rise that led
+        to a level: output rose 18.6% to RMB 4.38 billion.
+        """
+        if one.kind in ("percent", "ratio") and self.lang == "en":
+            return _REACHING.fullmatch(self.text, one.end, other.start) is not None
         if one.kind != "money" or other.kind != "count":
             return False
         return not any(sign in "，,、。；;：:\n" for sign in self.text[one.end : other.start])
@@ -253,6 +260,8 @@ class Reading:
         return within(self.indicator_cues, span)
 
     def _is_close(self, cue: Cue, quantity: Quantity) -> bool:
+        if cue.span.start >= quantity.end:
+            return self.lang == "zh" and self._is_predicate(quantity, cue)
         gap = self.text[cue.span.end : quantity.start]
         return cue.span.end <= quantity.start and len(gap) <= _CLOSE[self.lang] and "," not in gap
 
@@ -264,9 +273,23 @@ class Reading:
         after = [c for c in fitting if c.span.start >= quantity.end]
         if self.lang == "en" and after and self._belongs(quantity, before, after[0]):
             return after[0]
-        if before:
+        told = next((c for c in after if self._is_predicate(quantity, c)), None)
+        if told and self.lang == "zh":
+            return told
+        if before and not self._opens_clause(quantity, before[-1]):
             return before[-1]
         return after[0] if after and self.lang == "zh" else None
+
+    def _opens_clause(self, quantity: Quantity, before: Cue) -> bool:
+        """Whether an English figure is the subject of what follows: landed and six are built."""
+        if self.lang == "zh" or _VERB.match(self.text, quantity.end) is None:
+            return False
+        return _BREAK.search(self.text[before.span.end : quantity.start]) is not None
+
+    def _is_predicate(self, quantity: Quantity, cue: Cue) -> bool:
+        """Whether a Chinese cue behind a count tells what became of the things: 11个项目未开工."""
+        between = self.text[quantity.end : cue.span.start]
+        return quantity.kind == "count" and _PREDICATE.fullmatch(between) is not None
 
     def _belongs(self, quantity: Quantity, before: list[Cue], cue: Cue) -> bool:
         """Whether an English cue after the amount speaks of it: "RMB 15 billion in orders"."""

@@ -66,7 +66,8 @@ class Romanised:
 
     @cached_property
     def _pieces(self) -> list[str]:
-        return [reading_of(character) for character in self.text]
+        read = {character: reading_of(character) for character in set(self.text)}
+        return [read[character] for character in self.text]
 
     @cached_property
     def _irregular(self) -> frozenset[int]:
@@ -96,11 +97,16 @@ class Romanised:
     def names_place(self, place: Named) -> bool:
         """Whether the source names a Chinese place of a claim, or a place within it."""
         text = f"{self.text}\n{self.about}"
-        if place.surface in text or any(key in text for key in place.keys):
-            return True
+        return place.surface in text or any(self.knows(key) for key in place.keys)
+
+    def knows(self, key: str) -> bool:
+        """Whether the source names the place with this key, or a place within it."""
+        return key in self.text or key in self.about or key in self._keys
+
+    @cached_property
+    def _keys(self) -> frozenset[str]:
         around = {key for named in self.places.named for key, _ in named.parents}
-        own = {key for named in self.places.named for key in named.keys}
-        return bool(place.keys & (around | own))
+        return frozenset(around.union(*(named.keys for named in self.places.named)))
 
     def may_read(self, name: str) -> bool:
         """Whether some characters can be read `name`, in any of their readings."""

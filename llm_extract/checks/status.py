@@ -35,10 +35,41 @@ _FINISHED = {
         r"|\b(?:is|are) (?:now |already )?in (?:production|operation)\b"
     ),
 }
+_AS_GOAL = re.compile(
+    r"[^.;]{0,90}\b(?:as|being) (?:its |the |their |a |this year's )?"
+    r"(?:goal|target|aim|objective)s?\b"
+)
+"""Behind figures that are all aimed at: 40 projects and RMB 20 billion as its goals."""
+_LEFT = {
+    "zh": re.compile(r"[由从](?:[^，。；\d至到]{0,6})$"),
+    "en": re.compile(r"\bfrom (?:the |its |their |about |around |some |just |only )*(?:\w+ )?$"),
+}
+_REACHED = {
+    "zh": re.compile(r"[^，。；\d]{0,4}[增提升降压减扩缩上下翻][^，。；\d]{0,4}[到至为]"),
+    "en": re.compile(r"[^.;,\d]{0,20} to\b"),
+}
+_UP_FROM = re.compile(
+    r"\b(?:(?:up|down) from|compared (?:with|to)|versus) (?:about |around |just |only )?$"
+)
+"""Around a figure that is left behind, in whatever way the new one is told."""
+_AIMS = re.compile(r"(?:and|or) to [a-z]")
+"""Opens a clause that goes on with what is aimed at: wants 30%, and to process half."""
+_SUBJECT_VERB = re.compile(r"(?:is|are) to|to be|must|should|will")
+_SAME_FORM = re.compile(r"and (?:\w+ly )?(?:cut|set|put|hit|come|have)\b")
+_PASSIVE = re.compile(r"\b(?:will|to|should|must|would|can|could) be \w+")
+_PARTICIPLE = re.compile(r"and (?:then |fully )?\w+(?:ed|en|built|put) ")
+_WILL = re.compile(r"\b(?:will|would|to|should|must|can|could)\b")
 _PERFECT = re.compile(r"\b(?:to|will|would|should|must) have \w+")
 _GOAL_REACH = 24
-_GOAL_OF = re.compile(r"\b(?:target|goal|quota|task) of (?:about |around |roughly )?$")
+_GOAL_OF = re.compile(
+    r"\b(?:(?:target|goal|quota|task) of (?:about |around |roughly )?|(?:targeted|required) )$"
+)
 """Behind a figure that is itself what was aimed at: 完成200亿元任务."""
+_OPENS_NOUN = re.compile(r"\b(?:with|of|in|the|a|an|its|their|these|those) $")
+_DATED_STEP = re.compile(
+    r"\d[日号](?:[上下]午)?[^，。；、将拟]{0,4}(?:动工|开工|奠基|启动|投产|投用|竣工|建成|通车|并网|开业|开园|签约)"
+)
+"""In an item of a list, tells it by itself: 力争突破600列；冷链物流园8月18日动工."""
 _FARTHEST = 20
 """So many clauses before a figure can still say how it is told."""
 Told = Literal["future", "result", "weak", "nominal"]
@@ -88,18 +119,16 @@ def read_status(outline: Outline, figure: Span, keep: tuple[Span, ...] = ()) -> 
     goal = _goal(outline, figure)
     if goal:
         return StatusCue("nominal", goal)
+    left = left_behind(outline.text, figure, outline.lang)
+    if left:
+        return StatusCue("weak", left)
     sentence = outline.sentence_at(figure.start)
     clauses = outline.clauses(sentence, keep)
     first = _first_figure(outline, sentence)
     own = next((i for i, c in enumerate(clauses) if c.start <= figure.start < c.end), 0)
     weak = None
     for index in range(own, max(-1, own - _FARTHEST), -1):
-        cues = _found(outline, clauses[index])
-        if index == own:
-            cues = _nearest_first([c for c in cues if not _is_later(c, figure)], figure)
-        else:
-            cues.sort(key=lambda pair: pair[1].told != "future")
-        for span, cue in cues:
+        for span, cue in _ordered(outline, clauses, (index, own), figure):
             if _is_of_item(outline.text, (span, cue), figure, first):
                 continue
             if cue.told in ("future", "result"):
@@ -110,7 +139,37 @@ def read_status(outline: Outline, figure: Span, keep: tuple[Span, ...] = ()) -> 
                 weak = cue
         if outline.text[clauses[index].start - 1 : clauses[index].start] in ("(", "（"):
             break  # what stands in brackets is told by itself
-    return weak
+    return weak or _of_list(outline, clauses[own + 1 : own + 2])
+
+
+def _of_list(outline: Outline, following: list[Span]) -> StatusCue | None:
+    """How a list is told whose verb stands behind its last item: 90 projects and five are to be."""
+    if outline.lang == "zh" or not following or following[0].cut(outline.text)[:4] != "and ":
+        return None
+    cues = (cue for _, cue in _found(outline, following[0]))
+    return next((cue for cue in cues if _SUBJECT_VERB.fullmatch(cue.words)), None)
+
+
+def _ordered(
+    outline: Outline, clauses: list[Span], at: tuple[int, int], figure: Span
+) -> list[tuple[Span, StatusCue]]:
+    """The cues of a clause, the weightiest first; `at`: its number, and that of the figure's."""
+    index, own = at
+    cues = _found(outline, clauses[index])
+    if index == own:
+        return _nearest_first([c for c in cues if not _is_later(c, figure)], figure)
+    if outline.lang == "en" and _AIMS.match(outline.text, clauses[own].start):
+        cues = [c for c in cues if c[1].told != "result"]
+    return sorted(cues, key=lambda pair: pair[1].told != "future")
+
+
+def left_behind(text: str, figure: Span, lang: Lang) -> str | None:
+    """The words by which a figure is the one from which another was reached: from 8% to 30%."""
+    before = text[max(0, figure.start - _GOAL_REACH) : figure.start]
+    if lang == "en" and (compared := _UP_FROM.search(before)):
+        return compared[0].strip()
+    left = _LEFT[lang].search(before)
+    return left[0].strip() if left and _REACHED[lang].match(text, figure.end) else None
 
 
 def _carried(outline: Outline, clauses: list[Span], index: int, cue: StatusCue) -> StatusCue:
@@ -118,7 +177,9 @@ def _carried(outline: Outline, clauses: list[Span], index: int, cue: StatusCue) 
     own = clauses[index].cut(outline.text)
     if cue.told != "result" or index == 0 or not own.startswith("and "):
         return cue
-    aim = _PERFECT.search(clauses[index - 1].cut(outline.text))
+    before = clauses[index - 1].cut(outline.text)
+    aim = _PERFECT.search(before) or (_SAME_FORM.match(own) and _WILL.search(before))
+    aim = aim or (_PARTICIPLE.match(own) and _PASSIVE.search(before))
     return StatusCue("future", aim[0]) if aim else cue
 
 
@@ -135,6 +196,7 @@ def _goal(outline: Outline, figure: Span) -> str | None:
     goal = _GOAL[outline.lang].match(outline.text, figure.end)
     if goal is None and outline.lang == "en":
         goal = _GOAL_OF.search(outline.text[max(0, figure.start - _GOAL_REACH) : figure.start])
+        goal = goal or _AS_GOAL.match(outline.text, figure.end)
     return goal[0] if goal else None
 
 
@@ -143,8 +205,13 @@ def _is_of_item(text: str, cue: tuple[Span, StatusCue], figure: Span, first: int
 
     `first` is where the figures of the sentence begin: a cue before them holds for all items.
     """
-    leaves = any(sign in text[cue[0].end : figure.start] for sign in "；;")
-    return leaves and (cue[1].words.endswith("后") or cue[0].start > first)
+    between = text[cue[0].end : figure.start]
+    item = max(between.rfind(sign) for sign in "；;")
+    if item < 0:
+        return False
+    own = text[cue[0].end + item : figure.end + _GOAL_REACH]
+    dated = cue[1].told == "future" and _DATED_STEP.search(own.split("。")[0]) is not None
+    return dated or cue[1].words.endswith("后") or cue[0].start > first
 
 
 def _is_later(cue: tuple[Span, StatusCue], figure: Span) -> bool:
@@ -161,8 +228,16 @@ def _found(outline: Outline, clause: Span) -> list[tuple[Span, StatusCue]]:
             told = "weak" if any(cue.told == "result" for _, cue in found) else "future"
         if told == "result" and any(c.told == "future" for _, c in found):
             continue
+        if outline.lang == "en" and _is_attribute(outline.text, match):
+            continue
         found.append((Span(*match.span()), StatusCue(told, match[0])))  # type: ignore[arg-type]
     return found
+
+
+def _is_attribute(text: str, match: re.Match[str]) -> bool:
+    """Whether a participle only says of which kind a thing is: with contracted investment of."""
+    before = _OPENS_NOUN.search(text[max(0, match.start() - _GOAL_REACH) : match.start()])
+    return match[0].endswith("ed") and before is not None
 
 
 def _nearest_first(

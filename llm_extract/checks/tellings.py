@@ -16,9 +16,13 @@ from .places import Governing
 from .readings import Stated
 
 _SIGNED = re.compile("[签引落投开]")
+_AGREED = re.compile("签|落户|落地|引进|招引")
+_DEALS = ("project", "company", "agreement")
 FEW = 10
 _IN_TIME = {"exact", "at_most"}
 """Within two months and in two months are told for one another."""
+_MOST = ("最大", "最高", "最多")
+_DISTANCES = ("km", "m")
 _LEVELS = ("money", "count", "measure", "duration")
 
 
@@ -79,15 +83,28 @@ def told_as_level(claim: Stated, source: Stated) -> Finding | None:
             return None
         message = f"The claim gives {figure.surface} as a level; in the source it is a change."
         return finding(claim, "value_mismatch", message, source.quantity)
-    if not claim.change or source.change or claim.trend is None:
-        return None
-    if source.trend is None and not _is_level(figure, source):
+    words = _words_of_change(claim, source)
+    if words is None:
         return None
     message = (
-        f"The claim tells {figure.surface} as a change ({claim.trend.words}); "
-        f"in the source it is a level."
+        f"The claim tells {figure.surface} as a change ({words}); in the source it is a level."
     )
     return finding(claim, "value_mismatch", message, source.quantity)
+
+
+def _words_of_change(claim: Stated, source: Stated) -> str | None:
+    """The words by which a level of the source is told as a change, or None where it is not."""
+    trend, there = claim.trend, source.trend
+    if trend is None or (trend.either and _is_accumulated(source)):
+        return trend.words if trend else None
+    if not trend.change or source.change or (there is not None and there.either):
+        return None
+    return trend.words if there is not None or _is_level(claim.quantity, source) else None
+
+
+def _is_accumulated(source: Stated) -> bool:
+    """Whether a figure is told as all there are by now, and not as what is new."""
+    return "累计" in source.pairs and source.trend is None
 
 
 def _is_level(figure: Quantity, source: Stated) -> bool:
@@ -99,7 +116,7 @@ def _is_level(figure: Quantity, source: Stated) -> bool:
 
 def told_in_other_direction(claim: Stated, source: Stated) -> Finding | None:
     """A rise of the source told as a fall, or a fall as a rise."""
-    if is_small_word(claim.quantity):
+    if is_small_word(claim.quantity) and not (claim.change and source.change):
         return None
     if claim.trend is None and _is_negative(source) and not _is_negative(claim):
         message = (
@@ -117,6 +134,22 @@ def told_in_other_direction(claim: Stated, source: Stated) -> Finding | None:
         f"The claim tells {claim.quantity.surface} as {ways[0]} ({claim.trend.words}); "
         f"in the source it is {ways[1]} ({source.trend.words})."
     )
+    return finding(claim, "value_mismatch", message, source.quantity)
+
+
+def told_by_other_time(claim: Stated, source: Stated) -> Finding | None:
+    """What is made in a day told as made in an hour."""
+    if not claim.per or not source.per or claim.per == source.per:
+        return None
+    message = f"The claim tells {claim.quantity.surface} by the {claim.per}, not the {source.per}."
+    return finding(claim, "value_mismatch", message, source.quantity)
+
+
+def told_backwards(claim: Stated, source: Stated) -> Finding | None:
+    """A rise from one level to another told as a fall from the second to the first."""
+    if not ((claim.left and source.reached) or (claim.reached and source.left)):
+        return None
+    message = f"The claim tells the change at {claim.quantity.surface} the other way round."
     return finding(claim, "value_mismatch", message, source.quantity)
 
 
@@ -140,16 +173,15 @@ def put_down_to_other(
 def told_otherwise(claim: Stated, source: Stated) -> Finding | None:
     """At least, over, nearly and the like are lost, invented or turned round."""
     fit = qualifier_fit(claim.quantity.qualifier, source.quantity.qualifier)
-    if fit == "same" or source.quantity.surface.endswith("级"):
+    told = claim.status.told if claim.status else None
+    of_goal = told == "nominal" and claim.quantity.qualifier == "exact" and _is_goal(claim)
+    if fit == "same" or _names_size(source.quantity) or of_goal:
         return None
-    if (
-        claim.quantity.kind == "duration"
-        and {
-            claim.quantity.qualifier,
-            source.quantity.qualifier,
-        }
-        <= _IN_TIME
-    ):
+    if claim.quantity.qualifier == "at_most" and not source.pairs.isdisjoint(_MOST):
+        return None
+    qualifiers = {claim.quantity.qualifier, source.quantity.qualifier}
+    within = claim.quantity.kind == "duration" or claim.quantity.unit in _DISTANCES
+    if within and qualifiers <= _IN_TIME:
         return None
     message = (
         f"The claim says {wording.shown(claim.quantity)}; "
@@ -160,6 +192,18 @@ def told_otherwise(claim: Stated, source: Stated) -> Finding | None:
     return found.model_copy(update={"severity": severity})
 
 
+def _is_goal(claim: Stated) -> bool:
+    """Whether a figure is named as the goal itself, whose bound goes without saying."""
+    words = claim.status.words if claim.status else ""
+    return re.search("目标|任务|target|goal|quota", words) is not None
+
+
+def _names_size(quantity: Quantity) -> bool:
+    """Whether a figure only names the size of something: 百亿级, 百万千瓦."""
+    bare = quantity.kind in ("measure", "money") and quantity.surface[:1] in "百千万十"
+    return bare or quantity.surface.endswith("级")
+
+
 def told_as_done_or_meant(claim: Stated, source: Stated) -> Finding | None:
     """A target or plan told as a result, or the other way round."""
     told = claim.status.told if claim.status else None
@@ -168,9 +212,12 @@ def told_as_done_or_meant(claim: Stated, source: Stated) -> Finding | None:
         return None
     there = source.status.told if source.status else None
     figure, words = claim.quantity.surface, source.status.words if source.status else ""
-    if there == "future" and "designed" in claim.indicators and told != "result":
+    loose = "designed" in claim.indicators or claim.quantity.kind == "duration" or claim.attribute
+    if there == "future" and loose and told != "result":
         return None
     percent = claim.quantity.kind == "percent"
+    if claim.quantity.kind == "ratio" and told == "future" and _is_of_goal(claim):
+        return None
     if (there == "nominal" and percent) or (there == "future" and _is_of_goal(claim)):
         return None
     goal = words.startswith(("完成", "占")) or words.endswith(("目标", "任务", "计划", "指标"))
@@ -181,7 +228,7 @@ def told_as_done_or_meant(claim: Stated, source: Stated) -> Finding | None:
     )
     if (there == "future" and told not in ("future", "nominal")) or (there == "nominal" and done):
         ways = ("a result", "a target or plan")
-    elif told == "future" and there in ("result", "weak") and not _is_signed(source):
+    elif told == "future" and there in ("result", "weak") and not _is_signed(claim, source):
         ways = ("a target or plan", "a result")
     else:
         return None
@@ -192,8 +239,10 @@ def told_as_done_or_meant(claim: Stated, source: Stated) -> Finding | None:
 def _is_of_goal(claim: Stated) -> bool:
     """Whether a percentage tells how much of a goal is reached."""
     words = claim.status.words if claim.status else ""
-    aim = re.search("target|goal|task|plan|quota|目标|任务|计划", words)
-    return claim.quantity.kind == "percent" and (bool(aim) or "share_of_target" in claim.indicators)
+    aim = re.search("target|goal|task|plan|quota|aim|目标|任务|计划", words)
+    return claim.quantity.kind in ("percent", "ratio") and (
+        bool(aim) or "share_of_target" in claim.indicators
+    )
 
 
 def _is_completion(words: str) -> bool:
@@ -201,12 +250,16 @@ def _is_completion(words: str) -> bool:
     return bool(re.fullmatch("|".join(table("checks")["status"]["completion"]), words.lower()))
 
 
-def _is_signed(source: Stated) -> bool:
+def _is_signed(claim: Stated, source: Stated) -> bool:
     """Whether the figure is the worth of what was signed: to be invested, though agreed."""
     words = source.status.words if source.status else ""
     if "capacity" in source.indicators:
         return True
     if "employment" in source.indicators:
+        return True
+    nouns = source.nouns | claim.nouns
+    of_other = bool(nouns) and nouns.isdisjoint(_DEALS)
+    if _AGREED.match(words) and (source.quantity.kind == "measure" or of_other):
         return True
     done = source.status is not None and source.status.told == "result"
     if re.search("到位|实到|实际|实现|完成|达", words) or (done and not _SIGNED.search(words)):

@@ -18,6 +18,10 @@ _DONE = re.compile(
     r"|\bkicked off\b|已|了"
 )
 """Words of something that has happened on a date."""
+_ENDED = re.compile(
+    r"\b(?:ended|closed|finished|concluded|wound up|came to an end|ran until) (?:on )?$"
+)
+_CLOSED = re.compile("收官|结束|闭幕|止|期满|截至|截止")
 _THAN_REACH = 30
 _STEP_NEAR = 8
 _STEP_FAR = 40
@@ -30,6 +34,7 @@ _PARTS = {
 _THAN = re.compile(
     r"(?:%|percent|points?|\bup|\bdown)[^.]{0,12} from (?:in |that of )?$"
     r"|\b(?:than|against|versus) (?:in |that of )?$"
+    r"|\bsame (?:period|months?|time|quarter|half)(?: of| in| a)?(?: the)? $"
 )
 _COMPARED = re.compile(r"的?同期|同比|(?:年?底)?相比")
 """Behind a date that the figures are compared with, so that it is not theirs."""
@@ -53,19 +58,23 @@ def check_dates(
         aside = sentence in computed or _is_compared(claim, quantity)
         alone = len(claim.dates_in(claim.outline.sentence(sentence))) == 1 and not aside
         beside = matched.get(sentence, []) if alone else []
-        told = _Told(claim, quantity, period, aside)
+        told = _Told(claim, quantity, period, aside, calendar.around(beside))
         there = _dates_beside(calendar, beside, year_only=period.low is None)
         findings.append(_check(told, calendar, there))
     return findings
 
 
 class _Told(NamedTuple):
-    """A date of a claim; `aside`: its figures are only compared with it, or worked out for it."""
+    """A date of a claim; `aside`: its figures are only compared with it, or worked out for it.
+
+    `around` are all dates of the source's sentences that tell the figures.
+    """
 
     claim: Reading
     quantity: Quantity
     period: Period
     aside: bool
+    around: list[Period]
 
 
 def _is_compared(claim: Reading, quantity: Quantity) -> bool:
@@ -125,6 +134,7 @@ def _check(told: _Told, calendar: Calendar, there: list[tuple[Quantity, Period]]
     wrong = (
         _of_other_time(told, calendar, there)
         or _other_part(told, calendar, check.source)
+        or _of_other_end(told, calendar)
         or _told_as_done(told, calendar, check.source)
         or _of_other_step(told, calendar, check.source)
     )
@@ -137,6 +147,21 @@ def _check(told: _Told, calendar: Calendar, there: list[tuple[Quantity, Period]]
     return _finding(told.quantity, "supported", message, check.source)
 
 
+def _of_other_end(told: _Told, calendar: Calendar) -> Finding | None:
+    """The end of something told as on a day on which no stretch of the source ends."""
+    before = told.claim.text[max(0, told.quantity.start - _THAN_REACH) : told.quantity.start]
+    period = told.period
+    if not _ENDED.search(before) or period.low is None or period.low != period.high:
+        return None
+    stretches = [(q, p) for q, p in calendar.dates if p.high and p.high[1] and p.low != p.high]
+    single = [q for q, p in calendar.dates if p.low == p.high == period.low]
+    closes = any(_CLOSED.search(calendar.reading.text, q.start, q.end + _STEP_NEAR) for q in single)
+    if not stretches or closes or any(p.high == period.high for _, p in stretches):
+        return None
+    message = f"No stretch of the source ends on {told.quantity.surface}."
+    return _finding(told.quantity, "date_mismatch", message, stretches[0][0])
+
+
 def _of_other_step(told: _Told, calendar: Calendar, source: Quantity | None) -> Finding | None:
     """The day of the signing told as that of the ground-breaking, which has another."""
     chinese = told.claim.lang == calendar.reading.lang == "zh"
@@ -144,8 +169,10 @@ def _of_other_step(told: _Told, calendar: Calendar, source: Quantity | None) -> 
     there = _step(calendar.reading, source, _STEP_FAR) if source else None
     if source is None or here is None or there is None or not exclusive(here, there):
         return None
-    for other, period in calendar.dates:
-        same = period_fit(told.period, period, calendar.years) == "same"
+    fits = [(q, period_fit(told.period, p, calendar.years) == "same") for q, p in calendar.dates]
+    if any(same and _step(calendar.reading, other, _STEP_FAR) == here for other, same in fits):
+        return None
+    for other, same in fits:
         if not same and _step(calendar.reading, other, _STEP_FAR) == here:
             message = f"{source.surface} is told of something else; here it is {other.surface}."
             return _finding(told.quantity, "date_mismatch", message, other)
@@ -181,6 +208,8 @@ def _of_other_time(
 ) -> Finding | None:
     """The source gives the figures of the sentence for another time."""
     period, years = told.period, calendar.years
+    if period.low and any(period_fit(period, p, years) == "same" for p in told.around):
+        return None
     alike = [pair for pair in there if is_stretch(pair[1]) == is_stretch(period)]
     fits = (period_fit(period, p, years) != "no" or lies_in(period, p) for _, p in alike)
     if not alike or any(fits):

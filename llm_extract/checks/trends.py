@@ -13,6 +13,7 @@ from llm_extract.text import Span
 
 _BEFORE = {"zh": 14, "en": 60}
 _AFTER = 40
+_COMPARED = re.compile("[比较同环均每]|期")
 _CLAUSE = {"zh": re.compile(r"[，,；;。：:、\n（()）]"), "en": re.compile(r"[;:()\n]|, |\. ")}
 
 
@@ -23,6 +24,8 @@ class Trend:
     direction: Literal["up", "down"]
     change: bool
     words: str
+    either: bool = False
+    """Whether the words fit both: 新增 is told of what is new, and of what a level rose by."""
 
 
 @cache
@@ -58,14 +61,21 @@ def read_trend(text: str, figure: Span, lang: Lang) -> Trend | None:
     before = text[max(0, figure.start - _BEFORE[lang]) : figure.start]
     before = _CLAUSE[lang].split(before)[-1]
     match = _before(lang).search(before)
-    if match and not (lang == "en" and _is_phrasal(match, before)):
-        return Trend(_direction(match), match["to"] is None, match[0].strip())
-    if lang == "en":
-        rest = _CLAUSE[lang].split(text[figure.end : figure.end + _AFTER])[0]
-        match = _after().match(rest)
-        if match:
-            return Trend(_direction(match), True, match[0].strip())
-    return None
+    if match and not (_is_phrasal(match, before) if lang == "en" else _ends_word(match, before)):
+        rate = (match["up"] or match["down"]).endswith(("幅", "速"))
+        return Trend(_direction(match), rate or match["to"] is None, match[0].strip())
+    rest = _CLAUSE[lang].split(text[figure.end : figure.end + _AFTER])[0]
+    match = _after().match(rest) if lang == "en" else None
+    if match:
+        return Trend(_direction(match), True, match[0].strip())
+    added = _added(lang, "added").search(before) or _added(lang, "added_after").match(rest)
+    return Trend("up", False, added[0].strip(), either=True) if added else None
+
+
+@cache
+def _added(lang: Lang, row: str) -> re.Pattern[str]:
+    """Words of what is new, which leave open whether the figure is a rise."""
+    return re.compile(table("trends")[lang].get(row, "(?!)"), re.IGNORECASE)
 
 
 def _is_phrasal(match: re.Match[str], before: str) -> bool:
@@ -73,6 +83,13 @@ def _is_phrasal(match: re.Match[str], before: str) -> bool:
     word = (match["up"] or match["down"] or "").lower()
     verb = before[: match.start()].split()[-1:]
     return word in ("up", "down") and verb[:1] != [] and verb[0].lower() in _phrasal()
+
+
+def _ends_word(match: re.Match[str], before: str) -> bool:
+    """Whether 多, 少, 高 or 低 closes another word, as in a name: without one of comparing."""
+    sign = (match["up"] or match["down"])[:1]
+    compared = match.start() == 0 or _COMPARED.search(before, 0, match.start())
+    return sign in "多少高低" and len(match["up"] or match["down"]) == 1 and not compared
 
 
 @cache

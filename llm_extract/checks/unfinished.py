@@ -10,10 +10,11 @@ from llm_extract.records import Finding
 from llm_extract.text import Span
 
 from .readings import Reading
+from .steps import coming_date
 
 _STEPS = (
-    "投产", "建成", "竣工", "投用", "启用", "并网", "投运", "运营", "开业", "完工", "通车", "封顶",
-    "开工", "动工", "落成", "达产", "交付",
+    "投产", "建成", "竣工", "投用", "启用", "并网", "投运", "运营", "开业", "完工", "通车",
+    "开工", "动工", "落成", "达产", "交付", "点火", "试车", "封顶",
 )  # fmt: skip
 _VERB = "|".join(_STEPS)
 _FORMS = {
@@ -49,7 +50,7 @@ def check_unfinished(claim: Reading, source: Reading) -> Iterator[Finding]:
         if len(subject) < _LEAST or figures or _PLANNED.search(before.split("，")[-1]):
             continue
         places = _places(subject, source.text, step)
-        planned = [_plan(source.text, at) for at in places]
+        planned = [coming_date(source, at) or _plan(source.text, at) for at in places]
         if places and all(planned):
             yield _finding(match, planned[0] or "", Span(places[0], places[0] + len(step)))
 

@@ -1,0 +1,91 @@
+"""The places a Chinese text names, and how it names them."""
+
+from __future__ import annotations
+
+import re
+
+from llm_extract.knowledge import table
+from llm_extract.names import place_english
+from llm_extract.places import PlaceMention, find_places
+from llm_extract.text import Span
+
+from .outline import Outline
+from .places import LISTED, OWN, Named, Places, key_of
+
+_LEAD = 24
+_VAGUE = ("group", "self")
+_ZONE = re.compile(
+    r"(?:^|[，,。；;：:、\n])(?P<name>[\u4e00-\u9fff]{2,8}?(?:开发区|高新区|经开区|新区|工业园区?|保税区))"
+    r"(?=[\u4e00-\u9fff]{0,6}\d)"
+)
+_ORIGIN = re.compile(
+    "(?:籍|投资)?(?:项目|企业|客商|游客|资金|商会|投资者)"
+    "|[^，。；、新签开引投落完实到有]{1,3}(?:企业|公司|客商)"
+)
+"""Behind a place that only says where something comes from: 北京项目."""
+_ROUTE = re.compile(r"(?<![—–－])[—–－](?![—–－])")
+"""Between the ends of a route: 芜湖—宁波舟山."""
+
+
+def chinese_places(outline: Outline) -> Places:
+    """The places of a Chinese text."""
+    named: list[Named] = []
+    mentions = find_places(outline.text)
+    for mention in sorted([*mentions, *_zones(outline.text, mentions)], key=_begin):
+        known = mention.name and mention.level not in _VAGUE
+        if known or mention.level == "group" or OWN.fullmatch(mention.surface):
+            named.append(_named(mention, outline.text, named[-1] if named else None))
+    return Places(outline, named)
+
+
+def _zones(text: str, mentions: list[PlaceMention]) -> list[PlaceMention]:
+    """Development zones that open a clause under a name the gazetteer does not have."""
+    taken = [mention.span for mention in mentions]
+    found = []
+    for match in _ZONE.finditer(text):
+        span = Span(*match.span("name"))
+        if not any(span.start < other.end and other.start < span.end for other in taken):
+            found.append(PlaceMention(span, match["name"], match["name"], "zone"))
+    return found
+
+
+def _named(mention: PlaceMention, text: str, previous: Named | None) -> Named:
+    rows = table("checks")["names"]
+    before = text[max(0, mention.span.start - _LEAD) : mention.span.start]
+    clause = re.split(r"[，,。；;：:\n]", before)[-1]
+    adjunct = clause.endswith(tuple(rows["adjunct_zh"]))
+    adjunct = adjunct or any(word in clause for word in rows["journey_zh"])
+    ends = (mention.span.end, mention.span.start - 1)
+    adjunct = adjunct or any(_ROUTE.match(text, at) for at in ends if at >= 0)
+    subject = not adjunct and re.search(rows["opening_zh"], before) is not None
+    if previous and previous.adjunct:
+        adjunct = adjunct or bool(LISTED.fullmatch(text[previous.span.end : mention.span.start]))
+    if before.endswith("、"):
+        between = text[previous.span.end : mention.span.start] if previous else ""
+        subject = previous is not None and previous.subject and bool(LISTED.fullmatch(between))
+    if _ORIGIN.match(text, mention.span.end):
+        adjunct, subject = True, False
+    name = mention.name or mention.surface
+    return Named(
+        mention.span,
+        mention.surface,
+        frozenset({key_of(name)} if mention.name and mention.level != "group" else ()),
+        place_english(name) if mention.name else "",
+        frozenset((key_of(parent), parent) for parent in mention.parents),
+        mention.level,
+        mention.in_name,
+        adjunct,
+        subject,
+        _is_heading(mention, text),
+    )
+
+
+def _is_heading(mention: PlaceMention, text: str) -> bool:
+    """Whether a place fills a line of its own, as 广安区： does."""
+    start, end = mention.span.start, mention.span.end
+    alone = re.match(r"[：:]?\s*(?:\n|$)", text[end : end + 3])
+    return alone is not None and (start == 0 or text[start - 1] == "\n")
+
+
+def _begin(mention: PlaceMention) -> int:
+    return mention.span.start

@@ -1,0 +1,141 @@
+"""What the words right around an amount make of it."""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+
+from llm_extract.records import Lang, Qualifier, Quantity
+
+from .trends import Trend, read_trend
+
+_WINDOW = 10
+_WHOLE_REACH = 40
+_FAR = 300
+_SIZED_ZH = re.compile(
+    r"(?:及?以[上下]|级)的?(?:[\u4e00-\u9fff]{0,6}(?:项目|企业|工程|投资)|[，、\d])"
+)
+_SIZED_OVER = re.compile(r"的(?:有|[\u4e00-\u9fff]{0,6}(?:项目|企业)|\d)")
+_SIZED_EN = re.compile(
+    r"(?: or (?:more|above)| and (?:above|more|over)| each|-level|-class| class)\b"
+)
+_EACH_EN = re.compile(
+    r"\beach (?:worth |valued at |exceeding |of )?(?:at least |more than |over )?$"
+)
+_OF_WHOLE = re.compile(
+    r"\b(?:\d[\d.,]*|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w+teen|twenty[\w-]*)"
+    r"(?: [\w-]+){0,2} of (?:all |(?:the |its |their )?(?:\w+['’]s )?)?$",
+    re.IGNORECASE,
+)
+_BOUND_BEFORE = re.compile(
+    r"(?:(?P<least>至少|不少于|不低于|起码|最少)|最多|至多|不超过)[^，。；;、\d]{1,6}$"
+    r"|(?P<up>(?:投资|产值|规模|营收|收入|金额|销售额)上)$"
+)
+_ARTICLE = re.compile(
+    r"\b(?:an?|the|its|this|that|their|whose|[A-Z][\w’'-]*['’]s) (?:planned |new )?$"
+)
+_HEAD = re.compile(
+    r"[ -](?!(?:was|were|is|are|has|have|had|in|of|for|to|on|at|by|and|or|from|with|it|that)\b)"
+    r"[A-Za-z]"
+)
+_OCCASIONS = re.compile(r"[\w,-]+ times", re.IGNORECASE)
+_OF_MULTIPLE = re.compile(
+    r" (?:the|as|more|higher|larger|bigger|greater|that|what|its|their|over|faster|last|those)\b"
+)
+_MULTIPLIED = re.compile(r"\b(?:by|to|rose|grew|risen|grown|up|increased|jumped) (?:\w+ )?$")
+_ABOVE = re.compile(r"\b(?:above|exceeding|exceed|topping|in excess of) $")
+_SHORT = re.compile(r"(?:[fF][ae]ll(?:s|ing|en)?|just|stop(?:s|ped)?) short of $")
+_LEAST_BEHIND = re.compile(r"[^.,;\d]{0,30},? (?:at the (?:very )?least|at a minimum|or more)\b")
+_GROWN = re.compile(r"gr[eo]w(?:s|ing)?", re.IGNORECASE)
+_SHARED_UNIT = re.compile(r"(?<=\d个)[和、及与]\d[\d.]*个?百分点")
+_RATES = re.compile(r"%|\bper ?cent|\b(?:growth|grew|rates?|share|pace|expansion)\b", re.IGNORECASE)
+
+
+def _before(text: str, quantity: Quantity, reach: int = 2 * _WINDOW) -> str:
+    return text[max(0, quantity.start - reach) : quantity.start]
+
+
+def as_told(text: str, quantity: Quantity, lang: Lang) -> Quantity:
+    """The quantity as the words around it tell it: what it is of, and how it is bounded."""
+    kind = _kind_told(text, quantity, lang)
+    if kind:
+        return quantity.model_copy(update=kind)
+    if quantity.qualifier != "exact" or not quantity.is_amount:
+        return quantity
+    bound = (_bound_en if lang == "en" else _bound_zh)(text, quantity)
+    return quantity.model_copy(update={"qualifier": bound}) if bound else quantity
+
+
+def _kind_told(text: str, quantity: Quantity, lang: Lang) -> dict[str, str]:
+    """Another kind than was read: points told of rates, 1.9个和6.8个百分点, gone out 63 times."""
+    points = {"kind": "percentage_point", "unit": "pp"}
+    if lang == "zh":
+        return points if _SHARED_UNIT.match(text, quantity.end) else {}
+    if quantity.unit == "point" and _RATES.search(
+        text, max(0, quantity.start - _FAR), quantity.end + _FAR
+    ):
+        return points
+    if quantity.kind != "ratio" or not _OCCASIONS.fullmatch(quantity.surface):
+        return {}
+    again = _OF_MULTIPLE.match(text, quantity.end) or _MULTIPLIED.search(_before(text, quantity))
+    return {} if again else {"kind": "count", "unit": "times"}
+
+
+def _bound_zh(text: str, quantity: Quantity) -> Qualifier | None:
+    """A bound with a verb behind it: 至少上门1次."""
+    match = _BOUND_BEFORE.search(_before(text, quantity, _WINDOW))
+    if match is None:
+        return None
+    return "at_least" if match["least"] or match["up"] else "at_most"
+
+
+def _bound_en(text: str, quantity: Quantity) -> Qualifier | None:
+    """A bound in words that stand apart, or say something else elsewhere: 75 at the very least."""
+    before = _before(text, quantity)
+    if _SHORT.search(before):
+        return "at_most"
+    if quantity.kind == "money" and _ABOVE.search(before):
+        return "over"
+    return "at_least" if _LEAST_BEHIND.match(text, quantity.end) else None
+
+
+def trend_of(text: str, quantity: Quantity, lang: Lang) -> Trend | None:
+    """The rise or fall a figure is told as; none where things are grown: 720,000 mu of it."""
+    trend = read_trend(text, quantity.span, lang)
+    grown = trend is not None and _GROWN.fullmatch(trend.words) is not None
+    return None if grown and quantity.kind in ("measure", "count") else trend
+
+
+def is_attribute(text: str, quantity: Quantity, lang: Lang) -> bool:
+    """Whether an English amount stands between an article and a noun."""
+    if lang == "zh" or not _ARTICLE.search(_before(text, quantity)):
+        return False
+    return _HEAD.match(text, quantity.end) is not None
+
+
+def is_size(text: str, quantity: Quantity, lang: Lang) -> bool:
+    """Whether a sum only says how large the things told of are: 10亿元以上项目."""
+    if quantity.kind != "money":
+        return False
+    before, after = (
+        text[max(0, quantity.start - _WINDOW * 2) : quantity.start],
+        text[quantity.end : quantity.end + _WINDOW * 3],
+    )
+    if not any(c.isdecimal() for c in quantity.surface):
+        return True
+    if lang == "zh":
+        over = quantity.qualifier in ("over", "at_least") and _SIZED_OVER.match(after)
+        return bool(over or _SIZED_ZH.match(after))
+    return bool(_SIZED_EN.match(after) or _EACH_EN.search(before))
+
+
+def is_of_whole(text: str, quantity: Quantity, lang: Lang) -> bool:
+    """Whether an English amount is the whole that a part is told of: the 12 of 8 of the 12."""
+    return lang == "en" and _OF_WHOLE.search(_before(text, quantity, _WHOLE_REACH)) is not None
+
+
+def pairs_around(text: str, quantity: Quantity) -> frozenset[str]:
+    """The pairs of characters right before and behind an amount."""
+    before = text[max(0, quantity.start - _WINDOW) : quantity.start]
+    after = text[quantity.end : quantity.end + _WINDOW // 2]
+    return frozenset(a + b for part in (before, after) for a, b in pairwise(part))
