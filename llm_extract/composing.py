@@ -19,7 +19,7 @@ _BREAKS = ",，;；。：:!！?？\n"
 _MAX_LEAD = 14
 _PAIR = 2
 _GAP, _MIN_NAME = 12, 4
-_SEVERAL = re.compile(r"(?:the )?(?:two|three|four|five|six|seven|eight|nine|\d+) |.+ and ")
+_SEVERAL = re.compile(r"(?:the )?(?:two|three|four|five|six|seven|eight|nine|\d+) ")
 _SUMS = ("signed_value", "total_investment")
 """Indicators that are told of the projects counted right before them."""
 
@@ -128,7 +128,7 @@ def write_english(group: Group) -> str:
     parts = _verb_phrases(group)
     place = to_english(group.subject) if group.subject else subject_english(group.region)
     when = when_english(group)
-    ending = "" if _SEVERAL.match(place) else "s"
+    ending = "" if _SEVERAL.match(place) or "、" in group.region else "s"
     if group.first.indicator is not None and group.first.indicator.subject == "figure":
         return _sentence(when, f"{place}'s {_listed(parts)}")
     if group.status == "target":

@@ -12,7 +12,7 @@ from .key_facts import Point
 from .knowledge import table
 from .labels import Label
 from .names import to_english
-from .place_words import subject_english
+from .place_words import short_region, subject_english
 from .records import Lang, Project
 from .render import render
 from .scene import Scene
@@ -45,7 +45,8 @@ def _project_point(project: Project, amount: Label, by_id: Mapping[str, Label]) 
         "en": render(amount.quantity, "en"),
     }
     phase = "一期" if "一期" in amount.phrase else ""
-    zh = row["zh"].format(place=place, name=_with_kind(project.name_zh), amount=sums["zh"], phase=phase)
+    named = _with_kind(project.name_zh)
+    zh = row["zh"].format(place=place, name=named, amount=sums["zh"], phase=phase)
     en = row["en"].format(
         place=subject_english(place) if place else "the area",
         name=f"{re.sub(r' Project$', '', project.name_en)} project",
@@ -65,8 +66,13 @@ def _project_point(project: Project, amount: Label, by_id: Mapping[str, Label]) 
     return Point(words, ids, start, worth, place, has_date=project.stage != "signed")
 
 
+def _says_kind(name: str) -> bool:
+    """Whether a name says what is built, and is not only a company's."""
+    return bool(re.search(table("points")["kinds"], name))
+
+
 def _with_kind(name: str) -> str:
-    return name if name.endswith(("项目", "工程", "园", "基地", "园区")) else f"{name}项目"
+    return name if _says_kind(name) else f"{name}项目"
 
 
 def _is_expected(label: Label) -> bool:
@@ -101,11 +107,14 @@ def of_companies(
 
 def of_project_list(projects: list[Project], scene: Scene) -> Iterator[Point]:
     """The first projects an article names, where it gives none of them a sum."""
-    named = [p for p in projects if p.amount is None and is_named_whole(p.name_zh) and p.place]
+    named = [
+        p for p in projects
+        if p.amount is None and p.place and is_named_whole(p.name_zh) and _says_kind(p.name_zh)
+    ]  # fmt: skip
     if len(named) < _LISTED or any(p.amount for p in projects):
         return
     first = named[:_LISTED]
-    zh = "、".join(f"{p.place}的{_with_kind(p.name_zh)}" for p in first)
+    zh = "、".join(f"{_place_before(p)}{p.name_zh}" for p in first)
     en = [f"{_place(p)}'s {re.sub(r' Project$', '', p.name_en)} project" for p in first]
     words: dict[Lang, str] = {
         "zh": f"项目包括{zh}。",
@@ -113,6 +122,11 @@ def of_project_list(projects: list[Project], scene: Scene) -> Iterator[Point]:
     }
     ids = tuple(q.id for p in first for q in scene.inside(p.evidence) if q.surface in p.name_zh)
     yield Point(words, ids, first[0].evidence.start, _WORTH_OF_LIST, has_date=True)
+
+
+def _place_before(project: Project) -> str:
+    place = project.place or ""
+    return "" if short_region(place) in project.name_zh else f"{place}的"
 
 
 def _place(project: Project) -> str:

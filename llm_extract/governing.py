@@ -46,10 +46,8 @@ def governing_place(
     for place in reversed([p for p in before if not _is_wider_office(text, p, main_region)]):
         if _is_labelled_by(quantity, place):
             return place.name
-        if cue("of_group").match(text[place.span.end : place.span.end + 4]):
-            return main_region
-        if section.is_region and _leaves_section(text, place, section, main_region):
-            return place.name or main_region
+        if _is_last_of_group(text, place) or _leaves_section(text, place, section, main_region):
+            return place.name if section.is_region and place.name else main_region
         if governs(text, place) or _is_scene(text, place, main_region):
             listed = listed_with(text, place, named)
             if len(listed) > 1:
@@ -74,10 +72,17 @@ def _site(
     return sites.pop() if len(sites) == 1 else None
 
 
+def _is_last_of_group(text: str, place: PlaceMention) -> bool:
+    """Whether a place ends a list that counts itself: 临沂、枣庄四市."""
+    return bool(cue("of_group").match(text[place.span.end : place.span.end + 4]))
+
+
 def _leaves_section(
     text: str, place: PlaceMention, section: Section, main_region: str | None
 ) -> bool:
     """Whether a sentence in one county's section opens with its neighbour, or with all of them."""
+    if not section.is_region:
+        return False
     start = place.span.start
     opens = not text[:start].rstrip("“ ") or text[:start].rstrip("“ ")[-1] in "。！？；;\n"
     if place.level == "self":
