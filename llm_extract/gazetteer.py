@@ -136,3 +136,16 @@ def _index(index: Gazetteer, place: Place) -> None:
     stop = "ordinary" if place.level == "county" else "never_short"
     if len(stem) > 1 and kind and stem not in word_set(stop):
         index.add(stem, Entry(place, "stem" if place.level == "county" else "short"))
+
+
+def is_plausible(text: str, start: int, surface: str) -> bool:
+    """Whether the name really ends where `surface` does: not 成都市 in 成都市场."""
+    end = start + len(surface)
+    following = text[end : end + 1]
+    if following and following in table("places")["hills"] and surface[-1] not in "省市县区州旗盟":
+        return False
+    other_words = table("places")["not_after"].get(surface[-1], "")
+    if not following or following not in other_words:
+        return True
+    behind = gazetteer().matches(text, end)
+    return any(kind_of(name) for name in behind)  # 商丘市民权县

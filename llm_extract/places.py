@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 from itertools import pairwise
 
-from .gazetteer import Entry, Level, Place, gazetteer, kind_of, stem_of, word_set
+from .gazetteer import Entry, Level, Place, gazetteer, is_plausible, stem_of, word_set
 from .glossary import cached, given
 from .knowledge import table
 from .organisations import runs_on_to_name
@@ -101,7 +101,7 @@ def _scanned(text: str) -> Iterator[_Found]:
              if text[position : position + n] in _fixed()), "",
         )  # fmt: skip
         matches = gazetteer().matches(text, position)
-        surface = next((s for s in matches if _plausible(text, position, s)), "")
+        surface = next((s for s in matches if is_plausible(text, position, s)), "")
         if fixed and len(fixed) >= len(surface):
             span = Span(position, position + len(fixed))
             level = _fixed()[fixed]
@@ -111,7 +111,8 @@ def _scanned(text: str) -> Iterator[_Found]:
         elif surface:
             span = Span(position, position + len(surface))
             entries = gazetteer().entries[surface]
-            yield _Found(span, entries[0].place.level, _candidates(entries), _only_stems(entries))
+            stem_only = all(entry.form == "stem" for entry in entries)
+            yield _Found(span, entries[0].place.level, _candidates(entries), stem_only)
             end = span.end
 
 
@@ -119,23 +120,6 @@ def _candidates(entries: list[Entry]) -> tuple[Place, ...]:
     """The places meant: those called so in full or short, stems only where there are no others."""
     best = [e.place for e in entries if e.form != "stem"] or [e.place for e in entries]
     return tuple(best)
-
-
-def _only_stems(entries: list[Entry]) -> bool:
-    return all(entry.form == "stem" for entry in entries)
-
-
-def _plausible(text: str, start: int, surface: str) -> bool:
-    """Whether the name really ends where `surface` does: not 成都市 in 成都市场."""
-    end = start + len(surface)
-    following = text[end : end + 1]
-    if following and following in table("places")["hills"] and surface[-1] not in "省市县区州旗盟":
-        return False
-    other_words = table("places")["not_after"].get(surface[-1], "")
-    if not following or following not in other_words:
-        return True
-    behind = gazetteer().matches(text, end)
-    return any(kind_of(name) for name in behind)  # 商丘市民权县
 
 
 def _supported(text: str, found: list[_Found]) -> list[_Found]:
