@@ -9,9 +9,14 @@ from pathlib import Path
 from llm_extract import pipeline
 from llm_extract.checks import SourceIndex
 from llm_extract.conflicts import Conflict, find_conflicts
+from llm_extract.dating import date_tellings
+from llm_extract.events import find_campaigns
 from llm_extract.labels import Label, Labelled, label_amounts
+from llm_extract.periods import fact_periods
 from llm_extract.places import PlaceMention
 from llm_extract.planning import Telling, plan
+from llm_extract.points import Point, Told, find_points
+from llm_extract.projects import find_projects
 from llm_extract.reading import read_article
 from llm_extract.records import Article, Quantity
 from llm_extract.scene import Scene
@@ -52,6 +57,8 @@ class Made:
     labelled: Labelled
     tellings: list[Telling] = field(default_factory=list)
     conflicts: list[Conflict] = field(default_factory=list)
+    periods: dict[str, str | None] = field(default_factory=dict)
+    """The period of each amount, by its id."""
 
     @property
     def text(self) -> str:
@@ -70,9 +77,30 @@ class Made:
             self.text, sentences(self.text), self.quantities, self.places, self.labelled.regions
         )
 
+    @property
+    def source(self) -> SourceIndex:
+        """What the checker holds a sentence against."""
+        return SourceIndex.of(self.article)
+
     def label(self, surface: str) -> Label:
         """The first label whose figure stands so in the text."""
         return next(one for one in self.labels if one.quantity.surface == surface)
+
+    def period(self, surface: str) -> str | None:
+        """The period of the first figure that stands so in the text."""
+        return self.periods[self.label(surface).quantity.id]
+
+    def dated(self) -> list[Telling]:
+        """The planned sentences as they are published, each time and place named once."""
+        return date_tellings(self.source, self.tellings, self.periods)
+
+    def points(self) -> list[Point]:
+        """What is told beside the planned sentences."""
+        projects = find_projects(self.scene)
+        entities = {project.amount for project in projects}
+        tellable = [one for one in self.labels if one.quantity.id not in entities]
+        told = Told(tellable, self.dated(), self.periods)
+        return find_points(self.source, self.scene, told, projects)
 
 
 def read_by_rule(article: Article) -> Made:
@@ -80,9 +108,19 @@ def read_by_rule(article: Article) -> Made:
     text = article.text.clean
     read = pipeline._read(article)
     labelled = label_amounts(text, read.quantities, read.sentences, read.places, read.main_region)
-    conflicts = find_conflicts(text, labelled.labels)
+    scene = Scene(text, read.sentences, read.quantities, read.places, labelled.regions)
+    campaigns = find_campaigns(scene, read.main_region)
+    periods = fact_periods(scene, labelled.labels, campaigns, pipeline._published(article))
+    conflicts = find_conflicts(text, labelled.labels, periods)
     source = SourceIndex(f"{article.title}\n{text}", pipeline._published(article))
     tellings = plan(source, text, labelled.labels, read.main_region, conflicts)
     return Made(
-        article, read.main_region, read.quantities, read.places, labelled, tellings, conflicts
+        article,
+        read.main_region,
+        read.quantities,
+        read.places,
+        labelled,
+        tellings,
+        conflicts,
+        periods,
     )
