@@ -9,14 +9,11 @@ from pathlib import Path
 from llm_extract import pipeline
 from llm_extract.checks import SourceIndex
 from llm_extract.conflicts import Conflict, find_conflicts
-from llm_extract.dating import date_tellings
 from llm_extract.events import find_campaigns
 from llm_extract.labels import Label, Labelled, label_amounts
 from llm_extract.periods import fact_periods
 from llm_extract.places import PlaceMention
 from llm_extract.planning import Telling, plan
-from llm_extract.points import Point, Told, find_points
-from llm_extract.projects import find_projects
 from llm_extract.reading import read_article
 from llm_extract.records import Article, Quantity
 from llm_extract.scene import Scene
@@ -77,11 +74,6 @@ class Made:
             self.text, sentences(self.text), self.quantities, self.places, self.labelled.regions
         )
 
-    @property
-    def source(self) -> SourceIndex:
-        """What the checker holds a sentence against."""
-        return SourceIndex.of(self.article)
-
     def label(self, surface: str) -> Label:
         """The first label whose figure stands so in the text."""
         return next(one for one in self.labels if one.quantity.surface == surface)
@@ -89,18 +81,6 @@ class Made:
     def period(self, surface: str) -> str | None:
         """The period of the first figure that stands so in the text."""
         return self.periods[self.label(surface).quantity.id]
-
-    def dated(self) -> list[Telling]:
-        """The planned sentences as they are published, each time and place named once."""
-        return date_tellings(self.source, self.tellings, self.periods)
-
-    def points(self) -> list[Point]:
-        """What is told beside the planned sentences."""
-        projects = find_projects(self.scene)
-        entities = {project.amount for project in projects}
-        tellable = [one for one in self.labels if one.quantity.id not in entities]
-        told = Told(tellable, self.dated(), self.periods)
-        return find_points(self.source, self.scene, told, projects)
 
 
 def read_by_rule(article: Article) -> Made:
