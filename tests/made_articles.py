@@ -7,9 +7,9 @@ from functools import cache
 from pathlib import Path
 
 from llm_extract import pipeline
+from llm_extract.campaigns import find_campaigns
 from llm_extract.checks import SourceIndex
 from llm_extract.conflicts import Conflict, find_conflicts
-from llm_extract.events import find_campaigns
 from llm_extract.labels import Label, Labelled, label_amounts
 from llm_extract.periods import fact_periods
 from llm_extract.places import PlaceMention

@@ -40,6 +40,7 @@ def assert_sound(result: Result) -> None:
             assert sentence.facts
             assert set(sentence.facts) <= facts
             assert sentence.text in side.text
+        assert all(set(point.facts) <= facts for point in side.points)
     for project in result.projects:
         assert project.amount is None or quantities[project.amount].kind == "money"
     for event in result.events:

@@ -60,6 +60,8 @@ def test_these_points_are_told(case: dict[str, Any]) -> None:
     for lang in LANGS:
         if f"points_{lang}" in case:
             assert [p.text for p in side(result, lang).points] == case[f"points_{lang}"]
+        points = {p.text for p in side(result, lang).points}
+        assert points >= set(case.get(f"{lang}_has", ()))
 
 
 @pytest.mark.parametrize("article", EVERY)
