@@ -41,8 +41,9 @@ def _told_whole(scene: Scene, dates: list[Quantity]) -> str | None:
     for day in dates:
         if not day.iso or not (_DAYS.fullmatch(day.iso) or _MONTHS.fullmatch(day.iso)):
             continue
-        sentence = next(s for s in scene.sentences if s.span.covers(day.span))
-        words = scene.text[sentence.paragraph.start : sentence.span.end]
+        # A date can run over the end of a line, and so lie in no sentence.
+        sentence = next((s for s in scene.sentences if s.span.covers(day.span)), None)
+        words = scene.text[sentence.paragraph.start : sentence.span.end] if sentence else ""
         if _lasts(day.iso) and _rule("drive").search(words):
             return day.iso
     return None

@@ -44,7 +44,7 @@ def governing_place(
         return site
     before = [p for p in named if p.span.end <= quantity.start]
     for place in reversed([p for p in before if not _is_wider_office(text, p, main_region)]):
-        if _is_labelled_by(quantity, place):
+        if _is_labelled_by(text, quantity, place):
             return place.name
         if _is_last_of_group(text, place) or _leaves_section(text, place, section, main_region):
             return place.name if section.is_region and place.name else main_region
@@ -128,10 +128,15 @@ def _of_each(text: str, listed: list[PlaceMention], quantity: Quantity) -> str |
     return "、".join(names) if cue("each").fullmatch(between) else None
 
 
-def _is_labelled_by(quantity: Quantity, place: PlaceMention) -> bool:
-    """Whether a place stands right before a sum and so is whose it is: 岑溪市82.0亿元."""
+def _is_labelled_by(text: str, quantity: Quantity, place: PlaceMention) -> bool:
+    """Whether a place stands right before a figure that so is its own: 岑溪市82.0亿元.
+
+    A count says so only in a list of such items: 赤壁市19个、嘉鱼县17个.
+    """
     touches = place.span.end == quantity.start and not place.in_name
-    return touches and place.level in ("city", "county") and quantity.kind != "count"
+    is_item = cue("item_before").search(text[max(0, place.span.start - 6) : place.span.start])
+    is_own = quantity.kind != "count" or is_item is not None
+    return touches and place.level in ("city", "county") and is_own
 
 
 def governs(text: str, place: PlaceMention) -> bool:

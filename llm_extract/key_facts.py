@@ -120,10 +120,9 @@ def _parts_of(whole: Label, following: list[Label]) -> list[Label]:
 
 def _parts_point(whole: Label, parts: list[Label]) -> Point | None:
     noun = whole.indicator.noun if whole.indicator else ""
-    names = [_part_name(one) for one in parts]
-    if not noun or not whole.region or not all(names):
+    told = [_part_english(one) for one in parts]
+    if not noun or not whole.region or not all(told):
         return None
-    told = [f"{one.quantity.value:f} {name}" for one, name in zip(parts, names, strict=True)]
     total = render(whole.quantity, "en", noun)
     words: dict[Lang, str] = {
         "zh": f"{whole.region}{whole.quantity.surface}{whole.phrase.removesuffix('中')}中，"
@@ -136,12 +135,14 @@ def _parts_point(whole: Label, parts: list[Label]) -> Point | None:
     return Point(words, ids, parts[0].quantity.start, _WORTH_OF_PARTS, whole.region)
 
 
-def _part_name(part: Label) -> str:
-    """What a part is called in English; empty where it cannot be told whole."""
+def _part_english(part: Label) -> str:
+    """A part with its figure in English; empty where it cannot be told whole."""
     grade = _rule("grade").search(part.phrase)
     if grade:
-        return f"in class {grade[1]}"
-    return to_english(part.phrase, style="phrase") if is_translated(part.phrase) else ""
+        return f"{part.quantity.value:f} in class {grade[1]}"
+    if not is_translated(part.phrase):
+        return ""
+    return render(part.quantity, "en", to_english(part.phrase, style="phrase"))
 
 
 def of_documents(scene: Scene) -> list[Point]:

@@ -281,8 +281,8 @@ def _of_list(text: str, phrase: Phrase, scope: _Scope, quantity: Quantity, count
 def _counted(label: Label) -> str:
     """What a count counts, for items of a list that tell only a place or a size after it."""
     is_main = label.quantity.kind == "count" and label.indicator is not None
-    is_whole = cue("countable").search(label.phrase) and not size_words(label.phrase)
-    return label.phrase if is_main and is_whole else ""
+    words = cue("size_class").sub("", label.phrase)
+    return words if is_main and cue("countable").search(words) else ""
 
 
 def _without_place(phrase: Phrase, named: list[PlaceMention]) -> Phrase:

@@ -152,7 +152,7 @@ def _fixed(
     for name, years in table("periods")["plans"].items():
         if name in ahead and label.status in ("target", "planned"):
             return str(years)
-    for one in scene.inside(Span(start, quantity.start)):
+    for one in reversed(scene.inside(Span(start, quantity.start))):
         if one.kind == "duration" and one.unit == "年" and one.value is not None:
             within = rule("within").match(text[one.end : one.end + 3])
             if within and one.value == one.value.to_integral_value():

@@ -37,7 +37,7 @@ def region_english(region: str) -> str:
 def shortened(words: dict[Lang, str], region: str) -> dict[Lang, str]:
     """A sentence about a place that an earlier one named in full: 江阳区, Jiangyang District."""
     inner, _, outer = region_english(region).partition(", ")
-    name = re.sub(r"^.{2,8}?(?:市|州|盟|地区)(?=.{1,9}[市县区旗]$)", "", region)
+    name = re.sub(r"^.{2,14}?(?:市|州|盟|地区)(?=.{1,14}[市县区旗]$)", "", region)
     if not outer or name == region:
         return words
     short = f"the {inner}" if inner.endswith(_TAKES_ARTICLE) else inner

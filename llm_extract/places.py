@@ -234,7 +234,7 @@ def _as_named(text: str, mention: PlaceMention) -> PlaceMention:
     name = mention.name or ""
     if mention.level != "county" or not rank or rank not in "市县区" or name.endswith(rank):
         return mention
-    if stem_of(name.removeprefix(mention.within or "")) != mention.surface:
+    if not mention.surface.endswith(stem_of(name.removeprefix(mention.within or ""))):
         return mention
     span = Span(mention.span.start, mention.span.end + 1)
     return replace(mention, span=span, surface=span.cut(text), name=f"{name[:-1]}{rank}")

@@ -18,17 +18,10 @@ from .scene import Scene
 from .sentences import Sentence, is_heading
 
 _DAY = re.compile(r"\d{4}-\d\d-\d\d(?:/.*)?")
-
-
+_LAST_DAY = re.compile(r"\d{4}-\d\d-\d\d\Z")
 _MONTH = re.compile(r"\d{4}-\d\d")
-
-
 YEAR = re.compile(r"\d{4}")
-
-
 _MIN_MENTIONS = 2
-
-
 _LEAD = 300
 """An article that tells of one day names it within its first characters."""
 
@@ -212,7 +205,8 @@ def _dates_told(text: str, dates: list[Quantity], frame: Frame) -> list[Told]:
         elif before.endswith(("截至", "截止")):
             period = _up_to(period, frame)
         elif told and rule("lasts_to").search(before) and told[-1].end > day.start - 8:
-            period = f"{told.pop().period}/{day.iso}"
+            first, last = told.pop().period.partition("/")[0], period.rpartition("/")[2]
+            period = f"{first}/{last}"
         holds_here = rule("deadline").match(after) or rule("within_clause").search(before)
         holds_here = holds_here or rule("aimed_before").search(before)
         told.append(Told(day.end, period, is_deadline=bool(holds_here)))
@@ -270,7 +264,8 @@ def _days_after(words: str, start: int, told: list[Told], passage: Passage) -> l
     for match in rule("day_after").finditer(words):
         days = [t for t in [*passage.here, *told] if t.is_day and t.end <= start + match.start()]
         base = days[-1] if days else passage.last_day
-        if base is not None:
-            next_day = date.fromisoformat(base.period[-10:]) + timedelta(days=1)
+        last = _LAST_DAY.search(base.period) if base is not None else None
+        if last is not None:
+            next_day = date.fromisoformat(last[0]) + timedelta(days=1)
             found.append(Told(start + match.end(), next_day.isoformat()))
     return found

@@ -19,3 +19,19 @@ def params(cases: list[dict[str, Any]]) -> list[Any]:
         )
         for case in cases
     ]
+
+
+def figure_params(cases: list[dict[str, Any]]) -> list[Any]:
+    """One case for each figure; those the rules are known to get wrong must go on failing."""
+    return [
+        pytest.param(
+            case,
+            figure,
+            id=f"{case.get('does', number)}-{figure['figure']}",
+            marks=[pytest.mark.xfail(reason=figure["known_failure"], strict=True)]
+            if "known_failure" in figure
+            else [],
+        )
+        for number, case in enumerate(cases)
+        for figure in case["figures"]
+    ]

@@ -53,6 +53,20 @@ class ScriptedModel:
         return scripted(request)
 
 
+class SilentModel:
+    """A model none of whose answers fits."""
+
+    name = "silent"
+
+    def __init__(self) -> None:
+        self.requests: list[Request] = []
+
+    def ask(self, request: Request, answer_type: type[T]) -> Answer[T]:
+        """Refuse to fit `answer_type`."""
+        self.requests.append(request)
+        raise BadAnswerError(f"no {answer_type.__name__}", "{}", ("no",))
+
+
 @pytest.fixture
 def scripted_model() -> type[ScriptedModel]:
     """The class of models that follow a script."""

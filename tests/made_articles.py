@@ -7,9 +7,11 @@ from functools import cache
 from pathlib import Path
 
 from llm_extract import pipeline
+from llm_extract.campaigns import find_campaigns
 from llm_extract.checks import SourceIndex
 from llm_extract.conflicts import Conflict, find_conflicts
 from llm_extract.labels import Label, Labelled, label_amounts
+from llm_extract.periods import fact_periods
 from llm_extract.places import PlaceMention
 from llm_extract.planning import Telling, plan
 from llm_extract.reading import read_article
@@ -52,6 +54,8 @@ class Made:
     labelled: Labelled
     tellings: list[Telling] = field(default_factory=list)
     conflicts: list[Conflict] = field(default_factory=list)
+    periods: dict[str, str | None] = field(default_factory=dict)
+    """The period of each amount, by its id."""
 
     @property
     def text(self) -> str:
@@ -74,15 +78,29 @@ class Made:
         """The first label whose figure stands so in the text."""
         return next(one for one in self.labels if one.quantity.surface == surface)
 
+    def period(self, surface: str) -> str | None:
+        """The period of the first figure that stands so in the text."""
+        return self.periods[self.label(surface).quantity.id]
+
 
 def read_by_rule(article: Article) -> Made:
     """What the rules read in an article, and the sentences they plan to tell."""
     text = article.text.clean
     read = pipeline._read(article)
     labelled = label_amounts(text, read.quantities, read.sentences, read.places, read.main_region)
-    conflicts = find_conflicts(text, labelled.labels)
+    scene = Scene(text, read.sentences, read.quantities, read.places, labelled.regions)
+    campaigns = find_campaigns(scene, read.main_region)
+    periods = fact_periods(scene, labelled.labels, campaigns, pipeline._published(article))
+    conflicts = find_conflicts(text, labelled.labels, periods)
     source = SourceIndex(f"{article.title}\n{text}", pipeline._published(article))
     tellings = plan(source, text, labelled.labels, read.main_region, conflicts)
     return Made(
-        article, read.main_region, read.quantities, read.places, labelled, tellings, conflicts
+        article,
+        read.main_region,
+        read.quantities,
+        read.places,
+        labelled,
+        tellings,
+        conflicts,
+        periods,
     )

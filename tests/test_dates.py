@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from llm_extract import dates_en
 from llm_extract.dates import CHINESE, DateContext, to_iso
+from llm_extract.quantities import find_quantities
 
 PUBLISHED = date(2024, 3, 20)
 
@@ -133,3 +134,39 @@ def test_every_day_reads_back(day):
 def test_any_row_of_signs_gives_an_iso_form_or_none(text):
     for _, iso in isos(text):
         assert iso is None or iso[:2].isdigit()
+
+
+@pytest.mark.parametrize(
+    ("published", "iso"),
+    [(date(2024, 9, 10), "2024-08"), (date(2024, 1, 20), "2021-08"), (None, "2021-08")],
+    ids=["of the year of publication", "in the first weeks of a year", "of no known day"],
+)
+def test_a_new_paragraph_forgets_a_year_named_in_passing(published: date | None, iso: str) -> None:
+    context = DateContext(published)
+    first = CHINESE.search("2021年5月")
+    then = CHINESE.search("8月")
+    assert first is not None
+    assert then is not None
+    assert to_iso(first, context) == "2021-05"
+    context.turn_to_new_paragraph()
+    assert to_iso(then, context) == iso
+
+
+@pytest.mark.parametrize("words", ["今年", "本年", "本年度"])
+def test_the_own_year_of_an_article_is_in_force_behind_it(words: str) -> None:
+    assert isos(f"2021年5月,{words},8月") == [
+        ("2021年5月", "2021-05"),
+        (words, "2024"),
+        ("8月", "2024-08"),
+    ]
+
+
+@pytest.mark.parametrize(("words", "iso"), [("去年", "2023"), ("明年", "2025")])
+def test_a_year_beside_the_own_one_is_not_in_force_behind_it(words: str, iso: str) -> None:
+    assert isos(f"{words},8月") == [(words, iso), ("8月", "2024-08")]
+
+
+def test_quantities_of_a_later_paragraph_are_of_the_year_of_publication() -> None:
+    text = "安顺市2015年5月起步。\n8月,安顺市签约项目14个。"
+    found = [q.iso for q in find_quantities(text, "zh", date(2023, 9, 12)) if q.kind == "date"]
+    assert found == ["2015-05", "2023-08"]

@@ -161,7 +161,24 @@ PERIODS = {
     "a year is no campaign": ("2021", "2021 Hundred-Day Campaign", False),
     "years from now": ("P10Y", "within 10 years", True),
     "a plan period": ("2021/2025", "14th Five-Year Plan period", True),
+    "another plan period": ("2016/2020", "13th Five-Year Plan period", True),
     "no date at all": ("soon", "later", False),
+    "a deadline by its end": ("2022-01/2022-09", "by 2022-09-30", True),
+    "a deadline by another end": ("2022-01/2022-10", "by 2022-09-30", False),
+    "a deadline that has no date": (None, "by 2022-09-30", False),
+    "a deadline told by its month": ("2022-09", "by 2022-09-30", True),
+    "once built": ("once built", "once in full operation", True),
+    "built by other words": ("once built", "at full capacity", True),
+    "built is no year": ("once built", "annual", False),
+    "each year, whatever else is said": ("annual", "annual, once built", True),
+    "each day is not each year": ("daily", "annual", False),
+    "a half-year is its months": ("2022-H1", "2022-01/2022-06", True),
+    "the other half-year": ("2022-H2", "2022-H1", False),
+    "a year is its quarters": ("2022-01/2022-12", "2022", True),
+    "a battle by its year": ("2022 Hundred-Day Campaign", "2022 hundred-day battle", True),
+    "campaigns of two years": ("2021 Hundred-Day Campaign", "2022 campaign", False),
+    "a month that no calendar has": ("2022-13", "2022-12", False),
+    "so many years, not others": ("P10Y", "within 5 years", False),
 }
 
 
@@ -255,6 +272,13 @@ def test_a_key_fact_without_figures_is_carried_by_its_words():
         ("泸州市", "乐山市", False),
         (None, None, True),
         (None, "泸州市", False),
+        ("泸州市、宜宾市", "四川省泸州市、四川省宜宾市", True),
+        ("泸州市、宜宾市", "泸州市、乐山市", False),
+        ("泸州市、宜宾市", "泸州市、宜宾市、乐山市", False),
+        ("泸州市", "泸州市、宜宾市", False),
+        ("江阳区", "泸州市 / 泸州市江阳区", True),
+        ("泸州", "乐山市 / 泸州市", True),
+        ("泸州市", "", False),
     ],
 )
 def test_regions_may_leave_out_the_province(ours, gold, same):

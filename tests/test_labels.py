@@ -7,28 +7,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from case_params import figure_params
 from made_articles import Made, made_article, read_by_rule, seed_articles
 
 CASES = json.loads((Path(__file__).parent / "cases" / "labels.json").read_text("utf-8"))
 
 
-def figures() -> list[Any]:
-    """One case for each figure; those the rules are known to get wrong must go on failing."""
-    return [
-        pytest.param(
-            case,
-            figure,
-            id=f"{number}-{figure['figure']}",
-            marks=[pytest.mark.xfail(reason=figure["known_failure"], strict=True)]
-            if "known_failure" in figure
-            else [],
-        )
-        for number, case in enumerate(CASES)
-        for figure in case["figures"]
-    ]
-
-
-@pytest.mark.parametrize(("case", "figure"), figures())
+@pytest.mark.parametrize(("case", "figure"), figure_params(CASES))
 def test_a_figure_gets_its_place_state_role_and_indicator(
     case: dict[str, Any], figure: dict[str, str]
 ) -> None:

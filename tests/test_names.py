@@ -13,6 +13,7 @@ from llm_extract.gazetteer import gazetteer
 from llm_extract.knowledge import table
 from llm_extract.names import person_english, place_english, title_english, to_english
 from llm_extract.places import find_places
+from llm_extract.terms import is_translated
 
 CASES = Path(__file__).parent / "cases"
 CJK = re.compile(r"[\u1100-\u11ff\u2e80-\u9fff\ua000-\ua4cf\uac00-\ud7ff\uf900-\ufaff\ufe10-\ufe6f\uff00-\uffef]|[\U00020000-\U0003ffff]")  # fmt: skip  # noqa: E501
@@ -126,3 +127,19 @@ def test_finding_places_takes_time_in_proportion_to_the_text():
     start = time.perf_counter()
     find_places(text * 4)
     assert time.perf_counter() - start < 10 * one
+
+
+@pytest.mark.parametrize(
+    ("term", "whole"),
+    [
+        ("招商引资工作推进会", True),
+        ("“百日攻坚”动员大会", True),
+        ("2025年一季度招商引资工作会议", True),
+        ("泗洪县项目建设推进会", True),
+        ("“骉骉论剑”招商大会", False),
+        ("骉骉集团签约仪式", False),
+        ("骉", False),
+    ],
+)
+def test_a_term_is_translated_where_no_part_is_left_to_pinyin(term, whole):
+    assert is_translated(term) is whole

@@ -6,31 +6,16 @@ import re
 from typing import Any
 
 import pytest
-from conftest import ScriptedModel
+from conftest import ScriptedModel, SilentModel
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from made_articles import made_article, seed_articles
 
 from llm_extract.asking import MAX_TRIES
-from llm_extract.errors import BadAnswerError, TransientModelError
-from llm_extract.model import Answer, Request, T
+from llm_extract.errors import TransientModelError
 from llm_extract.pipeline import extract_article
 from llm_extract.records import Article, Result
 from llm_extract.text import Span
-
-
-class SilentModel:
-    """A model none of whose answers fits."""
-
-    name = "silent"
-
-    def __init__(self) -> None:
-        self.requests: list[Request] = []
-
-    def ask(self, request: Request, answer_type: type[T]) -> Answer[T]:
-        """Refuse to fit `answer_type`."""
-        self.requests.append(request)
-        raise BadAnswerError(f"no {answer_type.__name__}", "{}", ("no",))
 
 
 def extracted(article: Article) -> Result:
@@ -55,6 +40,7 @@ def assert_sound(result: Result) -> None:
             assert sentence.facts
             assert set(sentence.facts) <= facts
             assert sentence.text in side.text
+        assert all(set(point.facts) <= facts for point in side.points)
     for project in result.projects:
         assert project.amount is None or quantities[project.amount].kind == "money"
     for event in result.events:
