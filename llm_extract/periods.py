@@ -15,6 +15,7 @@ from .text import Span
 from .times import YEAR, Frame, Passage, Told, resolved_dates, rule, time_frame, told_times
 
 _SENTENCE_REACH = 12
+_ISO = re.compile(r"\d{4}(?:-[\dHQ-]+)?(?:/\d{4}(?:-[\dHQ-]+)?)?")
 
 
 def fact_periods(
@@ -38,12 +39,23 @@ def fact_periods(
         told = told_times(scene.text, sentence, dated, frame, passage)
         passage.here += _same_day(scene.text, sentence, passage)
         for one in by_sentence.get(sentence.span, ()):
-            periods[one.quantity.id] = _period(scene, one, told, passage, frame)
+            period = _period(scene, one, told, passage, frame)
+            is_earlier = rule("year_before").search(
+                scene.text, sentence.span.start, one.quantity.start
+            )
+            periods[one.quantity.id] = _year_before(period) if is_earlier else period
         passage.here += [t for t in told if not t.is_deadline]
         days = [t for t in told if t.is_day and not t.is_deadline]
         passage.last_day = days[-1] if days else passage.last_day
         before = sentence
     return periods
+
+
+def _year_before(period: str | None) -> str | None:
+    """The same stretch of the year before; None for a season or drive."""
+    if period is None or not _ISO.fullmatch(period):
+        return None
+    return YEAR.sub(lambda year: str(int(year[0]) - 1), period)
 
 
 def _turn(passage: Passage, before: Sentence | None, sentence: Sentence) -> None:
@@ -128,7 +140,8 @@ def _is_timeless(text: str, label: Label) -> bool:
     )
     is_limit = label.quantity.kind == "duration"
     standing = rule("standing").search(clause)
-    return bool(is_design or is_limit or standing) or _is_once_built(text, label)
+    is_size = label.quantity.kind == "measure" and label.status in ("planned", "capacity")
+    return bool(is_design or is_size or is_limit or standing) or _is_once_built(text, label)
 
 
 def _is_once_built(text: str, label: Label, start: int | None = None) -> bool:
@@ -148,6 +161,8 @@ def _fixed(
         return "annual"
     if label.status in ("planned", "capacity") and rule("daily").search(segment):
         return "daily"
+    if rule("monthly").search(segment):
+        return "monthly"
     ahead = text[start : quantity.start]
     for name, years in table("periods")["plans"].items():
         if name in ahead and label.status in ("target", "planned"):

@@ -188,8 +188,21 @@ def told_times(
             told.append(Told(span.start + match.end(), period, is_season=True))
     if frame.drive:
         told += [Told(span.start + m.end(), frame.drive) for m in rule("of_drive").finditer(words)]
+    told += _whole_years(words, span.start, [*passage.here, *told], frame)
     told += _days_after(words, span.start, told, passage)
     return sorted(told, key=lambda t: t.end)
+
+
+def _whole_years(words: str, start: int, told: list[Told], frame: Frame) -> list[Told]:
+    """The year that 全年 means: of an aim the article's, of a result that of what is told before."""
+    found: list[Told] = []
+    for match in rule("year_told").finditer(words):
+        before = [t for t in told if t.end <= start + match.start() and YEAR.match(t.period)]
+        is_aim = rule("aimed_behind").match(words, match.end())
+        year = before[-1].period[:4] if before and not is_aim else str(frame.year or "")
+        if year:
+            found.append(Told(start + match.end(), year, is_deadline=True))
+    return found
 
 
 def _dates_told(text: str, dates: list[Quantity], frame: Frame) -> list[Told]:

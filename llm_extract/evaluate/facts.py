@@ -19,6 +19,7 @@ def score_facts(result: Result, gold: GoldAnswer, scored: Score) -> None:
     """Count quantities found and right, and of each fact what is right about it."""
     amounts = [(result.article.text.raw_span(q.span), q) for q in result.quantities if q.is_amount]
     facts = {fact.quantity: fact for fact in result.facts}
+    drives = tuple(f"{c.start}/{c.end}" for c in gold.campaigns if c.start and c.end)
     used: set[str] = set()
     for answer in gold.quantities:
         here = [q for raw, q in amounts if raw.start <= answer.file_offset < raw.end]
@@ -33,7 +34,7 @@ def score_facts(result: Result, gold: GoldAnswer, scored: Score) -> None:
             )
             scored.miss("quantities.right", message, answer.clause)
         fact = facts.get(here[0].id) if here else None
-        _score_fact(fact, here[0] if here else None, answer, scored)
+        _score_fact(fact, here[0] if here else None, (answer, drives), scored)
     for _, quantity in amounts:
         if not scored.count("quantities.precision", right=quantity.id in used):
             scored.miss("quantities.precision", f"spurious: {quantity.surface}")
@@ -45,11 +46,12 @@ def same_amount(quantity: Quantity, answer: GoldQuantity) -> bool:
     return same and unit_class(quantity.unit) == unit_class(answer.unit)
 
 
+_Asked = tuple[GoldQuantity, tuple[str, ...]]
+"""What gold says of a figure, and the stretches of its article's drives."""
 _SAME: dict[str, Callable[[Fact, Quantity, GoldQuantity], bool]] = {
     "indicator": lambda f, q, g: same_indicator(f.indicator_zh, g.indicator_zh, q),
     "region": lambda f, _, g: same_region(f.region, g.region),
     "status": lambda f, _, g: f.status in {g.status, *g.status_alt},
-    "period": lambda f, _, g: same_period(f.period, g.period),
     "role": lambda f, _, g: f.role == _RANGE_ENDS.get(g.role, g.role),
     "entity": lambda f, _, g: same_name(f.entity, g.entity),
 }
@@ -63,14 +65,21 @@ _TOLD: dict[str, Callable[[Fact | GoldQuantity], str | None]] = {
 }
 
 
-def _score_fact(
-    fact: Fact | None, quantity: Quantity | None, answer: GoldQuantity, scored: Score
-) -> None:
+def _score_fact(fact: Fact | None, quantity: Quantity | None, asked: _Asked, scored: Score) -> None:
     """Each part of a fact by itself, and the parts that must be right together."""
+    answer, drives = asked
     group = answer.salience
     right: dict[str, bool] = {}
-    for part, same in _SAME.items():
-        told = fact is not None and quantity is not None and same(fact, quantity, answer)
+    for part in _TOLD:
+        told = (
+            fact is not None
+            and quantity is not None
+            and (
+                same_period(fact.period, answer.period, drives)
+                if part == "period"
+                else _SAME[part](fact, quantity, answer)
+            )
+        )
         right[part] = scored.count(f"{group}.{part}", right=told)
         if fact is not None and not told:
             ours, gold = _TOLD[part](fact), _TOLD[part](answer)

@@ -21,6 +21,7 @@ _WORDED: tuple[tuple[str, Callable[[re.Match[str]], object]], ...] = (
     (r"(?P<year>\d{4})?.*?season (?P<season>\d)", lambda m: ("season", m["year"], m["season"])),
     (r"(?P<year>\d{4})?.*(?:campaign|battle|drive)", lambda m: ("campaign", m["year"])),
     (r"^(annual|daily)", lambda m: m[1]),
+    (r"^(?:monthly|per month)", lambda _: "monthly"),
     (r"^(?:once|at full capacity|after )", lambda _: "once built"),
     (r"^within (\d+) years?$", lambda m: f"P{m[1]}Y"),
 )
@@ -63,15 +64,23 @@ def same_region(ours: str | None, gold: str | None) -> bool:
     )
 
 
-def same_period(ours: str | None, gold: str | None) -> bool:
+def same_period(ours: str | None, gold: str | None, drives: tuple[str, ...] = ()) -> bool:
     """Whether two periods are the same; 2022-Q1 is 2022-01/2022-03, undated is none.
 
-    Of a deadline (by 2022-09-30) only its end counts.
+    Of a deadline (by 2022-09-30) only its end counts. A drive is the same as its dates, which
+    `drives` holds as stretches.
     """
     one, other = _period(ours), _period((gold or "").removeprefix("by "))
+    spans = [_period(drive) for drive in drives]
+    if (_is_drive(one) and other in spans) or (_is_drive(other) and one in spans):
+        return True
     if (gold or "").startswith("by ") and isinstance(one, tuple) and isinstance(other, tuple):
         return bool(one[-1] == other[-1])
     return one == other
+
+
+def _is_drive(period: object) -> bool:
+    return isinstance(period, tuple) and period[0] == "campaign"
 
 
 @cache
