@@ -86,7 +86,8 @@ def _leaves_section(
     start = place.span.start
     opens = not text[:start].rstrip("“ ") or text[:start].rstrip("“ ")[-1] in "。！？；;\n"
     if place.level == "self":
-        return opens and place.surface in ("全市", "全州") and section.region != main_region
+        whole = place.surface in ("全市", "全州") and section.region != main_region
+        return whole and (opens or governs(text, place))
     is_sibling = place.level == "county" and is_part(place.name, main_region)
     named_in_full = place.surface[-1:] in "市县区旗"
     return opens and is_sibling and named_in_full and place.name != section.region
@@ -172,7 +173,7 @@ def _is_scene(text: str, place: PlaceMention, main_region: str | None) -> bool:
     if place.in_name or not is_inner:
         return False
     before = text[max(0, place.span.start - 3) : place.span.start]
-    after = text[place.span.end : place.span.end + 12]
+    after = text[place.span.end : place.span.end + 32]
     if cue("scene_before").search(before):
         return bool(cue("scene_after").match(after))
     return before.endswith(("与", "和", "同")) and bool(cue("signs_after").match(after))

@@ -35,7 +35,11 @@ def find_phrase(text: str, quantity: Quantity, neighbours: list[Quantity], withi
     )
     if quantity.kind == "duration" and not cue("time_noun").search(words):
         words = _taken_for(around.suffix) or words
-    fixed = _as_before(text, quantity, neighbours, within) or _by_form(quantity, around, words)
+    fixed = (
+        _grown_in_turn(text, quantity, neighbours, within)
+        or _as_before(text, quantity, neighbours, within)
+        or _by_form(quantity, around, words)
+    )
     if fixed:
         return fixed
     if quantity.kind != "count":
@@ -46,11 +50,23 @@ def find_phrase(text: str, quantity: Quantity, neighbours: list[Quantity], withi
         if not verb and not cue("verb").search(noun):
             noun += _closing_verb(around.suffix)
         return Phrase((verb + noun)[:_MAX_PHRASE], is_direct=True)
-    return _of_count(text, words, around, Span(within.start, quantity.start))
+    more_than = _counted_before(text, quantity, neighbours, within)
+    return _of_count(text, words, around, Span(within.start, quantity.start), more_than)
+
+
+def _counted_before(text: str, quantity: Quantity, neighbours: list[Quantity], within: Span) -> str:
+    """What the figure before counts or ranks, for one that only tells how much more: 同比增加18个."""
+    earlier = [q for q in neighbours if q.is_amount and q.end <= quantity.start]
+    if not earlier or earlier[-1].unit not in (quantity.unit, "名"):
+        return ""
+    last = earlier[-1]
+    return find_phrase(text, last, [q for q in neighbours if q.end <= last.end], within).words
 
 
 def _by_form(quantity: Quantity, around: _Around, words: str) -> Phrase | None:
     """What the form of a clause settles: designed output, a task that was set, installed power."""
+    if quantity.kind == "measure" and cue("power_before").search(around.prefix):
+        return Phrase("装机容量", is_direct=True)
     if quantity.kind in ("measure", "count") and cue("capacity").search(around.prefix[-12:]):
         return Phrase("年产能", is_direct=True)
     if quantity.kind != "percent" and cue("task_set").search(words):
@@ -183,8 +199,30 @@ def _grown(text: str, quantity: Quantity, neighbours: list[Quantity], within: Sp
     return ""
 
 
-def _of_count(text: str, words: str, around: _Around, before: Span) -> Phrase:
+def _grown_in_turn(
+    text: str, quantity: Quantity, neighbours: list[Quantity], within: Span
+) -> Phrase | None:
+    """The growth of one of several figures told before: 项目9个、资金8亿元，分别增长12%和19%."""
+    if quantity.kind != "percent":
+        return None
+    told = list(cue("of_each_in_turn").finditer(text, within.start, quantity.start))
+    if not told or re.search("[,，。；;]", text[told[-1].end() : quantity.start]):
+        return None
+    row = [q for q in neighbours if q.kind == "percent" and q.start >= told[-1].end()]
+    grown = [q for q in neighbours if q.is_amount and q.end <= told[-1].start()][-len(row) :]
+    if quantity not in row or len(grown) != len(row):
+        return None
+    base = grown[row.index(quantity)]
+    before = [q for q in neighbours if q.end <= base.end]
+    words = find_phrase(text, base, before, within).words
+    growth = re.sub("分别", "", told[-1][0])
+    return Phrase(f"{words}{growth}"[-_MAX_PHRASE:], is_direct=True) if words else None
+
+
+def _of_count(text: str, words: str, around: _Around, before: Span, more_than: str) -> Phrase:
     """The phrase of a count whose noun stands before it: 新签约项目73个, 其中工业项目8个."""
+    if cue("of_what_count").search(words) and more_than:
+        return Phrase((more_than + words)[-_MAX_PHRASE:], is_direct=True, inherits=True)
     if cue("several_steps").search(around.prefix):
         return Phrase("各类项目", is_direct=False)
     head = re.split(r"、|等", words)[-1] if re.search(r"、|等", around.prefix) else words

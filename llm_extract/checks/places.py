@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections import Counter
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from itertools import takewhile
 from typing import Literal
 
@@ -20,7 +21,7 @@ _LEAD = 24
 _FAR = 400
 _BRACKET = 3
 LISTED = re.compile(r"[、,，\s]*(?:和|与|及|以及|and)?\s*(?:the\s)?[、,，\s]*")
-_MIN_STEM = 2
+_MIN_STEM, _MIN_VOTES = 2, 4
 OWN = re.compile(r"[我全本该][省市县区州]")
 """The article's own place, unnamed: what it governs belongs to no other place."""
 _VERSUS = re.compile(r"\b(?:versus|against|compared (?:with|to)|than (?:the|that|those|in))\b")
@@ -69,11 +70,15 @@ class Named:
 
 @dataclass(frozen=True)
 class Governing:
-    """The place that governs a figure, those listed with it, and all it may be put down to."""
+    """The place that governs a figure, those listed with it, and all it may be put down to.
+
+    `around` are places that a figure without one in its sentence may be told of just as well.
+    """
 
     place: Named
     keys: frozenset[str]
     accepted: frozenset[str]
+    around: frozenset[str] = frozenset()
 
 
 def key_of(name: str) -> str:
@@ -116,20 +121,50 @@ class Places:
         main = _last_governor(before) or _last_governor(inside[:1] if same_item else [])
         if main is None and _SPEAKER.match(self.outline.text, sentence.start):
             return None
+        carried = main is None
         if main is None:
             main = self._above(low, sentence) or (inside[0] if inside and same_item else None)
         if main is not None and OWN.fullmatch(main.surface):
             main = self._own_place(main)
+        carried = carried or (main is not None and self._apart(main.span.start, figure.start))
         listed = self._listed_before(main.span.end) if main and main.level == "group" else []
         if listed:
             keys = frozenset().union(*(place.keys for place in listed))
-            return Governing(listed[0], keys, keys)
+            around = self._around(listed[0], sentence) if carried else frozenset()
+            return Governing(listed[0], keys, keys, around)
         if main is None or not main.keys:
             return None
         keys = self._with_listed(main)
         item = (p for p in inside if not self._apart(p.span.start, figure.start))
         beside = [p.keys for p in item if p.in_name or p.adjunct or _lies_in(p, main)]
-        return Governing(main, keys, keys.union(*beside))
+        around = self._around(main, sentence) if carried and not main.heading else frozenset()
+        return Governing(main, keys, keys.union(*beside), around)
+
+    def _around(self, main: Named, sentence: Span) -> frozenset[str]:
+        """What a sentence that names no place may be told of, beside the one named last.
+
+        The places around that one, which a text goes back to unsaid, those within it that its
+        paragraph names, and in a paragraph without it the place the text is about.
+        """
+        keys = [frozenset(key for key, _ in main.parents)]
+        if self.outline.lang == "en":
+            return frozenset()
+        start = self.outline.text.rfind("\n", 0, sentence.start) + 1
+        if main.span.start < start:
+            keys += [self._leading]
+        low, high = (bisect_left(self._starts, at) for at in (start, sentence.start))
+        return frozenset().union(
+            *keys, *(p.keys for p in self.named[low:high] if _lies_in(p, main))
+        )
+
+    @cached_property
+    def _leading(self) -> frozenset[str]:
+        """The keys of the place that most of the others named in the text are or lie in."""
+        votes: Counter[str] = Counter()
+        for place in self.named:
+            votes.update(place.keys)
+            votes.update(key for key, _ in place.parents if place.level == "county" and not _is_province(key))
+        return frozenset(key for key, count in votes.most_common(1) if count >= _MIN_VOTES)
 
     def claimed(self, figure: Span) -> Governing | None:
         """The places a claim's figure is put down to: as governed, or as told right after it."""
@@ -167,10 +202,13 @@ class Places:
         return any(sign in self.outline.text[low:high] for sign in "；;")
 
     def _own_place(self, own: Named) -> Named | None:
-        """The place named last that 全市 and the like can stand for."""
+        """What 全市 stands for: of its sentence, else what the text is about, else the last named."""
         levels = _OWN_LEVELS.get(own.surface[-1], ())
         before = [p for p in self.named if p.span.end <= own.span.start and not p.adjunct]
-        return next((p for p in reversed(before) if p.level in levels and not p.in_name), None)
+        fitting = [p for p in reversed(before) if p.level in levels and not p.in_name]
+        start = self.outline.sentence_at(own.span.start).start
+        told = (p for p in fitting if p.span.start >= start or p.keys & self._leading)
+        return next(told, None) or next(iter(fitting), None)
 
     def _respective(self, figure: Span, sentence: Span) -> Named | None:
         """The place of a figure told with others in the order of their places (分别)."""
@@ -258,6 +296,8 @@ def place_fit(claim: Governing | None, source: Governing | None) -> PlaceFit:
         return "unknown"
     if claim.keys & source.accepted:
         return "same"
+    if claim.keys & source.around:
+        return "unknown"
     if claim.place.level in _PARTS and any(k in source.keys for k, _ in claim.place.parents):
         return "unknown"
     if claim.place.level == "zone" and _shortens(claim.place, source.place):
