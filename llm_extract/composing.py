@@ -129,7 +129,8 @@ def write_english(group: Group) -> str:
     place = to_english(group.subject) if group.subject else subject_english(group.region)
     when = when_english(group)
     ending = "" if _SEVERAL.match(place) or "、" in group.region else "s"
-    if group.first.indicator is not None and group.first.indicator.subject == "figure":
+    figure_leads = group.first.indicator is not None and group.first.indicator.subject == "figure"
+    if figure_leads and group.status == "actual":
         return _sentence(when, f"{place}'s {_listed(parts)}")
     if group.status == "target":
         if when.startswith("On ") and not group.first.until:
