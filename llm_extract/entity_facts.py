@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
-from .composing import write_chinese, write_english
+from .composing import write_english
 from .groups import groups_of, worth_of
 from .key_facts import Point
 from .knowledge import table
@@ -16,6 +16,7 @@ from .place_words import short_region, subject_english
 from .records import Lang, Project
 from .render import render
 from .scene import Scene
+from .source_words import write_chinese
 from .terms import is_named_whole
 
 _WORTH_OF_PROJECT, _WORTH_OF_LIST = 12.0, 8.0

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 
-from .composing import Group, attaches, clauses_of, told_status
+from .composing import Group, attaches, told_status
 from .cues import cue
+from .indicators import adjectives
 from .labels import Label
 from .sentences import clause_around
+from .source_words import clauses_of
 
 _MIN_WEIGHT, _MIN_LEAD_WEIGHT = 3, 5
 """What a figure must be worth to be told at all, and to have a sentence."""
@@ -73,6 +75,8 @@ def _is_worth_telling(text: str, label: Label) -> bool:
         return False
     before = text[label.sentence.span.start : quantity.start]
     reasons_against = (
+        cue("division").search(quantity.surface),
+        cue("class_named").search(label.phrase) and not adjectives(label.phrase),
         cue("general").search(label.phrase),
         cue("not_told").search(label.phrase),
         quantity.kind == "count" and not _says_what(text, label),

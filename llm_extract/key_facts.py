@@ -1,10 +1,9 @@
-"""Key facts in both languages: of figures, of a whole and its parts, projects, meetings, papers."""
+"""Key facts in both languages: figures, meetings, papers."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from decimal import Decimal
 from functools import cache
 
 from .groups import groups_of, worth_of
@@ -14,14 +13,12 @@ from .names import to_english
 from .place_words import subject_english
 from .planning import telling_of
 from .records import Lang, Quantity
-from .render import render, render_date
+from .render import render_date
 from .scene import Scene
 from .terms import is_translated
 from .text import Span
 
-_WORTH_OF_MEETING, _WORTH_OF_PARTS, _WORTH_OF_PAPER = 10.0, 9.0, 8.0
-_MIN_PARTS, _MAX_PARTS = 2, 6
-_CARRIED = 3
+_WORTH_OF_MEETING, _WORTH_OF_PAPER = 10.0, 8.0
 
 
 @dataclass(frozen=True)
@@ -89,60 +86,6 @@ def _meeting_point(name: str, region: str, day: Quantity, place: int) -> Point:
         "en": f"On {when}, {subject_english(region)} held {article} {name_en}.",
     }
     return Point(words, (), place, _WORTH_OF_MEETING, region)
-
-
-def of_parts(labels: list[Label]) -> list[Point]:
-    """A count with the parts it is made of, where these are told and add up to it."""
-    points: list[Point] = []
-    counts = [one for one in labels if one.quantity.kind == "count" and one.role == "value"]
-    for at, whole in enumerate(counts):
-        parts = _parts_of(whole, counts[at + 1 :])
-        point = _parts_point(whole, parts) if parts else None
-        if point is not None:
-            points.append(point)
-    return points
-
-
-def _parts_of(whole: Label, following: list[Label]) -> list[Label]:
-    """The counts right behind a whole, of its paragraph and unit, that add up to it."""
-    rest = whole.quantity.value or Decimal(0)
-    parts: list[Label] = []
-    for one in following[:_MAX_PARTS]:
-        same = one.quantity.unit == whole.quantity.unit and one.region == whole.region
-        if not same or one.sentence.paragraph != whole.sentence.paragraph:
-            break
-        parts.append(one)
-        rest -= one.quantity.value or Decimal(0)
-        if rest <= 0:
-            break
-    return parts if rest == 0 and len(parts) >= _MIN_PARTS else []
-
-
-def _parts_point(whole: Label, parts: list[Label]) -> Point | None:
-    noun = whole.indicator.noun if whole.indicator else ""
-    told = [_part_english(one) for one in parts]
-    if not noun or not whole.region or not all(told):
-        return None
-    total = render(whole.quantity, "en", noun)
-    words: dict[Lang, str] = {
-        "zh": f"{whole.region}{whole.quantity.surface}{whole.phrase.removesuffix('中')}中，"
-        + "、".join(f"{one.phrase}{one.quantity.surface}" for one in parts)
-        + "。",
-        "en": f"{subject_english(whole.region)}'s {total} include {', '.join(told[:-1])} "
-        f"and {told[-1]}.",
-    }
-    ids = tuple(one.quantity.id for one in (whole, *parts))
-    return Point(words, ids, parts[0].quantity.start, _WORTH_OF_PARTS, whole.region)
-
-
-def _part_english(part: Label) -> str:
-    """A part with its figure in English; empty where it cannot be told whole."""
-    grade = _rule("grade").search(part.phrase)
-    if grade:
-        return f"{part.quantity.value:f} in class {grade[1]}"
-    if not is_translated(part.phrase):
-        return ""
-    return render(part.quantity, "en", to_english(part.phrase, style="phrase"))
 
 
 def of_documents(scene: Scene) -> list[Point]:

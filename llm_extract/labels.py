@@ -238,7 +238,11 @@ def _label(
     if choices == ("capacity",):
         phrase = capacity_phrase(text, quantity, phrase)
     indicator = classify(phrase.words, quantity.kind, quantity.unit)
-    dates = [q for q in inside if q.end <= quantity.start and tells_period(text, q)]
+    dates = [
+        q for q in inside
+        if q.end <= quantity.start and tells_period(text, q)
+        and not cue("of_year").search(text, q.end, quantity.start)
+    ]  # fmt: skip
     seasons = [q for q in inside if q.end <= quantity.start and _opens_season(text, q)]
     return Label(
         quantity=quantity,

@@ -159,10 +159,11 @@ def _fixed(
     told_yearly = rule("annual").search(segment) or text.startswith("/年", quantity.end)
     if label.status in ("planned", "capacity", "target") and told_yearly:
         return "annual"
-    if label.status in ("planned", "capacity") and rule("daily").search(segment):
-        return "daily"
-    if rule("monthly").search(segment):
-        return "monthly"
+    is_design = label.status in ("planned", "capacity")
+    rates = {"daily": is_design, "monthly": True}
+    for name, is_possible in rates.items():
+        if is_possible and rule(name).search(segment):
+            return name
     ahead = text[start : quantity.start]
     for name, years in table("periods")["plans"].items():
         if name in ahead and label.status in ("target", "planned"):

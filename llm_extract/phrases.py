@@ -55,7 +55,7 @@ def find_phrase(text: str, quantity: Quantity, neighbours: list[Quantity], withi
 
 
 def _counted_before(text: str, quantity: Quantity, neighbours: list[Quantity], within: Span) -> str:
-    """What the figure before counts or ranks, for one that only tells how much more: 同比增加18个."""
+    """What the figure before counts or ranks, for one that tells how much more: 同比增加18个."""
     earlier = [q for q in neighbours if q.is_amount and q.end <= quantity.start]
     if not earlier or earlier[-1].unit not in (quantity.unit, "名"):
         return ""

@@ -8,13 +8,14 @@ from functools import cached_property
 from itertools import combinations
 
 from .checks import SourceIndex
-from .composing import Group, clauses_of, told_status, write_chinese, write_english
+from .composing import Group, told_status, write_english
 from .conflicts import Conflict, conflict_chinese, conflict_english
 from .figure_words import figure_english
 from .groups import groups_of, weights_of, worth_of
 from .labels import Label
 from .quantities import find_quantities
 from .records import Lang
+from .source_words import clauses_of, write_chinese
 
 LIMITS: dict[Lang, int] = {"zh": 150, "en": 110}
 """How long a summary may be: Chinese characters, English words."""

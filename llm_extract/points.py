@@ -9,8 +9,9 @@ from decimal import Decimal
 from .checks import SourceIndex
 from .dating import Periods, with_date
 from .entity_facts import of_companies, of_project_list, of_projects
-from .key_facts import Point, of_documents, of_groups, of_meetings, of_parts
+from .key_facts import Point, of_documents, of_groups, of_meetings
 from .labels import Label
+from .listings import of_parts, of_places
 from .place_words import shortened
 from .planning import Telling, is_sound, length
 from .records import Kind, Lang, Project
@@ -49,7 +50,8 @@ def find_points(
     """
     offered = [
         *of_groups(scene.text, told.labels),
-        *of_parts(told.labels),
+        *of_parts(scene.text, told.labels),
+        *of_places(told.labels),
         *of_projects(told.all_labels, projects),
         *of_companies(scene.text, told.all_labels, told.owners, projects),
         *of_project_list(projects, scene),

@@ -194,7 +194,7 @@ def told_times(
 
 
 def _whole_years(words: str, start: int, told: list[Told], frame: Frame) -> list[Told]:
-    """The year that 全年 means: of an aim the article's, of a result that of what is told before."""
+    """The year that 全年 means: for an aim the article's, for a result the one told before it."""
     found: list[Told] = []
     for match in rule("year_told").finditer(words):
         before = [t for t in told if t.end <= start + match.start() and YEAR.match(t.period)]

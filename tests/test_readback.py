@@ -12,8 +12,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from made_articles import made_article, read_by_rule
 
-from llm_extract.composing import Group, write_chinese, write_english
+from llm_extract.composing import Group, write_english
 from llm_extract.readback import problems
+from llm_extract.source_words import write_chinese
 
 CASES = json.loads((Path(__file__).parent / "cases" / "readback.json").read_text("utf-8"))
 

@@ -163,7 +163,9 @@ class Places:
         votes: Counter[str] = Counter()
         for place in self.named:
             votes.update(place.keys)
-            votes.update(key for key, _ in place.parents if place.level == "county" and not _is_province(key))
+            votes.update(
+                key for key, _ in place.parents if place.level == "county" and not _is_province(key)
+            )
         return frozenset(key for key, count in votes.most_common(1) if count >= _MIN_VOTES)
 
     def claimed(self, figure: Span) -> Governing | None:
@@ -202,7 +204,7 @@ class Places:
         return any(sign in self.outline.text[low:high] for sign in "；;")
 
     def _own_place(self, own: Named) -> Named | None:
-        """What 全市 stands for: of its sentence, else what the text is about, else the last named."""
+        """What 全市 means: of its sentence, else what the text is about, else the last named."""
         levels = _OWN_LEVELS.get(own.surface[-1], ())
         before = [p for p in self.named if p.span.end <= own.span.start and not p.adjunct]
         fitting = [p for p in reversed(before) if p.level in levels and not p.in_name]

@@ -70,7 +70,7 @@ def _score_fact(fact: Fact | None, quantity: Quantity | None, asked: _Asked, sco
     answer, drives = asked
     group = answer.salience
     right: dict[str, bool] = {}
-    for part in _TOLD:
+    for part, tell in _TOLD.items():
         told = (
             fact is not None
             and quantity is not None
@@ -82,7 +82,7 @@ def _score_fact(fact: Fact | None, quantity: Quantity | None, asked: _Asked, sco
         )
         right[part] = scored.count(f"{group}.{part}", right=told)
         if fact is not None and not told:
-            ours, gold = _TOLD[part](fact), _TOLD[part](answer)
+            ours, gold = tell(fact), tell(answer)
             scored.miss(f"{group}.{part}", f"{answer.surface}: {ours}, gold {gold}", answer.clause)
     scored.count(f"{group}.labels", right=all(right[part] for part in _LABELS))
     scored.count(f"{group}.all", right=all(right[part] for part in _ALL))

@@ -1,0 +1,164 @@
+"""Key facts of lists: the same figures told of several places, and of the parts of a whole."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+
+from .composing import Group, headline_english, told_status
+from .key_facts import Point
+from .knowledge import table
+from .labels import Label
+from .names import to_english
+from .place_words import short_region, subject_english
+from .records import Lang
+from .render import render
+from .terms import is_translated
+
+_WORTH_OF_PARTS, _WORTH_OF_PLACES = 9.0, 10.0
+_FEWEST, _MOST = 2, 6
+_SUM_REACH = 12
+_Row = list[tuple[Label, Label | None]]
+"""Figures of a list, each with the sum told of it."""
+
+
+def of_places(labels: list[Label]) -> Iterator[Point]:
+    """Figures of one sort that a sentence tells of several places: 甲县签约19个、乙县17个."""
+    by_sentence: dict[object, list[Label]] = {}
+    for one in labels:
+        if one.role == "value" and one.region and "、" not in one.region:
+            by_sentence.setdefault(one.sentence.span, []).append(one)
+    for told in by_sentence.values():
+        row = _row_of_places(told)
+        if row:
+            yield _places_point(row)
+
+
+def _row_of_places(told: list[Label]) -> _Row:
+    """The leading figure of each place of a sentence, where all are of one sort and done."""
+    first = next((one for one in told if one.indicator and one.indicator.did), None)
+    if first is None or first.indicator is None:
+        return []
+    same = [
+        one for one in told
+        if one.indicator == first.indicator and one.quantity.unit == first.quantity.unit
+        and told_status(one.status) == "actual"
+    ]  # fmt: skip
+    places = [one.region for one in same]
+    if not _FEWEST <= len(places) <= _MOST or len(set(places)) < len(places):
+        return []
+    return [(one, _sum_of(one, told)) for one in same]
+
+
+def _sum_of(one: Label, told: list[Label]) -> Label | None:
+    """The sum told of a count: of its place, and right behind it or in a row of its own."""
+    if one.quantity.kind != "count":
+        return None
+    sums = [
+        other for other in told
+        if other.quantity.kind == "money" and other.region == one.region
+        and other.quantity.start > one.quantity.end and other.indicator is not None
+        and other.indicator.code in table("points")["sums_of_counts"]
+    ]  # fmt: skip
+    return sums[0] if len(sums) == 1 else None
+
+
+def _places_point(row: _Row) -> Point:
+    first = row[0][0]
+    phrase = _of_first(first.phrase, first)
+    zh = "、".join(
+        f"{short_region(one.region or '')}{phrase if one is first else ''}{_zh(one, more)}"
+        for one, more in row
+    )
+    opening = headline_english(Group((first,), (None,)), 1)
+    told = [f"{opening if one is first else _own_name(one)}{_bracketed(more)}" for one, more in row]
+    words: dict[Lang, str] = {"zh": f"{zh}。", "en": f"{', '.join(told[:-1])} and {told[-1]}."}
+    return Point(words, _ids(row), first.quantity.start, _WORTH_OF_PLACES, "")
+
+
+def _of_first(phrase: str, first: Label) -> str:
+    return phrase or (first.indicator.zh if first.indicator else "")
+
+
+def _own_name(one: Label) -> str:
+    """A later place of a row by its own name, and its figure: Gucheng County 17."""
+    place = subject_english(one.region or "").rpartition("'s ")[2]
+    return f"{place} {render(one.quantity, 'en')}"
+
+
+def _zh(one: Label, more: Label | None) -> str:
+    figure = render(one.quantity, "zh", counter=True)
+    return f"{figure}（{render(more.quantity, 'zh')}）" if more else figure
+
+
+def of_parts(text: str, labels: list[Label]) -> Iterator[Point]:
+    """A count with the parts it is made of, where these are told and add up to it."""
+    counts = [one for one in labels if one.quantity.kind == "count" and one.role == "value"]
+    for at, whole in enumerate(counts):
+        parts = _parts_of(whole, counts[at + 1 :])
+        row = [(one, _part_sum(text, one, labels)) for one in parts]
+        point = _parts_point(whole, row) if row else None
+        if point is not None:
+            yield point
+
+
+def _parts_of(whole: Label, following: list[Label]) -> list[Label]:
+    """The counts right behind a whole, of its paragraph and unit, that add up to it."""
+    rest = whole.quantity.value or Decimal(0)
+    parts: list[Label] = []
+    for one in following[:_MOST]:
+        same = one.quantity.unit == whole.quantity.unit and one.region == whole.region
+        if not same or one.sentence.paragraph != whole.sentence.paragraph:
+            break
+        parts.append(one)
+        rest -= one.quantity.value or Decimal(0)
+        if rest <= 0:
+            break
+    return parts if rest == 0 and len(parts) >= _FEWEST else []
+
+
+def _part_sum(text: str, part: Label, labels: list[Label]) -> Label | None:
+    """The sum right behind a part's count, before the next part begins."""
+    following = next((one for one in labels if one.quantity.start > part.quantity.end), None)
+    if following is None or following.quantity.kind != "money" or following.role != "value":
+        return None
+    between = text[part.quantity.end : following.quantity.start]
+    is_near = len(between) <= _SUM_REACH and not re.search("[。；;]", between)
+    return following if is_near else None
+
+
+def _parts_point(whole: Label, row: _Row) -> Point | None:
+    noun = whole.indicator.noun if whole.indicator else ""
+    parts = [_part_english(one) for one, _ in row]
+    if not noun or not whole.region or not all(parts):
+        return None
+    told = [f"{part}{_bracketed(more)}" for part, (_, more) in zip(parts, row, strict=True)]
+    total = render(whole.quantity, "en", noun)
+    listed = "、".join(f"{one.phrase}{_zh(one, more)}" for one, more in row)
+    counted = f"{whole.quantity.surface}{whole.phrase.removesuffix('中')}"
+    words: dict[Lang, str] = {
+        "zh": f"{whole.region}{counted}中，{listed}。",
+        "en": f"{subject_english(whole.region)}'s {total} include {', '.join(told[:-1])} "
+        f"and {told[-1]}.",
+    }
+    ids = (whole.quantity.id, *_ids(row))
+    return Point(words, ids, row[0][0].quantity.start, _WORTH_OF_PARTS, whole.region)
+
+
+def _bracketed(more: Label | None) -> str:
+    return f" ({render(more.quantity, 'en')})" if more else ""
+
+
+def _ids(row: _Row) -> tuple[str, ...]:
+    return tuple(one.quantity.id for pair in row for one in pair if one is not None)
+
+
+def _part_english(part: Label) -> str:
+    """A part with its figure in English; empty where it cannot be told whole."""
+    grade = re.search(table("points")["grade"], part.phrase)
+    if grade:
+        return f"{part.quantity.value:f} in class {grade[1]}"
+    if not is_translated(part.phrase):
+        return ""
+    return render(part.quantity, "en", to_english(part.phrase, style="phrase"))

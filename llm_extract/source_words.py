@@ -1,0 +1,83 @@
+"""Chinese sentences that keep the source's own clauses: what is published when in doubt."""
+
+from __future__ import annotations
+
+import re
+
+from .composing import Group
+from .cues import cue
+from .labels import Label
+from .place_words import short_region
+from .text import Span
+
+_BREAKS = ",，;；。：:!！?？\n"
+_MAX_LEAD = 14
+_MIN_NAME = 4
+
+
+def write_chinese(text: str, group: Group) -> str:
+    """The clauses of the source that state the group's facts, their place and time in front."""
+    spans = clauses_of(text, group)
+    words = "，".join(re.sub(r"\s+", "", s.cut(text)).strip("，,、") for s in spans)
+    words = re.sub(r"^(?:其中|同时|此外|据悉|据了解|据统计|随后|目前)[，,]?", "", words)
+    words = words.replace(",", "，").replace(";", "；").strip("，。；：、！!…. ")
+    lead = _lead(text, group, spans[0])
+    is_named = bool(group.subject) and group.subject[:_MIN_NAME] in words
+    if is_named:
+        return f"{words}。"
+    words = f"{_what_grew(words, group.first)}{words}"
+    if group.status == "target" and not re.search(r"目标|力争|确保|争取|计划", words):
+        words = f"的目标是{_without_place(words, group.subject or group.region)}"
+    elif group.status == "planned" and not re.search(r"计划|预计|拟|将|规划|可达", words):
+        words = f"计划{_without_place(words, group.subject or group.region)}"
+    if group.subject:
+        words = f"{group.subject}{words}"
+    elif short_region(group.region) not in words:
+        words = f"{group.region}{_without_place(words, group.region)}"
+    if lead and lead not in words:
+        words = f"{lead}，{words}"
+    return f"{words}。"
+
+
+def _what_grew(words: str, first: Label) -> str:
+    """What a clause is told of that says only how much it grew: 同比增长6.1%."""
+    growth = cue("no_subject").match(words)
+    return first.phrase.removesuffix(growth[0]) if growth else ""
+
+
+def _without_place(words: str, region: str) -> str:
+    """The words without the place at their start, which goes in front of all."""
+    words = re.sub(r"^[我全本该][省市县区州]", "", words)
+    return re.sub(
+        rf"^(?:{re.escape(region)}|{re.escape(short_region(region))}[市县区州]?)", "", words
+    )
+
+
+def _lead(text: str, group: Group, first: Span) -> str:
+    """The date or season that opens the source sentence, when it is short."""
+    sentence = group.first.sentence.span
+    opening = re.match(
+        rf"\s*([^{_BREAKS}]{{2,{_MAX_LEAD}}})[,，]", text[sentence.start : first.start]
+    )
+    words = opening[1].strip("“” ") if opening else ""
+    return words if group.first.when and group.first.when in words else ""
+
+
+def clauses_of(text: str, group: Group) -> list[Span]:
+    """The clauses between commas that hold the group's figures, in order."""
+    sentence = group.first.sentence.span
+    spans: list[Span] = []
+    for one in sorted(group.figures, key=lambda f: f.quantity.start):
+        start, end = one.quantity.start, one.quantity.end
+        while start > sentence.start and not _breaks(text, start - 1):
+            start -= 1
+        while end < sentence.end and not _breaks(text, end):
+            end += 1
+        if not spans or spans[-1].end < end:
+            spans.append(Span(start, end))
+    return spans
+
+
+def _breaks(text: str, place: int) -> bool:
+    inside_number = text[place - 1 : place].isdigit() and text[place + 1 : place + 2].isdigit()
+    return text[place] in _BREAKS and not inside_number
