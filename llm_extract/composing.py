@@ -183,19 +183,18 @@ def attaches(one: Label, before: Label) -> bool:
     """Whether a figure is told of the one before: its sum, its part, its lead over others."""
     if one.indicator is None or not one.indicator.attach:
         return False
-    if one.indicator.attach.startswith("worth") and not _has_worth(before):
-        return False
-    if ", of which" in one.indicator.attach and before.quantity.kind != "money":
+    no_worth = one.indicator.attach.startswith("worth") and not _has_worth(before)
+    no_sum = ", of which" in one.indicator.attach and before.quantity.kind != "money"
+    if no_worth or no_sum:
         return False
     if one.indicator.code in _SUMS and _is_of(one, before):
         return True
     if one.indicator.code == "growth":
         return one.inherits and before.quantity.kind in ("count", "money")
-    return one.inherits or (
-        one.quantity.kind in ("percent", "percentage_point")
-        and one.role == "change"
-        and before.quantity.kind in ("percent", "money")
-    )
+    if one.quantity.kind == "percentage_point":
+        return before.quantity.kind == "percent" and (one.inherits or one.role == "change")
+    is_rise = one.quantity.kind == "percent" and one.role == "change"
+    return one.inherits or (is_rise and before.quantity.kind in ("percent", "money"))
 
 
 def _is_of(one: Label, before: Label) -> bool:
@@ -245,7 +244,7 @@ def _fill(template: str, figure: str, label: Label) -> str:
     filled = Template(template).substitute(
         q=figure, new=new, wider=wider, direction=direction, **told
     )
-    return re.sub(r"\s{2,}", " ", filled)
+    return re.sub(r"\s{2,}", " ", filled).strip()
 
 
 def _listed(parts: list[str]) -> str:

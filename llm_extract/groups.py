@@ -83,6 +83,8 @@ def _is_worth_telling(text: str, label: Label) -> bool:
         cue("of_one_thing").search(before),
         cue("negated").search(before),
         cue("named_figure").search(before),
+        cue("negated_after").match(text, quantity.end, label.sentence.span.end),
+        cue("kinds_of").match(text, quantity.end, label.sentence.span.end),
         _is_step(text, label),
         row.subject == "figure" and (quantity.value or 0) < 0,
         label.role == "change" and quantity.kind in ("count", "money", "measure"),

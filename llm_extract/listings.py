@@ -84,7 +84,7 @@ def _of_first(phrase: str, first: Label) -> str:
 def _own_name(one: Label) -> str:
     """A later place of a row by its own name, and its figure: Gucheng County 17."""
     place = subject_english(one.region or "").rpartition("'s ")[2]
-    return f"{place} {render(one.quantity, 'en')}"
+    return f"{place} {render(one.quantity, 'en', counter=False)}"
 
 
 def _zh(one: Label, more: Label | None) -> str:

@@ -41,8 +41,9 @@ def write_chinese(text: str, group: Group) -> str:
 
 def _what_grew(words: str, first: Label) -> str:
     """What a clause is told of that says only how much it grew: 同比增长6.1%."""
-    growth = cue("no_subject").match(words)
-    return first.phrase.removesuffix(growth[0]) if growth else ""
+    if cue("no_subject").match(words) is None:
+        return ""
+    return re.sub(f"(?:{cue('no_subject').pattern})+$", "", first.phrase)
 
 
 def _without_place(words: str, region: str) -> str:

@@ -250,7 +250,7 @@ def _sets_time(text: str, day: Quantity) -> bool:
         text[text.rfind("\n", 0, day.start) + 1 : _line_end(text, day.end)]
     )
     aimed = is_sentence and rule("aimed_before").search(before)
-    opens = cue("opens_clause").search(before) or aimed
+    opens = cue("opens_clause").search(before) or aimed or rule("own_year").match(day.surface)
     return bool(opens) or is_bracketed
 
 
