@@ -236,7 +236,7 @@ def _cheapest(run: str) -> list[Token]:
 
 def _cost(word: Token) -> float:
     """Short words cost more, so that they do not break up names."""
-    single = len(word.zh) == 1
+    single = len(word.zh) == 1 and word.zh != "及"  # which hardly stands in a name
     return (
         (4.0 if single else 2.0)
         - 0.02 * len(word.zh) ** 2
