@@ -21,6 +21,7 @@ from .romanise import HAN
 Kind = Literal["word", "proper", "connecting", "place", "zone", "quantity", "sign", "unknown"]
 
 _MAX_WORD = 24
+_NO_WORDS = ("endings", "heads", "ordinals", "rates", "kept_units", "counters", "fronted", "naming")
 _DATE = re.compile(r"(?P<month>1[0-2]|0?[1-9])月(?P<day>3[01]|[12]\d|0?[1-9])日")
 _PLAIN = re.compile(r"[A-Za-z0-9À-ɏ](?:[A-Za-z0-9À-ɏ.,+/&%'-]*[A-Za-z0-9À-ɏ%+])?")
 _ONE_HAN = re.compile(f"[{HAN}]")
@@ -41,12 +42,12 @@ def fold(text: str) -> str:
 
 @cache
 def _vocabulary() -> dict[str, Token]:
-    """Every word of the glossary, the regions and zones."""
-    glossary, places = table("glossary"), table("places")
+    """Every word of the glossary and of products, the regions and zones."""
+    places = table("places")
     words: dict[str, Token] = {}
-    for section, rows in glossary.items():
+    for section, rows in (*table("glossary").items(), *table("products").items()):
         kind: Kind = {"companies": "proper", "connecting": "connecting"}.get(section, "word")  # type: ignore[assignment]
-        if section not in ("endings", "heads", "ordinals"):
+        if section not in _NO_WORDS:
             words.update({zh: Token(kind, zh, en) for zh, en in rows.items()})
     for zh in (*places["regions"], *places["zones"]):
         words[zh] = Token("proper", zh, {**places["regions"], **places["zones"]}[zh])
@@ -88,6 +89,7 @@ def _fixed_tokens(text: str) -> list[tuple[int, int, Token]]:
     """The user's own words, and amounts and dates, worded in English, in order of place."""
     own = [(m.start(), m.end(), _own_token(m[0])) for m in _own_words().finditer(text)]
     found = [(m.start(), m.end(), _ordinal_token(m)) for m in _ordinals().finditer(text)]
+    found += [(m.start(), m.end(), _kept_token(m, text)) for m in _kept_units().finditer(text)]
     taken = {start for start, _, _ in found}
     for quantity in find_quantities(text, "zh"):
         if quantity.start in taken:
@@ -95,8 +97,38 @@ def _fixed_tokens(text: str) -> list[tuple[int, int, Token]]:
         token = _quantity_token(quantity, text)
         if token:
             found.append((quantity.start, quantity.end, token))
+    found = [one for one in found if not _is_in_a_word(text, one[0], one[1])]
+    found += [(m.start(), m.end(), _vocabulary()[m[0]]) for m in _figured_words().finditer(text)]
     apart = [one for one in found if not any(one[0] < end and low < one[1] for low, end, _ in own)]
     return sorted([*own, *apart], key=lambda item: item[0])
+
+
+def _is_in_a_word(text: str, start: int, end: int) -> bool:
+    """Whether a word begins with the figure and goes on: 第三代半导体, 九年一贯制学校."""
+    return any(
+        text[start:stop] in _vocabulary()
+        for stop in range(end + 1, min(len(text), start + _MAX_WORD) + 1)
+    )
+
+
+@cache
+def _figured_words() -> re.Pattern[str]:
+    """The words that hold digits, longest first: 三类500强企业."""
+    words = sorted((w for w in _vocabulary() if re.search("[0-9]", w)), key=len, reverse=True)
+    return re.compile("|".join(map(re.escape, words)))
+
+
+@cache
+def _kept_units() -> re.Pattern[str]:
+    units = "|".join(table("products")["kept_units"])
+    return re.compile(f"(?P<number>[0-9]+(?:[.][0-9]+)?) ?(?P<unit>{units})(?![A-Za-z])")
+
+
+def _kept_token(match: re.Match[str], text: str) -> Token:
+    """8英寸 as 8-inch before its noun."""
+    unit = table("products")["kept_units"][match["unit"]]
+    tie = "-" if _ONE_HAN.match(text[match.end() : match.end() + 1]) else " "
+    return Token("quantity", match[0], f"{match['number']}{tie}{unit}")
 
 
 @cached
@@ -113,7 +145,9 @@ def _own_token(zh: str) -> Token:
 @cache
 def _ordinals() -> re.Pattern[str]:
     kinds = "|".join(table("glossary")["ordinals"])
-    return re.compile(f"第(?P<number>[0-9一二三四五六七八九十百]+)(?P<kind>{kinds})(?!度)")
+    numbered = "人民医院|中医院|医院|中学|小学|幼儿园|污水处理厂|水厂|自来水厂"
+    number = "第(?P<number>[0-9一二三四五六七八九十百]+)"
+    return re.compile(f"{number}(?:(?P<kind>{kinds})(?!度)|(?={numbered}))")
 
 
 def _ordinal_token(match: re.Match[str]) -> Token:
@@ -121,7 +155,7 @@ def _ordinal_token(match: re.Match[str]) -> Token:
     number = int(parse_chinese(match["number"]) or 0)
     tens, ones = divmod(number, 10)
     suffix = "th" if tens % 10 == 1 else {1: "st", 2: "nd", 3: "rd"}.get(ones, "th")
-    words = table("glossary")["ordinals"][match["kind"]]
+    words = table("glossary")["ordinals"][match["kind"] or "号"]
     return Token("quantity", match[0], words.format(nth=f"{number}{suffix}", number=number))
 
 
@@ -138,6 +172,9 @@ def _quantity_token(quantity: Quantity, text: str) -> Token | None:
     words = render(quantity, "en", counter=False, qualified=False)
     if quantity.kind == "measure" and _ONE_HAN.match(text[quantity.end : quantity.end + 1]):
         words = as_modifier(words)
+    counter = table("products")["counters"].get(surface[-1])
+    if counter and _ONE_HAN.match(text[quantity.end : quantity.end + 1]):
+        words = f"{words}-{counter}"
     return Token("quantity", surface, words)
 
 
@@ -199,7 +236,7 @@ def _cheapest(run: str) -> list[Token]:
 
 def _cost(word: Token) -> float:
     """Short words cost more, so that they do not break up names."""
-    single = len(word.zh) == 1
+    single = len(word.zh) == 1 and word.zh != "及"  # which hardly stands in a name
     return (
         (4.0 if single else 2.0)
         - 0.02 * len(word.zh) ** 2

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import Literal
 
+from .composed import composed
 from .gazetteer import gazetteer
 from .glossary import cached
 from .knowledge import table
 from .place_names import bare_english
 from .romanise import join_syllables, latin_only, pinyin
-from .segments import Token, as_modifier, fold, segmented
+from .segments import Token, fold, segmented
 
 Style = Literal["name", "phrase"]
 
@@ -37,7 +38,8 @@ def to_english(term_zh: str, style: Style = "name") -> str:
         term_zh: A project, organisation, indicator, campaign or slogan.
         style: "name" for Title Case, "phrase" for lower case but proper names.
     """
-    tokens = _head_first(_settled(segmented(_unquoted(fold(term_zh).strip()))))
+    tokens = composed(_settled(segmented(_unquoted(fold(term_zh).strip()))))
+    tokens = _head_first(tokens)
     text = latin_only(_joined(tokens, style))
     return text[:1].upper() + text[1:] if style == "name" else text
 
@@ -78,23 +80,14 @@ def _settled(tokens: list[Token]) -> list[Token]:
     settled: list[Token] = []
     for position, token in enumerate(tokens):
         following = tokens[position + 1] if position + 1 < len(tokens) else None
-        if token.zh == "年产" and following and following.kind == "quantity":
-            continue
-        if settled is not tokens and position and tokens[position - 1].zh == "年产":
-            token = _per_year(token, last=following is None)  # noqa: PLW2901
+        before = tokens[position - 1] if position else None
         if token.kind == "place" and following and following.kind == "zone":
             token = token._replace(en=_bare_place(token))  # noqa: PLW2901
         if token.kind == "unknown":
-            settled += _named_run(token.zh)
+            settled += _named_run(token.zh, before)
         elif token.en and not _repeats(token, settled):
             settled.append(token)
     return settled
-
-
-def _per_year(token: Token, *, last: bool) -> Token:
-    if token.kind != "quantity":
-        return token
-    return token._replace(en=f"{token.en} a year" if last else f"{as_modifier(token.en)}-a-year")
 
 
 def _bare_place(token: Token) -> str:
@@ -148,9 +141,11 @@ def _in_a_name(
     return left or (right and len(token.zh) == 1)
 
 
-def _named_run(run: str) -> list[Token]:
+def _named_run(run: str, before: Token | None) -> list[Token]:
     """An unknown run in pinyin, with an ending such as 厂 or 桥 in English."""
     ending = table("glossary")["endings"].get(run[-1])
+    if ending and len(run) == 1 and before and before.kind in ("place", "proper"):
+        return [Token("word", run, ending)]
     if ending and len(run) > 2:  # noqa: PLR2004 -- a name of two characters is a name
         return [Token("unknown", run[:-1], _pinyin(run[:-1])), Token("word", run[-1], ending)]
     return [Token("unknown", run, _pinyin(run))]

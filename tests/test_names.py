@@ -13,7 +13,7 @@ from llm_extract.gazetteer import gazetteer
 from llm_extract.knowledge import table
 from llm_extract.names import person_english, place_english, title_english, to_english
 from llm_extract.places import find_places
-from llm_extract.terms import is_translated
+from llm_extract.terms import is_named_whole, is_translated
 
 CASES = Path(__file__).parent / "cases"
 CJK = re.compile(r"[\u1100-\u11ff\u2e80-\u9fff\ua000-\ua4cf\uac00-\ud7ff\uf900-\ufaff\ufe10-\ufe6f\uff00-\uffef]|[\U00020000-\U0003ffff]")  # fmt: skip  # noqa: E501
@@ -26,6 +26,9 @@ MIXED = st.one_of(
     st.characters(min_codepoint=0xF900, max_codepoint=0xFAFF),
     st.sampled_from("，。、；：？！“”‘’（）《》…—·％年产亿万吨元个月日 AB12.5%区市县委长"),
 )
+
+NO_WORDS = ("rates", "kept_units", "counters", "fronted", "naming")
+WORDS = [section for section in table("products") if section not in NO_WORDS]
 
 
 def cases(name):
@@ -52,6 +55,12 @@ def test_a_term_is_readable_english(case):
     assert to_english(case["zh"], style=case["style"]) == case["en"]
 
 
+@pytest.mark.parametrize("case", cases("names_projects"), ids=lambda c: c["zh"])
+def test_the_name_of_a_project_says_what_is_built(case):
+    assert to_english(case["zh"]) == case["en"]
+    assert is_named_whole(case["zh"])
+
+
 @pytest.mark.parametrize("translate", [to_english, place_english, person_english, title_english])
 @settings(max_examples=150, deadline=None)
 @given(text=st.text(MIXED, max_size=24))
@@ -69,6 +78,18 @@ def test_every_word_of_the_glossary_has_plain_english():
 def test_no_term_of_the_glossary_is_listed_twice():
     terms = [zh for name, rows in table("glossary").items() if name not in ("endings", "heads", "ordinals") for zh in rows]  # fmt: skip  # noqa: E501
     assert len(terms) == len(set(terms))
+
+
+def test_the_words_of_products_are_plain_and_stand_in_no_other_table():
+    rows = {zh: en for section in WORDS for zh, en in table("products")[section].items()}
+    others = {zh for section in table("glossary").values() for zh in section}
+    assert sum(len(table("products")[section]) for section in WORDS) == len(rows)
+    assert not others & set(rows)
+    assert not set(gazetteer().entries) & set(rows)
+    for zh, en in rows.items():
+        assert len(zh) > 1, zh
+        assert en, zh
+        assert en.isascii(), zh
 
 
 def test_the_glossary_has_no_empty_word_but_those_that_join():
