@@ -5,7 +5,7 @@ python benchmarks/embedded.py [ARTICLE …]
 All ways run one after another on one machine, each with a server of its own:
 
 - tuned: as `llm-extract run` asks, the unchanging part of every prompt first;
-- by rule: the same without polishing the summaries' sentences;
+- polished: the same with the summaries' sentences polished, a call for each language;
 - no cache: as tuned, with the server told to forget the prompt before (cache_prompt false);
 - together: several sentences in one labelling call, the chunks of a mid-size model;
 - naive: the whole article in one labelling call, the server forgetting as well.
@@ -65,7 +65,7 @@ class Way:
 
 WAYS = (
     Way("tuned", SMALL),
-    Way("by rule", replace(SMALL, summary="by_rule")),
+    Way("polished", replace(SMALL, summary="together")),
     Way("no cache", SMALL, remembers=False),
     Way("together", replace(SMALL, chunk="sentences", characters=900)),
     Way("naive", replace(SMALL, chunk="article", characters=20_000, figures=99), remembers=False),
