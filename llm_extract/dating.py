@@ -14,6 +14,7 @@ from .planning import LIMITS, Telling, is_sound, length
 from .records import Lang
 from .render import render_date
 
+_DAY = r"\d{4}-\d\d-\d\d"
 Periods = Mapping[str, str | None]
 """The period of each quantity, by its id."""
 
@@ -24,7 +25,8 @@ def date_tellings(source: SourceIndex, tellings: list[Telling], periods: Periods
     last: str | None = None
     for place, telling in enumerate(tellings):
         period = periods.get(telling.first.quantity.id)
-        if not telling.is_dispute and telling.first.when is None and period != last:
+        is_open = telling.first.when is None and not is_day_of_aim(telling.first.status, period)
+        if not telling.is_dispute and is_open and period != last:
             words = with_date(dated[place].words, period)
             longer = [*dated[:place], replace(telling, words=words), *dated[place + 1 :]]
             if _fits(longer) and is_sound(source, words):
@@ -50,6 +52,11 @@ def _fits(tellings: list[Telling]) -> bool:
         sum(length(one.words[lang], lang) for one in tellings) <= limit
         for lang, limit in LIMITS.items()
     )
+
+
+def is_day_of_aim(status: str, period: str | None) -> bool:
+    """Whether a period is the day on which an aim was set, or by which it is to be reached."""
+    return status in ("target", "planned") and re.fullmatch(_DAY, period or "") is not None
 
 
 def with_date(words: dict[Lang, str], period: str | None) -> dict[Lang, str]:

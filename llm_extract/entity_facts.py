@@ -116,7 +116,7 @@ def of_project_list(projects: list[Project], scene: Scene) -> Iterator[Point]:
         return
     first = named[:_LISTED]
     zh = "、".join(f"{_place_before(p)}{p.name_zh}" for p in first)
-    en = [f"{_place(p)}'s {re.sub(r' Project$', '', p.name_en)} project" for p in first]
+    en = [_named_english(p) for p in first]
     words: dict[Lang, str] = {
         "zh": f"项目包括{zh}。",
         "en": f"Projects named include {'; '.join(en[:-1])}; and {en[-1]}.",
@@ -130,5 +130,8 @@ def _place_before(project: Project) -> str:
     return "" if short_region(place) in project.name_zh else f"{place}的"
 
 
-def _place(project: Project) -> str:
-    return subject_english(project.place or "").rpartition("'s ")[2]
+def _named_english(project: Project) -> str:
+    """A project by its name, with its place in front where the name does not tell it."""
+    name = f"{re.sub(r' Project$', '', project.name_en)} project"
+    place = subject_english(project.place or "").rpartition("'s ")[2]
+    return f"the {name}" if place.split()[0] in name else f"{place}'s {name}"

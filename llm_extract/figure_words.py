@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
+from .cues import cue
 from .indicators import adjectives
 from .knowledge import table
 from .labels import Label
+from .names import to_english
 from .render import DateStyle, render, render_date
+from .terms import is_translated
+
+_MIN_FIELD = 2
 
 
 def in_english(period: str) -> str:
@@ -29,13 +35,28 @@ def told_of(phrase: str, name: str) -> str:
     return next((en for zh, en in rows.items() if zh in phrase), "")
 
 
+@cache
+def _sector(phrase: str) -> str:
+    """The field of projects that their phrase names and no adjective tells: 医美项目."""
+    rest = cue("size_class").sub("", phrase)
+    for known in table("indicators")["adjectives"]:
+        rest = rest.replace(known, "")
+    found = re.search(table("points")["sector"], rest)
+    field = cue("verb").sub("", found["field"]) if found else ""
+    if len(field) < _MIN_FIELD or not is_translated(field):
+        return ""
+    return to_english(field, style="phrase")
+
+
 def figure_english(label: Label, limit: Label | None = None) -> str:
     """The figure with its noun and adjectives: at least 200 key companies."""
     noun = ""
     if label.quantity.kind == "count" and label.indicator and label.indicator.noun:
         noun = label.indicator.noun
-        extra = [w for w in adjectives(label.phrase).split() if w not in noun.split()]
-        noun = " ".join([*extra, noun])
+        known = adjectives(label.phrase)
+        extra = [w for w in known.split() if w not in noun.split()]
+        sector = _sector(label.phrase) if label.indicator.noun == "project" else ""
+        noun = " ".join([*extra, *([sector] if sector else []), noun])
     words = render(label.quantity, "en", noun)
     if limit is not None:
         bound = render(limit.quantity, "en", qualified=False)

@@ -30,6 +30,8 @@ def groups_of(text: str, labels: list[Label]) -> list[Group]:
             counted = one
         if not _is_worth_telling(text, one) or (one.inherits and not _is_told(counted, found)):
             continue
+        if _is_tied_to(one, base := _base_of(one, labels)) and not _is_told(base, found):
+            continue
         subject = one.indicator.subject if one.indicator else ""
         key: tuple[object, ...] = (one.sentence.span, one.region, told_status(one.status), subject)
         follows = one.inherits or one.role == "change"
@@ -39,6 +41,23 @@ def groups_of(text: str, labels: list[Label]) -> list[Group]:
         found.setdefault(key, []).append((one, _limit(before, one, after)))
     groups = [_group(members) for members in found.values() if _opens(members[0][0])]
     return [group for group in groups if weights_of(group)[:1] >= [_MIN_LEAD_WEIGHT]]
+
+
+def _is_tied_to(one: Label, base: Label | None) -> bool:
+    """Whether a rate or rank is told of the figure before it: 完成年度任务的150%."""
+    code = one.indicator.code if one.indicator else ""
+    return base is not None and code in ("task_completion", "growth", "rank")
+
+
+def _base_of(one: Label, labels: list[Label]) -> Label | None:
+    """The figure right before a rate in its sentence, sizes and other rates left out."""
+    before = [
+        other for other in labels
+        if other.sentence.span == one.sentence.span and other.quantity.end <= one.quantity.start
+        and other.quantity.kind in ("count", "money", "measure")
+        and other.role == "value" and other.status not in ("target", "rank")
+    ]  # fmt: skip
+    return before[-1] if before and one.status == "rate" else None
 
 
 def _is_tied(label: Label) -> bool:

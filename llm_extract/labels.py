@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 from .cues import cue
 from .governing import Section, governing_place, is_part, listed_with, resolved, subjects
 from .indicators import Indicator, classify
-from .phrases import Phrase, capacity_phrase, find_phrase, size_words
+from .phrase_words import size_words
+from .phrases import Phrase, capacity_phrase, find_phrase
 from .places import PlaceMention
 from .records import Quantity, Role, Status
 from .respective import places_in_turn

@@ -7,11 +7,17 @@ from dataclasses import dataclass
 
 from .cues import BREAKS, before_bracket, cue, segment_end, segment_start
 from .indicators import classify
+from .phrase_words import (
+    LONGEST,
+    closing_verb,
+    counted_noun,
+    leading_verb,
+    size_words,
+    taken_for,
+    trimmed,
+)
 from .records import Quantity
 from .text import Span
-
-_CLOSED = re.compile(r"[（(][^（()）]*[)）]")
-_MAX_PHRASE = 24
 
 
 @dataclass(frozen=True)
@@ -30,11 +36,9 @@ class Phrase:
 def find_phrase(text: str, quantity: Quantity, neighbours: list[Quantity], within: Span) -> Phrase:
     """The indicator phrase of `quantity`; `neighbours` are all quantities of its sentence."""
     around = _around(text, quantity, neighbours, within)
-    words = _trim(
-        around.prefix or before_bracket(text, quantity.start, within.start)[-_MAX_PHRASE:]
-    )
+    words = trimmed(around.prefix or before_bracket(text, quantity.start, within.start)[-LONGEST:])
     if quantity.kind == "duration" and not cue("time_noun").search(words):
-        words = _taken_for(around.suffix) or words
+        words = taken_for(around.suffix) or words
     fixed = (
         _grown_in_turn(text, quantity, neighbours, within)
         or _as_before(text, quantity, neighbours, within)
@@ -44,12 +48,12 @@ def find_phrase(text: str, quantity: Quantity, neighbours: list[Quantity], withi
         return fixed
     if quantity.kind != "count":
         return _of_sum(text, quantity, neighbours, around, words, within)
-    noun = "" if cue("goes_to").match(around.suffix) else _counted_noun(around.suffix)
+    noun = "" if cue("goes_to").match(around.suffix) else counted_noun(around.suffix)
     if noun:
-        verb = _leading_verb(around.lead)
+        verb = leading_verb(around.lead)
         if not verb and not cue("verb").search(noun):
-            noun += _closing_verb(around.suffix)
-        return Phrase((verb + noun)[:_MAX_PHRASE], is_direct=True)
+            noun += closing_verb(around.suffix)
+        return Phrase((verb + noun)[:LONGEST], is_direct=True)
     more_than = _counted_before(text, quantity, neighbours, within)
     return _of_count(text, words, around, Span(within.start, quantity.start), more_than)
 
@@ -131,14 +135,8 @@ def _around(text: str, quantity: Quantity, neighbours: list[Quantity], within: S
         lead=_without_dates(text, Span(start, quantity.start), before),
         tail=text[quantity.end : end],
         is_fenced=fence > start,
-        reach=Span(within.start, fence if _trim(prefix) else start),
+        reach=Span(within.start, fence if trimmed(prefix) else start),
     )
-
-
-def _taken_for(suffix: str) -> str:
-    """What a time is taken for, told behind it: 3个工作日办结注册登记."""
-    words = re.sub(r"^(?:之?内|以内|后|左右|的)+", "", re.split(r"[,，。；;、”]", suffix)[0])
-    return f"{words}时限" if re.match(r"[一-龥]{2,12}$", words) else ""
 
 
 def _sum_named(text: str, quantity: Quantity, within: Span) -> str:
@@ -171,17 +169,17 @@ def _of_sum(
         return Phrase("项目总投资" if words.endswith("总投资") else "项目投资", is_direct=True)
     if not is_money and words and cue("of_what").match(words):
         grown = _grown(text, quantity, neighbours, within)
-        return Phrase((grown + words)[-_MAX_PHRASE:], is_direct=True, inherits=bool(grown))
+        return Phrase((grown + words)[-LONGEST:], is_direct=True, inherits=bool(grown))
     if not words or cue("general").search(words):
         owner = _owner(text, quantity, neighbours, around.reach)
         owner = owner or (_sum_named(text, quantity, within) if is_money and not words else "")
-        joined = (owner + words)[-_MAX_PHRASE:]
+        joined = (owner + words)[-LONGEST:]
         return Phrase(joined, is_direct=bool(words), inherits=bool(owner))
     if is_money and classify(words, quantity.kind, quantity.unit) is None:
-        words += _counted_noun(re.sub(r"^[一-龥]{0,4}的", "", around.suffix))
+        words += counted_noun(re.sub(r"^[一-龥]{0,4}的", "", around.suffix))
     if is_money and around.is_fenced and not cue("verb").match(words):
-        words = _leading_verb(around.lead) + words
-    return Phrase(words[-_MAX_PHRASE:], is_direct=True)
+        words = leading_verb(around.lead) + words
+    return Phrase(words[-LONGEST:], is_direct=True)
 
 
 def _grown(text: str, quantity: Quantity, neighbours: list[Quantity], within: Span) -> str:
@@ -216,35 +214,29 @@ def _grown_in_turn(
     before = [q for q in neighbours if q.end <= base.end]
     words = find_phrase(text, base, before, within).words
     growth = re.sub("分别", "", told[-1][0])
-    return Phrase(f"{words}{growth}"[-_MAX_PHRASE:], is_direct=True) if words else None
+    return Phrase(f"{words}{growth}"[-LONGEST:], is_direct=True) if words else None
 
 
 def _of_count(text: str, words: str, around: _Around, before: Span, more_than: str) -> Phrase:
     """The phrase of a count whose noun stands before it: 新签约项目73个, 其中工业项目8个."""
     if cue("of_what_count").search(words) and more_than:
-        return Phrase((more_than + words)[-_MAX_PHRASE:], is_direct=True, inherits=True)
+        return Phrase((more_than + words)[-LONGEST:], is_direct=True, inherits=True)
     if cue("several_steps").search(around.prefix):
         return Phrase("各类项目", is_direct=False)
     head = re.split(r"、|等", words)[-1] if re.search(r"、|等", around.prefix) else words
     is_bare = bool(cue("bare_noun").fullmatch(head))
     if head and (head != words or cue("bare_noun").search(head)) and not cue("verb").match(head):
         earlier = text[_item_start(text, before.start) : before.end]
-        head = (_leading_verb(around.lead) or _leading_verb(earlier)) + head
+        head = (leading_verb(around.lead) or leading_verb(earlier)) + head
     size = size_words(before.cut(text)) if is_bare else ""
-    return Phrase((size + (head or words))[-_MAX_PHRASE:], is_direct=bool(head))
-
-
-def size_words(before: str) -> str:
-    """The size class that limits what is counted: 20亿元以上 in 20亿元以上项目3个."""
-    found = cue("size_class").search(before)
-    return found[0] if found else ""
+    return Phrase((size + (head or words))[-LONGEST:], is_direct=bool(head))
 
 
 def capacity_phrase(text: str, quantity: Quantity, phrase: Phrase) -> Phrase:
     """What a designed output is: 日处理能力 where it is not told of the year."""
     if phrase.words.endswith("装机容量"):
         return phrase
-    start = max(0, quantity.start - _MAX_PHRASE)
+    start = max(0, quantity.start - LONGEST)
     told = cue("output").search(text[start : quantity.start])
     words = re.match(r"[年日月]可?(?:处理|加工|吞吐|发电|供应)", told[0]) if told else None
     return Phrase(f"{words[0]}能力" if words else "年产能", is_direct=True)
@@ -265,40 +257,6 @@ def _without_dates(text: str, span: Span, quantities: list[Quantity]) -> str:
             pieces.append(text[position : quantity.start])
             position = quantity.end
     return "".join([*pieces, text[position : span.end]])
-
-
-def _trim(words: str) -> str:
-    """A phrase without connecting words at its ends and without brackets and quotation marks."""
-    words = re.sub(r"^(?:及?以上|及?以下|以内|左右|余)", "", words)
-    words = _CLOSED.sub("", words)
-    words = re.sub(r"[“”‘’「」《》\s]", "", words)
-    for _ in range(3):
-        words = cue("tail").sub("", cue("head").sub("", words.strip()))
-    return words.split("、")[-1] if len(words) > _MAX_PHRASE else words
-
-
-def _counted_noun(suffix: str) -> str:
-    """The noun counted by a number, when it follows the number: 24个重点产业项目."""
-    suffix = re.sub(r"^(?:及?以上|以内|左右|多|余)?的?", "", suffix).strip()
-    suffix = re.sub(r"^[\d.]+[百千万亿]*元(?:及)?以上的?", "", suffix)
-    if not re.match(r"[“‘「]?[一-龥A-Z]", suffix) or suffix[0] in "和及与等以、后前内":
-        return ""
-    noun = cue("noun_end").split(suffix, maxsplit=1)[0].split("、")[0]
-    noun = re.sub(r"[“”‘’「」\s]", "", noun)
-    return cue("noun_tail").sub("", noun)[:14]
-
-
-def _closing_verb(suffix: str) -> str:
-    """What happened to the counted things, where it is told behind them: 35个项目顺利签约."""
-    found = list(cue("closing_verb").finditer(suffix.split("、", maxsplit=1)[0]))
-    return found[-1][0] if found else ""
-
-
-def _leading_verb(lead: str) -> str:
-    """The verb that governs a counted noun: the last one named before the number."""
-    lead = _CLOSED.sub("", lead)
-    found = list(cue("verb").finditer(lead))
-    return found[-1][0] if found else ""
 
 
 def _owner(text: str, quantity: Quantity, neighbours: list[Quantity], before: Span) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from .checks import SourceIndex
-from .dating import Periods, with_date
+from .dating import Periods, is_day_of_aim, with_date
 from .entity_facts import of_companies, of_project_list, of_projects
 from .key_facts import Point, of_documents, of_groups, of_meetings
 from .labels import Label
@@ -80,6 +80,7 @@ def _dated(source: SourceIndex, points: list[Point], told: Told) -> list[Point]:
     last = told.periods.get(told.tellings[-1].first.quantity.id) if told.tellings else None
     named = {one.groups["en"].region for one in told.tellings}
     dated: list[Point] = []
+    statuses = {one.quantity.id: one.status for one in told.all_labels}
     for full in points:
         point = full
         if point.region in named:
@@ -87,7 +88,8 @@ def _dated(source: SourceIndex, points: list[Point], told: Told) -> list[Point]:
         named.add(point.region)
         period = told.periods.get(point.quantities[0]) if point.quantities else None
         words = point.words
-        if point.quantities and not point.has_date and period != last:
+        is_aim = is_day_of_aim(statuses.get(point.quantities[0], ""), period) if period else False
+        if point.quantities and not point.has_date and period != last and not is_aim:
             words = with_date(point.words, period)
         dated.append(replace(point, words=words if is_sound(source, words) else point.words))
         last = period

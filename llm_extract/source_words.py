@@ -20,6 +20,7 @@ def write_chinese(text: str, group: Group) -> str:
     spans = clauses_of(text, group)
     words = "，".join(re.sub(r"\s+", "", s.cut(text)).strip("，,、") for s in spans)
     words = re.sub(r"^(?:其中|同时|此外|据悉|据了解|据统计|随后|目前)[，,]?", "", words)
+    words = re.sub(r"(?<=[一-龥]{2})就?(?:立即|马上|随即)(?=带队|率队|赴|前往)", "", words)
     words = words.replace(",", "，").replace(";", "；").strip("，。；：、！!…. ")
     lead = _lead(text, group, spans[0])
     is_named = bool(group.subject) and group.subject[:_MIN_NAME] in words

@@ -17,8 +17,7 @@ from llm_extract.text import Span
 from .outline import Outline
 
 PlaceFit = Literal["same", "unknown", "other"]
-_LEAD = 24
-_FAR = 400
+_LEAD, _FAR = 24, 400
 _BRACKET = 3
 LISTED = re.compile(r"[、,，\s]*(?:和|与|及|以及|and)?\s*(?:the\s)?[、,，\s]*")
 _MIN_STEM, _MIN_VOTES = 2, 4
@@ -146,16 +145,15 @@ class Places:
         The places around that one, which a text goes back to unsaid, those within it that its
         paragraph names, and in a paragraph without it the place the text is about.
         """
-        keys = [frozenset(key for key, _ in main.parents)]
         if self.outline.lang == "en":
             return frozenset()
+        keys = [frozenset(key for key, _ in main.parents)]
         start = self.outline.text.rfind("\n", 0, sentence.start) + 1
         if main.span.start < start:
             keys += [self._leading]
         low, high = (bisect_left(self._starts, at) for at in (start, sentence.start))
-        return frozenset().union(
-            *keys, *(p.keys for p in self.named[low:high] if _lies_in(p, main))
-        )
+        inner = (p.keys for p in self.named[low:high] if _lies_in(p, main))
+        return frozenset().union(*keys, *inner)
 
     @cached_property
     def _leading(self) -> frozenset[str]:
@@ -209,8 +207,8 @@ class Places:
         before = [p for p in self.named if p.span.end <= own.span.start and not p.adjunct]
         fitting = [p for p in reversed(before) if p.level in levels and not p.in_name]
         start = self.outline.sentence_at(own.span.start).start
-        told = (p for p in fitting if p.span.start >= start or p.keys & self._leading)
-        return next(told, None) or next(iter(fitting), None)
+        told = [p for p in fitting if p.span.start >= start or p.keys & self._leading]
+        return next(iter([*told, *fitting]), None)
 
     def _respective(self, figure: Span, sentence: Span) -> Named | None:
         """The place of a figure told with others in the order of their places (分别)."""
