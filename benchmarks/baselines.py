@@ -14,9 +14,9 @@ Rows, each scored by the functions of `llm-extract eval` on the articles with a 
   into an environment of its own, whose Python is named with --langextract-python:
   python3 -m venv .venv-lx && .venv-lx/bin/pip install -r benchmarks/langextract-requirements.txt
 
-Answers of the last two are kept in benchmarks/answers/ with what they took, and asked again only
-with --ask. LLM_EXTRACT_MODEL names the file of the model. A row that cannot be made is named and
-left out.
+Answers of the last two are kept in benchmarks/answers/ with what they took. --ask gets those that
+are missing, or are answers to other prompts, articles or versions; without the file, all.
+LLM_EXTRACT_MODEL names the file of the model. A row that cannot be made is named and left out.
 
 Columns: quantities found with right value and unit; core facts with indicator, region, status
 and period right; with indicator, region and status right; with value, region and status right,
@@ -91,11 +91,11 @@ class Task:
         with embedded() as self._server:
             yield
 
-    def asked_with(self, settings: dict[str, str]) -> tuple[Server, Kept]:
-        """The server, and room for new answers of it with how they were got."""
+    def asked_with(self, settings: dict[str, str]) -> tuple[Server, dict[str, str]]:
+        """The server, and all that is to be told of how its answers were got."""
         if self._server is None:
             raise LookupError("the embedded model's server does not run")
-        return self._server, Kept(settings={**machine(), "model": self._server.model, **settings})
+        return self._server, {**machine(), "model": self._server.model, **settings}
 
 
 def machine() -> dict[str, str]:
@@ -166,9 +166,9 @@ def rules(task: Task) -> Row:
 def naively(task: Task) -> Row:
     """The whole article at once, figures typed by the model."""
     if "naive" in task.ask:
-        server, kept = task.asked_with(naive.SETTINGS)
+        server, settings = task.asked_with(naive.SETTINGS)
         ask = partial(naive.ask_naively, server)
-        task.kept.ask_all("naive", task.articles, kept, ask, naive.question)
+        task.kept.ask_missing("naive", task.articles, settings, ask, naive.question)
     kept = task.kept.checked("naive", task.articles, naive.question)
     return _placed("naive", task, kept, naive_result)
 
@@ -176,9 +176,11 @@ def naively(task: Task) -> Row:
 def langextract(task: Task) -> Row:
     """LangExtract in its own environment."""
     if "langextract" in task.ask:
-        server, kept = task.asked_with(langextract_rows.versions(task.langextract))
+        server, settings = task.asked_with(langextract_rows.versions(task.langextract))
         ask = partial(langextract_rows.ask_langextract, server, task.langextract)
-        task.kept.ask_all("langextract", task.articles, kept, ask, langextract_rows.question)
+        task.kept.ask_missing(
+            "langextract", task.articles, settings, ask, langextract_rows.question
+        )
     kept = task.kept.checked("langextract", task.articles, langextract_rows.question)
     row = _placed("langextract", task, kept, langextract_result)
     row.makes = frozenset({"facts"})

@@ -51,7 +51,7 @@ class Answered(BaseModel):
     extractions: list[Extraction] = Field(default_factory=list)
     calls: int = 0
     cut: int = 0
-    """How many answers ended because they were as long as they may be."""
+    """How many answers ended because they were as long as they may be, or went round."""
     prompt_tokens: int = 0
     completion_tokens: int = 0
     seconds: float = 0.0
@@ -92,26 +92,35 @@ class AnswerFolder:
         """
         kept = self.read(approach)
         for article in articles:
-            known = kept.articles.get(stem(article))
-            if known is None or known.question != digest(question(article, kept)):
+            if not _fits(kept, article, question):
                 raise LookupError(f"no answer on {stem(article)} is kept; see --ask {approach}")
         return kept
 
-    def ask_all(
+    def ask_missing(
         self,
         approach: str,
         articles: list[Article],
-        kept: Kept,
+        settings: dict[str, str],
         ask: Callable[[Article], Answered],
         question: Question,
     ) -> None:
-        """Ask about all articles with the settings of `kept`, and keep each answer at once."""
+        """Ask about the articles no answer with these settings is kept of; keep each at once."""
+        kept = self.read(approach)
+        if kept.settings != settings:
+            kept = Kept(settings=settings)
         for article in articles:
+            if _fits(kept, article, question):
+                continue
             answered = ask(article)
             answered.question = digest(question(article, kept))
             kept.articles[stem(article)] = answered
             self.write(approach, kept)
             print(f"{approach}: {stem(article)} {answered.seconds:.0f} s", file=sys.stderr)
+
+
+def _fits(kept: Kept, article: Article, question: Question) -> bool:
+    known = kept.articles.get(stem(article))
+    return known is not None and known.question == digest(question(article, kept))
 
 
 def digest(*words: str) -> str:

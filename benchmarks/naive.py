@@ -7,9 +7,10 @@ answer that is cut off counts up to where it is cut.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 from time import perf_counter
-from typing import Annotated, Literal, TypeVar
+from typing import Annotated, Any, Literal, TypeVar
 
 from kept_answers import Answered, Kept, Server
 from pydantic import BaseModel, StringConstraints, ValidationError
@@ -19,12 +20,16 @@ from llm_extract import prompts
 from llm_extract.records import Article, Status
 
 PROMPTS = Path(__file__).parent / "prompts"
-MOST_TOKENS = {"naive_facts": 4400, "naive_named": 1200, "naive_summary": 700}
-"""With the longest of the articles this fills the server's context of 8,192 tokens."""
+MOST_TOKENS = {"naive_facts": 4400, "naive_named": 1000, "naive_summary": 600}
+"""With the longest of the articles the first fills the server's context of 8,192 tokens."""
+ROUND = 10
+"""After so many facts in a row that were all told before, the answer goes round, and is broken
+off: it would go on so until its room is used up, which takes minutes and brings nothing."""
 SETTINGS = {
     "calls": "3 an article: facts; projects and events; summaries",
     "answers": "JSON schema, temperature 0",
     "most tokens an answer": ", ".join(str(n) for n in MOST_TOKENS.values()),
+    "broken off": f"after {ROUND} facts in a row that were told before",
 }
 
 Short = Annotated[str, StringConstraints(max_length=20)]
@@ -106,7 +111,7 @@ def ask_naively(server: Server, article: Article) -> Answered:
     answered = Answered()
     with OpenAI(base_url=server.base_url, api_key=server.api_key, timeout=1800) as client:
         for name, answer_type in ANSWERS.items():
-            completion = client.chat.completions.create(
+            stream = client.chat.completions.create(
                 model=server.model,
                 messages=[{"role": m.role, "content": m.content} for m in _turns(name, article)],
                 response_format={
@@ -115,15 +120,38 @@ def ask_naively(server: Server, article: Article) -> Answered:
                 },
                 max_tokens=MOST_TOKENS[name],
                 temperature=0,
+                stream=True,
+                extra_body={"timings_per_token": True},
             )
-            answered.texts[name] = completion.choices[0].message.content or ""
-            answered.cut += completion.choices[0].finish_reason == "length"
-            if completion.usage:
-                answered.prompt_tokens += completion.usage.prompt_tokens
-                answered.completion_tokens += completion.usage.completion_tokens
-            answered.calls += 1
+            with stream:
+                _read(stream, name, answered)
     answered.seconds = round(perf_counter() - started, 1)
     return answered
+
+
+def _read(stream: Iterable[Any], name: str, answered: Answered) -> None:
+    """Take in one answer, up to its end or to where it goes round and round."""
+    text, took = "", {}
+    for chunk in stream:
+        took = (chunk.model_extra or {}).get("timings") or took
+        choice = chunk.choices[0] if chunk.choices else None
+        text += (choice.delta.content or "") if choice else ""
+        is_fact_done = text.endswith("}") and choice is not None
+        answered.cut += choice is not None and choice.finish_reason == "length"
+        if is_fact_done and goes_round(text):
+            answered.cut += 1
+            break
+    answered.texts[name] = text
+    answered.calls += 1
+    answered.prompt_tokens += took.get("prompt_n", 0) + took.get("cache_n", 0)
+    answered.completion_tokens += took.get("predicted_n", 0)
+
+
+def goes_round(text: str) -> bool:
+    """Whether the last facts all say again what was said of the same number before."""
+    facts = _valid(TypedFact, _json(text).get("facts"))
+    told = [(one.value, one.unit, one.indicator, one.region) for one in facts]
+    return len(told) > ROUND and set(told[-ROUND:]) <= set(told[:-ROUND])
 
 
 def _turns(name: str, article: Article) -> tuple[prompts.Message, ...]:
@@ -152,10 +180,14 @@ def typed_summary(answered: Answered) -> TypedSummary:
     return TypedSummary(zh=str(told.get("zh", "")), en=str(told.get("en", "")))
 
 
-def _parsed(answered: Answered, name: str) -> dict[str, object]:
+def _parsed(answered: Answered, name: str) -> dict[str, Any]:
+    return _json(answered.texts.get(name, ""))
+
+
+def _json(text: str) -> dict[str, Any]:
     """The JSON of an answer; of one that was cut, what is whole of it."""
     try:
-        told = from_json(answered.texts.get(name, ""), allow_partial=True)
+        told = from_json(text, allow_partial=True)
     except ValueError:
         return {}
     return told if isinstance(told, dict) else {}

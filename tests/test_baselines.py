@@ -25,8 +25,8 @@ from baseline_results import (  # noqa: E402
     place_typed,
 )
 from baselines import NoModel  # noqa: E402
-from kept_answers import Answered, AnswerFolder, Extraction, Kept  # noqa: E402
-from naive import TypedFact, typed_facts  # noqa: E402
+from kept_answers import Answered, AnswerFolder, Extraction  # noqa: E402
+from naive import TypedFact, goes_round, typed_facts  # noqa: E402
 
 TEXT = (
     "乐山市新签约项目48个、金额216亿元。\n"
@@ -115,6 +115,16 @@ def test_an_answer_that_was_cut_counts_up_to_its_cut():
     assert [one.value for one in typed_facts(answered)] == ["48"]
 
 
+def test_facts_that_were_all_told_before_are_a_loop_and_new_ones_are_not():
+    def text(*facts):
+        return json.dumps({"facts": [one.model_dump() for one in facts]}, ensure_ascii=False)
+
+    cycle = [fact("1", "个"), fact("2", "个")] * 6
+    assert goes_round(text(fact("48", "个"), *cycle))
+    assert not goes_round(text(*cycle[:11]))
+    assert not goes_round(text(*cycle, fact("1", "个", region="成都市")))
+
+
 def test_an_answer_that_is_no_json_gives_nothing(article):
     answered = Answered(texts={"naive_facts": "无", "naive_named": "", "naive_summary": "[]"})
     result, fates = naive_result(article, answered, "made up")
@@ -150,9 +160,17 @@ def test_no_model_answers_nothing_and_the_rules_stand(article):
 
 def test_a_kept_answer_is_used_for_the_same_question_only(article, tmp_path):
     folder = AnswerFolder(tmp_path)
-    answered = Answered(seconds=1.5)
-    folder.ask_all("scripted", [article], Kept(), lambda _: answered, lambda *_: "one")
-    kept = folder.checked("scripted", [article], lambda *_: "one")
-    assert kept.articles["made-up"].seconds == 1.5
+    made = {"model": "made up"}
+    asked = []
+
+    def ask(one):
+        asked.append(one.source)
+        return Answered(seconds=1.5)
+
+    for words, times in (("one", 1), ("one", 1), ("another", 2)):
+        folder.ask_missing("scripted", [article], made, ask, lambda *_, told=words: told)
+        assert len(asked) == times
+    kept = folder.checked("scripted", [article], lambda *_: "another")
+    assert (kept.settings, kept.articles["made-up"].seconds) == (made, 1.5)
     with pytest.raises(LookupError, match="--ask scripted"):
-        folder.checked("scripted", [article], lambda *_: "another")
+        folder.checked("scripted", [article], lambda *_: "one")
