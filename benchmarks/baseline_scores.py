@@ -1,4 +1,4 @@
-"""The columns of benchmarks/baselines.py: the scores of `eval`, and two of its own."""
+"""The scores of benchmarks/baselines.py: the scores of `eval`, and two of its own."""
 
 from __future__ import annotations
 
@@ -11,10 +11,12 @@ from llm_extract.checks import SourceIndex, check_text
 from llm_extract.evaluate import GoldAnswer, Score, score
 from llm_extract.evaluate.facts import same_amount
 from llm_extract.evaluate.likeness import same_region
+from llm_extract.evaluate.told import published_words
 from llm_extract.quantities import find_quantities
 from llm_extract.records import Lang, Result
 
 LANGS: tuple[Lang, Lang] = ("zh", "en")
+LANGUAGES = {"zh": "Chinese", "en": "English"}
 NOT_IN_SOURCE = ("value_mismatch", "scale_error", "currency_mismatch", "unsupported")
 OWN = "core.value_region_status"
 FIGURES = "summaries.not_in_source"
@@ -44,20 +46,20 @@ def columns(row: Row, gold: dict[str, GoldAnswer]) -> dict[str, str]:
         count_figures(result, one)
         total.add(one)
     told = {
-        "quantities": _counted(total, "quantities.right"),
-        "core facts": _counted(total, "core.all"),
-        "without period": _counted(total, "core.labels"),
-        "value, region, status": _counted(total, OWN),
-        "projects F1": _share(total, "projects.f1") if "named" in row.makes else "–",
-        "events F1": _share(total, "events.f1") if "named" in row.makes else "–",
+        "quantities found, value and unit right": _counted(total, "quantities.right"),
+        "core facts: indicator, region, status, period right": _counted(total, "core.all"),
+        "core facts: indicator, region, status right": _counted(total, "core.labels"),
+        "core facts: value, region, status right": _counted(total, OWN),
+        "projects (F1)": _share(total, "projects.f1") if "named" in row.makes else "–",
+        "events (F1)": _share(total, "events.f1") if "named" in row.makes else "–",
     }
     for lang in LANGS:
         carried = _counted(total, f"key_facts.{lang}") if "summary" in row.makes else "–"
-        told[f"key facts {lang}"] = carried
+        told[f"key facts in the {LANGUAGES[lang]} summary"] = carried
     wrong = f"{total.right[FIGURES]} of {total.of[FIGURES]}" if "summary" in row.makes else "–"
-    told["figures not in the source"] = wrong
-    told["seconds"] = f"{mean(row.seconds):.1f}" if row.seconds else "–"
-    told["tokens"] = f"{mean(row.tokens):,.0f}" if row.tokens else "–"
+    told["figures of the summaries not in the source"] = wrong
+    told["seconds an article"] = f"{mean(row.seconds):.1f}" if row.seconds else "–"
+    told["tokens an article"] = f"{mean(row.tokens):,.0f}" if row.tokens else "–"
     return told
 
 
@@ -84,7 +86,7 @@ def count_figures(result: Result, scored: Score) -> None:
     """Count the figures of both summaries, those the source does not have as the hits."""
     source = SourceIndex.of(result.article)
     for lang in LANGS:
-        words = getattr(result.summary, lang).text
+        words = published_words(getattr(result.summary, lang))
         wrong = [f for f in check_text(words, source, lang).findings if f.verdict in NOT_IN_SOURCE]
         amounts = sum(q.is_amount for q in find_quantities(words, lang))
         scored.right[FIGURES] += len(wrong)

@@ -4,7 +4,7 @@
     python benchmarks/baselines.py --ask ours           run ours with the embedded model, timed
     python benchmarks/baselines.py --ask naive langextract --langextract-python PYTHON
 
-Rows, each scored by the functions of `llm-extract eval` on the articles with a gold answer:
+Approaches, each scored by the functions of `llm-extract eval` on the articles with a gold answer:
 
 - ours: the whole of llm_extract with the embedded model; without --ask replayed from cassettes/.
 - rules: the same with a model that answers nothing, so that the rules' labels and sentences stand.
@@ -18,7 +18,7 @@ Answers of the last two are kept in benchmarks/answers/ with what they took. --a
 are missing, or are answers to other prompts, articles or versions; without the file, all.
 LLM_EXTRACT_MODEL names the file of the model. A row that cannot be made is named and left out.
 
-Columns: quantities found with right value and unit; core facts with indicator, region, status
+Scores: quantities found with right value and unit; core facts with indicator, region, status
 and period right; with indicator, region and status right; with value, region and status right,
 whatever the indicator; projects and events found (F1); key facts the summaries carry; figures in
 the summaries that the source does not have (by check_text); seconds and tokens an article.
@@ -42,7 +42,7 @@ import langextract_rows
 import naive
 from baseline_results import langextract_result, naive_result
 from baseline_scores import Row, columns
-from kept_answers import Answered, AnswerFolder, Kept, Server, digest, embedded, stem
+from kept_answers import Answered, AnswerFolder, Kept, Server, digest, embedded, load, stem
 
 from llm_extract import ModelChoice, __version__, extract, open_model, read_article
 from llm_extract.cassette import recording
@@ -115,7 +115,7 @@ def ours(task: Task) -> Row:
     times = [a.seconds for a, r in known if a is not None and a.question == _asked(r)]
     row.seconds = times if len(times) == len(row.results) else []
     row.tokens = [_tokens(result) for result in row.results]
-    row.settings = kept.settings
+    row.settings = kept.settings | _loads(kept)
     return row
 
 
@@ -132,6 +132,7 @@ def _live(task: Task) -> list[Result]:
                 prompt_tokens=took.prompt_tokens,
                 completion_tokens=took.completion_tokens,
                 seconds=round(took.seconds, 1),
+                load=load(),
             )
             print(f"ours: {stem(article)} {took.seconds:.0f} s", file=sys.stderr)
     task.kept.write("ours", kept)
@@ -150,6 +151,11 @@ def _replayed(task: Task) -> list[Result]:
 def _asked(result: Result) -> str:
     """Tells results of other prompts or articles, whose times are not this one's."""
     return digest(result.article.id, *sorted(result.provenance.prompts.values()))
+
+
+def _loads(kept: Kept) -> dict[str, str]:
+    loads = [a.load for a in kept.articles.values() if a.load is not None]
+    return {"load average": f"{min(loads)} to {max(loads)}"} if loads else {}
 
 
 def _tokens(result: Result) -> int:
@@ -193,7 +199,7 @@ def _placed(
     kept: Kept,
     result_of: Callable[[Article, Answered, str], tuple[Result, Counter[str]]],
 ) -> Row:
-    row = Row(name, [], settings=kept.settings)
+    row = Row(name, [], settings=kept.settings | _loads(kept))
     for article in task.articles:
         answered = kept.articles[stem(article)]
         result, fates = result_of(article, answered, kept.settings["model"])
@@ -219,15 +225,14 @@ def rows_of(task: Task, wanted: list[str]) -> list[Row]:
 
 
 def print_table(rows: list[Row], seeds: Path, gold: Path) -> None:
-    """One row an approach, as a Markdown table, and below it how each was run."""
+    """One column an approach, as a Markdown table, and below it how each was run."""
     answers = read_gold(gold)
     print(f"llm_extract {__version__}, Python {platform.python_version()}; articles of {seeds}\n")
-    cells = {row.name: columns(row, answers) for row in rows}
-    headings = list(next(iter(cells.values())))
-    print(f"| approach | {' | '.join(headings)} |")
-    print("|---" * (len(headings) + 1) + "|")
-    for name, told in cells.items():
-        print(f"| {NAMES[name]} | {' | '.join(told.values())} |")
+    cells = [columns(row, answers) for row in rows]
+    print(f"| | {' | '.join(NAMES[row.name] for row in rows)} |")
+    print("|---" * (len(rows) + 1) + "|")
+    for heading in cells[0]:
+        print(f"| {heading} | {' | '.join(told[heading] for told in cells)} |")
     for row in rows:
         if row.settings:
             print(f"\n{row.name}: " + "; ".join(f"{k}: {v}" for k, v in row.settings.items()))

@@ -55,6 +55,9 @@ class Answered(BaseModel):
     prompt_tokens: int = 0
     completion_tokens: int = 0
     seconds: float = 0.0
+    load: float | None = None
+    """The load average of the minute before the answer was whole: well above the number of cores,
+    the seconds are those of a busy machine."""
 
 
 class Kept(BaseModel):
@@ -113,9 +116,15 @@ class AnswerFolder:
                 continue
             answered = ask(article)
             answered.question = digest(question(article, kept))
+            answered.load = load()
             kept.articles[stem(article)] = answered
             self.write(approach, kept)
             print(f"{approach}: {stem(article)} {answered.seconds:.0f} s", file=sys.stderr)
+
+
+def load() -> float | None:
+    """How many programs have lately wanted a core, where the system tells."""
+    return round(os.getloadavg()[0], 1) if hasattr(os, "getloadavg") else None
 
 
 def _fits(kept: Kept, article: Article, question: Question) -> bool:
