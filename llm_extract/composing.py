@@ -200,8 +200,16 @@ def attaches(one: Label, before: Label) -> bool:
 def _is_of(one: Label, before: Label) -> bool:
     """Whether a sum follows the count of projects it belongs to, with no words of its own."""
     gap = one.quantity.start - before.quantity.end
+    opens = before.quantity.start - one.quantity.end == 1
     counted = before.indicator is not None and before.indicator.noun == "project"
-    return counted and before.quantity.kind == "count" and 0 < gap <= _GAP and not before.is_part
+    is_near = opens or 0 < gap <= _GAP
+    return counted and before.quantity.kind == "count" and is_near and not before.is_part
+
+
+def sum_opens(text: str, one: Label, other: Label) -> bool:
+    """Whether a sum goes right before the count it is told of: 总投资87亿元的12个项目."""
+    between = text[one.quantity.end : other.quantity.start]
+    return between == "的" and one.quantity.kind == "money" and other.quantity.kind == "count"
 
 
 def _has_worth(label: Label) -> bool:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
-from .composing import Group, attaches, told_status
+from .composing import Group, attaches, sum_opens, told_status
 from .cues import cue
 from .indicators import adjectives
 from .labels import Label
@@ -25,6 +26,7 @@ def groups_of(text: str, labels: list[Label]) -> list[Group]:
     found: dict[tuple[object, ...], list[tuple[Label, Label | None]]] = {}
     last_key: tuple[object, ...] | None = None
     counted: Label | None = None
+    labels = _sums_behind(text, labels)
     for before, one, after in zip([None, *labels], labels, [*labels[1:], None], strict=False):
         if one.quantity.kind == "count":
             counted = one
@@ -41,6 +43,15 @@ def groups_of(text: str, labels: list[Label]) -> list[Group]:
         found.setdefault(key, []).append((one, _limit(before, one, after)))
     groups = [_group(members) for members in found.values() if _opens(members[0][0])]
     return [group for group in groups if weights_of(group)[:1] >= [_MIN_LEAD_WEIGHT]]
+
+
+def _sums_behind(text: str, labels: list[Label]) -> list[Label]:
+    """The labels with a sum behind the count it goes before: 总投资87亿元的12个项目."""
+    ordered = list(labels)
+    for at, (one, other) in enumerate(pairwise(labels)):
+        if sum_opens(text, one, other):
+            ordered[at], ordered[at + 1] = other, one
+    return ordered
 
 
 def _is_tied_to(one: Label, base: Label | None) -> bool:
@@ -97,7 +108,7 @@ def _is_worth_telling(text: str, label: Label) -> bool:
         cue("division").search(quantity.surface),
         cue("class_named").search(label.phrase) and not adjectives(label.phrase),
         cue("general").search(label.phrase),
-        cue("not_told").search(label.phrase),
+        cue("not_told").search(label.phrase) and not _opens_count(text, label),
         quantity.kind == "count" and not _says_what(text, label),
         cue("of_one_thing").search(before),
         cue("negated").search(before),
@@ -111,6 +122,11 @@ def _is_worth_telling(text: str, label: Label) -> bool:
     if any(reasons_against):
         return False
     return row.weight >= _MIN_WEIGHT and bool(row.did or row.attach)
+
+
+def _opens_count(text: str, label: Label) -> bool:
+    """Whether a sum stands right before the count it is told of: 总投资87亿元的12个项目."""
+    return bool(cue("counted_behind").match(text, label.quantity.end))
 
 
 def _is_step(text: str, label: Label) -> bool:

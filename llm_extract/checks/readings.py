@@ -21,7 +21,7 @@ from .nearby import as_told, is_attribute, is_of_whole, is_size, pairs_around, t
 from .outline import Outline
 from .punctuation import widened
 from .rates import read_rate
-from .status import StatusCue, left_behind, read_status
+from .status import StatusCue, left_behind, read_status, told_last
 from .trends import Trend
 
 _REACH = 80
@@ -203,7 +203,16 @@ class Reading:
         left = left_behind(self.text, quantity.span, self.lang)
         if left or (told is not None and self._is_near(told, quantity)):
             return told
-        return self._coming(quantity) or told
+        told = self._coming(quantity) or told
+        if told is not None and told.told == "weak" and self._goes_on_with_plans(quantity):
+            return StatusCue("open", told.words)
+        return told
+
+    def _goes_on_with_plans(self, quantity: Quantity) -> bool:
+        """Whether the sentences before, in the paragraph, told plans last and nothing done."""
+        sentence = self.outline.sentence_at(quantity.start)
+        paragraph = self.text.rfind("\n", 0, sentence.start) + 1
+        return self.lang == "zh" and told_last(self.text[paragraph : sentence.start]) == "future"
 
     def _is_near(self, told: StatusCue, quantity: Quantity) -> bool:
         """Whether a word of result stands in the clause of a figure."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Literal
 
 from llm_extract.knowledge import table
@@ -72,7 +72,7 @@ _DATED_STEP = re.compile(
 """In an item of a list, tells it by itself: 力争突破600列；冷链物流园8月18日动工."""
 _FARTHEST = 20
 """So many clauses before a figure can still say how it is told."""
-Told = Literal["future", "result", "weak", "nominal"]
+Told = Literal["future", "result", "weak", "nominal", "open"]
 
 
 @dataclass(frozen=True)
@@ -106,6 +106,13 @@ def planned_step(clauses: str) -> str | None:
 def told_finished(sentence: str, lang: Lang) -> bool:
     """Whether a sentence tells that something is finished and at work."""
     return _FINISHED[lang].search(sentence) is not None
+
+
+@lru_cache(maxsize=256)
+def told_last(text: str) -> str:
+    """How the last word of a Chinese text that tells of plans or results tells it."""
+    told = [match.lastgroup or "" for match in _cues("zh").finditer(text)]
+    return next((one for one in reversed(told) if one in ("future", "result")), "")
 
 
 def read_status(outline: Outline, figure: Span, keep: tuple[Span, ...] = ()) -> StatusCue | None:
