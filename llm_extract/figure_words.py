@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from functools import cache
 
 from .cues import cue
+from .glossary import cached
 from .indicators import adjectives
 from .knowledge import table
 from .labels import Label
@@ -35,7 +35,7 @@ def told_of(phrase: str, name: str) -> str:
     return next((en for zh, en in rows.items() if zh in phrase), "")
 
 
-@cache
+@cached
 def _sector(phrase: str) -> str:
     """The field of projects that their phrase names and no adjective tells: 医美项目."""
     rest = cue("size_class").sub("", phrase)

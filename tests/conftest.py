@@ -5,6 +5,7 @@ from __future__ import annotations
 import ipaddress
 import socket
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -12,8 +13,13 @@ from pydantic import BaseModel, ValidationError
 
 from llm_extract.errors import BadAnswerError
 from llm_extract.model import Answer, Request, T, Usage
+from llm_extract.profiles import profile_named
 
 Scripted = str | BaseModel | Exception | Callable[[Request], str]
+
+
+POLISHING = replace(profile_named("small"), summary="together")
+"""How the models of the tests are asked: as the smallest, and for their sentences as well."""
 
 
 class ScriptedModel:
@@ -25,6 +31,7 @@ class ScriptedModel:
 
     def __init__(self, answers: Iterable[Scripted] = (), name: str = "scripted") -> None:
         self.name = name
+        self.profile = POLISHING
         self.answers = list(answers)
         self.requests: list[Request] = []
 
@@ -57,6 +64,7 @@ class SilentModel:
     """A model none of whose answers fits."""
 
     name = "silent"
+    profile = POLISHING
 
     def __init__(self) -> None:
         self.requests: list[Request] = []

@@ -7,6 +7,7 @@ import threading
 from pathlib import Path
 
 import pytest
+from conftest import POLISHING
 
 from llm_extract.batch import Job, find_inputs, run_all
 from llm_extract.errors import RefusedError
@@ -38,6 +39,7 @@ class Refusing:
     """A model that answers nothing, and counts how often it is asked."""
 
     name = "refusing"
+    profile = POLISHING
 
     def __init__(self, error=None):
         self.error = error or RefusedError("no model today")

@@ -71,7 +71,7 @@ def server():
 @pytest.fixture
 def asked(server):
     """The options that name the running server."""
-    return ("--model", "plain", "--base-url", server.base_url)
+    return ("--model", "plain", "--base-url", server.base_url, "--profile", "medium")
 
 
 def test_help_names_the_first_command_to_run(cli):
@@ -355,7 +355,8 @@ def test_a_server_that_is_not_there_is_told_once_and_asked_once(cli, monkeypatch
 def test_what_was_recorded_is_replayed_without_a_server(cli, asked, server):
     cli("run", SHORT, "--out", "one", "--record", "tapes", *asked)
     calls = len(server.received)
-    assert cli("run", SHORT, "--out", "two", "--replay", "tapes", "--model", "plain") == 0
+    again = ("--replay", "tapes", "--model", "plain", "--profile", "medium")
+    assert cli("run", SHORT, "--out", "two", *again) == 0
     assert len(server.received) == calls
     one, two = cli.lines("results.jsonl", "one"), cli.lines("results.jsonl", "two")
     assert [_without_costs(r) for r in one] == [_without_costs(r) for r in two]

@@ -142,10 +142,10 @@ class Places:
     def _around(self, main: Named, sentence: Span) -> frozenset[str]:
         """What a sentence that names no place may be told of, beside the one named last.
 
-        The places around that one, which a text goes back to unsaid, those within it that its
-        paragraph names, and in a paragraph without it the place the text is about.
+        Unless that is what the text is about: the places around it, which a text goes back to
+        unsaid, those within it that its paragraph names, and in others what the text is about.
         """
-        if self.outline.lang == "en":
+        if self.outline.lang == "en" or main.keys & self._leading:
             return frozenset()
         keys = [frozenset(key for key, _ in main.parents)]
         start = self.outline.text.rfind("\n", 0, sentence.start) + 1

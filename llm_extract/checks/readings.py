@@ -38,6 +38,7 @@ _PREDICATE = re.compile(r"[\u3400-\u9fff\d]{0,14}(?:未|没有|均已|已经?|�
 _CLAUSE = re.compile("[，。；：]")
 _DONE_BY = re.compile(r"[^，。；]{0,10}，20\d\d年[^，。；]{0,6}(?:完工|建成|投产|投用|竣工)(?!的)")
 _YEAR = re.compile(r"20\d\d年|[明后]年")
+_PAST = re.compile("去年|上年|同期|已")
 _REACHING = re.compile(
     r"(?: year[- ]on[- ]year| from a year earlier| on the year)?,? to (?:\w+ ){0,2}"
 )
@@ -212,6 +213,8 @@ class Reading:
         """Whether the sentences before, in the paragraph, told plans last and nothing done."""
         sentence = self.outline.sentence_at(quantity.start)
         paragraph = self.text.rfind("\n", 0, sentence.start) + 1
+        if _PAST.search(self.text, sentence.start, quantity.start):
+            return False
         return self.lang == "zh" and told_last(self.text[paragraph : sentence.start]) == "future"
 
     def _is_near(self, told: StatusCue, quantity: Quantity) -> bool:
