@@ -98,6 +98,8 @@ def label_amounts(
             section.counted = ""
             section.plans = section.plans and section.is_region
             _return_to_main(text, sentence, section, main_region)
+        elif not section.is_region and cue("main_opens").match(text, start, end):
+            section.region = main_region
         section.plans = section.plans or _speaks_of_plans(text, sentence, section)
         scope = _Scope(sentence, inside, named)
         in_turn = places_in_turn(text, sentence.span, inside, named, section)
