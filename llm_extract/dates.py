@@ -61,6 +61,8 @@ _DAY_OFFSETS = {"前天": -2, "昨天": -1, "昨日": -1, "明天": 1, "明日":
 _OWN_YEAR = ("今年", "本年", "本年度")
 _OF_CONTEXT = ("当年", "同年", "次年")
 _QUARTER_MONTHS = 3
+_FAR_AHEAD = 7
+"""So many months ahead, a day without a year is rather of the year before."""
 _FIRST_WEEKS = 2
 """Months in which a year named before may still be meant."""
 
@@ -129,7 +131,22 @@ def to_iso(match: re.Match[str], context: DateContext) -> str | None:
         return _near(match, context)
     named = match["year"] or match["relative"] or match["year_only"]
     year_or_none = context.year_of(named)
+    if named is None and context.year is None and _is_long_past(match, context.published):
+        year_or_none = context.published.year - 1 if context.published else None
     return None if year_or_none is None else _within_year(match, year_or_none, context)
+
+
+def _is_long_past(match: re.Match[str], published: date | None) -> bool:
+    """Whether a month or day without its year is of the year before: 12月8日 in news of January.
+
+    What lies most of a year ahead is seldom told by its day, but for a deadline (12月底前).
+    """
+    month = match["m1"] or match["month"]
+    if published is None or not month or _number(month) - published.month < _FAR_AHEAD:
+        return False
+    around = match.string[max(0, match.start() - 1) : match.start()], match.string[match.end() :]
+    is_end = around[0] in ("到", "至") or re.match(r"[底末初]?(?:之?前|[底末])", around[1])
+    return not is_end
 
 
 def _day(year: int, month: int, day: int) -> str | None:

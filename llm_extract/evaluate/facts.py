@@ -7,7 +7,7 @@ from collections.abc import Callable
 from llm_extract.records import Fact, Quantity, Result
 
 from .gold import GoldAnswer, GoldQuantity
-from .likeness import same_indicator, same_name, same_period, same_region, unit_class
+from .likeness import Drives, same_indicator, same_name, same_period, same_region, unit_class
 from .scores import Score
 
 _LABELS = ("indicator", "region", "status")
@@ -19,7 +19,9 @@ def score_facts(result: Result, gold: GoldAnswer, scored: Score) -> None:
     """Count quantities found and right, and of each fact what is right about it."""
     amounts = [(result.article.text.raw_span(q.span), q) for q in result.quantities if q.is_amount]
     facts = {fact.quantity: fact for fact in result.facts}
-    drives = tuple(f"{c.start}/{c.end}" for c in gold.campaigns if c.start and c.end)
+    drives = tuple(
+        (c.season_or_period, f"{c.start}/{c.end}") for c in gold.campaigns if c.start and c.end
+    )
     used: set[str] = set()
     for answer in gold.quantities:
         here = [q for raw, q in amounts if raw.start <= answer.file_offset < raw.end]
@@ -46,7 +48,7 @@ def same_amount(quantity: Quantity, answer: GoldQuantity) -> bool:
     return same and unit_class(quantity.unit) == unit_class(answer.unit)
 
 
-_Asked = tuple[GoldQuantity, tuple[str, ...]]
+_Asked = tuple[GoldQuantity, Drives]
 """What gold says of a figure, and the stretches of its article's drives."""
 _SAME: dict[str, Callable[[Fact, Quantity, GoldQuantity], bool]] = {
     "indicator": lambda f, q, g: same_indicator(f.indicator_zh, g.indicator_zh, q),

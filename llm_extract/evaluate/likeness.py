@@ -64,19 +64,29 @@ def same_region(ours: str | None, gold: str | None) -> bool:
     )
 
 
-def same_period(ours: str | None, gold: str | None, drives: tuple[str, ...] = ()) -> bool:
+Drives = tuple[tuple[str | None, str], ...]
+"""What the drives of an article are called as a period, if anything, and their dates."""
+
+
+def same_period(ours: str | None, gold: str | None, drives: Drives = ()) -> bool:
     """Whether two periods are the same; 2022-Q1 is 2022-01/2022-03, undated is none.
 
-    Of a deadline (by 2022-09-30) only its end counts. A drive is the same as its dates, which
-    `drives` holds as stretches.
+    Of a deadline (by 2022-09-30) only its end counts. A drive or its season is the same as its
+    dates.
     """
     one, other = _period(ours), _period((gold or "").removeprefix("by "))
-    spans = [_period(drive) for drive in drives]
-    if (_is_drive(one) and other in spans) or (_is_drive(other) and one in spans):
-        return True
+    for name, span in drives:
+        called, dates = _period(name), _period(span)
+        names = [p for p in (one, other) if _is_drive(p) or (_is_season(p) and p == called)]
+        if names and dates in (one, other):
+            return True
     if (gold or "").startswith("by ") and isinstance(one, tuple) and isinstance(other, tuple):
         return bool(one[-1] == other[-1])
     return one == other
+
+
+def _is_season(period: object) -> bool:
+    return isinstance(period, tuple) and period[0] == "season"
 
 
 def _is_drive(period: object) -> bool:
