@@ -127,12 +127,23 @@ def _below(area: dict[str, Any], province: str, kind: str) -> Iterator[Place]:
         yield Place(district["name"], "county", (area["name"], province))
 
 
+@cache
+def _abbreviations() -> dict[str, list[str]]:
+    """What papers call a county for short, by its full name."""
+    shorts: dict[str, list[str]] = {}
+    for short, full in table("places")["abbreviated"].items():
+        shorts.setdefault(full, []).append(short)
+    return shorts
+
+
 def _index(index: Gazetteer, place: Place) -> None:
     """File a place under its full name, and under the shorter ones people use for it."""
     index.add(place.name, Entry(place, "full"))
     kind, stem = kind_of(place.name), stem_of(place.name)
     if kind in ("自治州", "自治县", "自治旗"):
         index.add(stem + kind.removeprefix("自治"), Entry(place, "short"))
+    for short in _abbreviations().get(place.name, ()):
+        index.add(short, Entry(place, "short"))
     stop = "ordinary" if place.level == "county" else "never_short"
     if len(stem) > 1 and kind and stem not in word_set(stop):
         index.add(stem, Entry(place, "stem" if place.level == "county" else "short"))
