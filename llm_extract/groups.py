@@ -133,7 +133,10 @@ def _is_step(text: str, label: Label) -> bool:
     """Whether a figure is an end of a change: 由116个增加到138个."""
     quantity = label.quantity
     around = text[max(0, quantity.start - 6) : quantity.start], text[quantity.end :][:6]
-    return bool(cue("step_before").search(around[0]) or cue("goes_to").match(around[1]))
+    leads_on = cue("step_before").search(around[0])
+    if leads_on and leads_on[0][0] in "由从":
+        return bool(cue("goes_to").match(around[1]))
+    return bool(leads_on or cue("goes_to").match(around[1]))
 
 
 def _says_what(text: str, label: Label) -> bool:

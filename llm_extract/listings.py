@@ -1,4 +1,4 @@
-"""Key facts of lists: the same figures told of several places, and of the parts of a whole."""
+"""Key facts of lists: figures told of several places, of parts of a whole, and ranks."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ from .records import Lang
 from .render import render
 from .terms import is_translated
 
-_WORTH_OF_PARTS, _WORTH_OF_PLACES = 9.0, 10.0
+_WORTH_OF_PARTS, _WORTH_OF_PLACES, _WORTH_OF_RANK = 9.0, 10.0, 9.0
 _FEWEST, _MOST = 2, 6
-_SUM_REACH = 12
+_SUM_REACH, _RANK_REACH = 12, 16
 _Row = list[tuple[Label, Label | None]]
 """Figures of a list, each with the sum told of it."""
 
@@ -162,3 +162,53 @@ def _part_english(part: Label) -> str:
     if not is_translated(part.phrase):
         return ""
     return render(part.quantity, "en", to_english(part.phrase, style="phrase"))
+
+
+def of_ranks(text: str, labels: list[Label]) -> Iterator[Point]:
+    """Where a place stands among others: by the figure before, or in an assessment."""
+    for at, one in enumerate(labels):
+        clause = text[one.sentence.span.start : one.quantity.start]
+        ranked = re.search(table("points")["ranked"], clause)
+        if ranked is None or not one.region or "、" in one.region:
+            continue
+        base = _base_of_rank(text, one, labels[:at])
+        what_zh, what_en = _ranked_for(base, clause)
+        scope = ranked["scope"] or ""
+        rank = one.quantity.value or Decimal(0)
+        ordinals = table("points")["ordinals"]
+        if not what_en or not 1 <= rank <= len(ordinals):
+            continue
+        words: dict[Lang, str] = {
+            "zh": f"{one.region}{what_zh}居{scope}第{one.quantity.value:f}位。",
+            "en": f"{subject_english(one.region)} ranked {ordinals[int(rank) - 1]}"
+            f"{table('points')['scopes'].get(scope, '')}{what_en}.",
+        }
+        words["en"] = words["en"][0].upper() + words["en"][1:]
+        yield Point(words, (one.quantity.id,), one.quantity.start, _WORTH_OF_RANK, one.region)
+
+
+def _base_of_rank(text: str, one: Label, before: list[Label]) -> Label | None:
+    """The figure that a rank is told of: 到位资金736亿元，同比增长9%，总量居全省第二位.
+
+    总量 is of the amount, 增速 of its growth; without a word it is of the last figure.
+    """
+    near = [
+        other for other in before[-2:]
+        if other.sentence.span == one.sentence.span and other.region == one.region
+        and other.role == "value"
+    ]  # fmt: skip
+    told = re.search(table("points")["to_rank"], text[: one.quantity.start][-_RANK_REACH:])
+    if not near or told is None or near[-1].quantity.end < one.quantity.start - len(told[0]):
+        return None
+    of_rates = {"total": False, "growth": True}.get(told.lastgroup or "")
+    fitting = [x for x in near if of_rates is None or of_rates == (x.quantity.kind == "percent")]
+    return fitting[-1] if fitting else None
+
+
+def _ranked_for(base: Label | None, clause: str) -> tuple[str, str]:
+    """What a rank is for, in Chinese and English; empty where that cannot be told."""
+    if base is not None and base.indicator is not None and base.phrase:
+        return re.sub("(?:同比)?增长$", "增速", base.phrase), f" for {base.indicator.en}"
+    if re.search(table("points")["assessed"], clause):
+        return "考评", " in the assessment"
+    return "", ""

@@ -11,7 +11,7 @@ from .dating import Periods, is_day_of_aim, with_date
 from .entity_facts import of_companies, of_project_list, of_projects
 from .key_facts import Point, of_documents, of_groups, of_meetings
 from .labels import Label
-from .listings import of_parts, of_places
+from .listings import of_parts, of_places, of_ranks
 from .place_words import shortened
 from .planning import Telling, is_sound, length
 from .records import Kind, Lang, Project
@@ -22,7 +22,8 @@ MOST_POINTS = 10
 _LONGEST: dict[Lang, int] = {"zh": 110, "en": 70}
 
 
-Figures = set[tuple[Decimal | None, Kind]]
+Figures = set[tuple[Decimal | None, Kind, bool]]
+"""Values with their kinds, and whether they are ranks: second is not two."""
 
 
 @dataclass(frozen=True)
@@ -52,13 +53,14 @@ def find_points(
         *of_groups(scene.text, told.labels),
         *of_parts(scene.text, told.labels),
         *of_places(told.labels),
+        *of_ranks(scene.text, told.labels),
         *of_projects(told.all_labels, projects),
         *of_companies(scene.text, told.all_labels, told.owners, projects),
         *of_project_list(projects, scene),
         *of_meetings(scene),
         *of_documents(scene),
     ]
-    values = {q.id: (q.value, q.kind) for q in scene.quantities}
+    values = {q.id: (q.value, q.kind, q.surface.startswith("第")) for q in scene.quantities}
     known = {values[one.quantity.id] for t in told.tellings for one in t.groups["zh"].figures}
     words = "".join(t.words["zh"] for t in told.tellings)
     chosen: list[Point] = []
