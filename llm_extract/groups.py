@@ -104,6 +104,7 @@ def _is_worth_telling(text: str, label: Label) -> bool:
     if row is None or label.role not in ("value", "change") or not label.region:
         return False
     before = text[label.sentence.span.start : quantity.start]
+    behind = text[quantity.end : label.sentence.span.end]
     reasons_against = (
         cue("division").search(quantity.surface),
         cue("class_named").search(label.phrase) and not adjectives(label.phrase),
@@ -113,8 +114,8 @@ def _is_worth_telling(text: str, label: Label) -> bool:
         cue("of_one_thing").search(before),
         cue("negated").search(before),
         cue("named_figure").search(before),
-        cue("negated_after").match(text, quantity.end, label.sentence.span.end),
-        cue("kinds_of").match(text, quantity.end, label.sentence.span.end),
+        cue("negated_after").match(behind),
+        cue("kinds_of").match(behind),
         _is_step(text, label),
         row.subject == "figure" and (quantity.value or 0) < 0,
         label.role == "change" and quantity.kind in ("count", "money", "measure"),

@@ -178,6 +178,7 @@ def of_ranks(text: str, labels: list[Label]) -> Iterator[Point]:
         ordinals = table("points")["ordinals"]
         if not what_en or not 1 <= rank <= len(ordinals):
             continue
+        what_zh = what_zh.removeprefix(one.region)
         words: dict[Lang, str] = {
             "zh": f"{one.region}{what_zh}居{scope}第{one.quantity.value:f}位。",
             "en": f"{subject_english(one.region)} ranked {ordinals[int(rank) - 1]}"

@@ -45,7 +45,7 @@ def values(result: Result, sentence: Sentence) -> set[Any]:
     """The values a sentence states, with what kind of figure each is."""
     quantities = {q.id: q for q in result.quantities}
     stated = [quantities[f.quantity] for f in result.facts if f.id in sentence.facts]
-    return {(q.value, q.kind) for q in stated}
+    return {(q.value, q.kind, q.surface.startswith("第")) for q in stated}
 
 
 EVERY = [

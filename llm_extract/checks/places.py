@@ -19,7 +19,7 @@ from .outline import Outline
 PlaceFit = Literal["same", "unknown", "other"]
 _LEAD, _FAR = 24, 400
 _BRACKET = 3
-LISTED = re.compile(r"[、,，\s]*(?:和|与|及|以及|and)?\s*(?:the\s)?[、,，\s]*")
+LISTED = re.compile(r"[、,， \t]*(?:和|与|及|以及|and)?[ \t]*(?:the )?[、,， \t]*")
 _MIN_STEM, _MIN_VOTES = 2, 4
 OWN = re.compile(r"[我全本该][省市县区州]")
 """The article's own place, unnamed: what it governs belongs to no other place."""

@@ -21,7 +21,7 @@ from .nearby import as_told, is_attribute, is_of_whole, is_size, pairs_around, t
 from .outline import Outline
 from .punctuation import widened
 from .rates import read_rate
-from .status import StatusCue, left_behind, read_status, told_last
+from .status import StatusCue, left_behind, read_status, told_last, undone
 from .trends import Trend
 
 _REACH = 80
@@ -201,6 +201,9 @@ class Reading:
 
     def _status(self, quantity: Quantity, kept: tuple[Span, ...]) -> StatusCue | None:
         told = read_status(self.outline, quantity.span, kept)
+        denied = undone(self.text, quantity, self.lang)
+        if denied:
+            return denied
         left = left_behind(self.text, quantity.span, self.lang)
         if left or (told is not None and self._is_near(told, quantity)):
             return told

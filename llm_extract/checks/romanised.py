@@ -76,7 +76,10 @@ class Romanised:
         above = {name for place in self.places.named for _, name in place.parents}
         named |= {(name[:2], place_english(name)) for name in above}
         found: set[int] = set()
+        short = table("places")["abbreviated"]
         for name, english in named:
+            if any(word in name for word in short):
+                continue
             first = plain_letters(english.split(" ")[0])
             if not first or first in plain_letters("".join(syllables(name))):
                 continue

@@ -8,7 +8,7 @@ from functools import cache, lru_cache
 from typing import Literal
 
 from llm_extract.knowledge import table
-from llm_extract.records import Lang
+from llm_extract.records import Lang, Quantity
 from llm_extract.text import Span
 
 from .outline import Outline
@@ -35,6 +35,18 @@ _FINISHED = {
         r"|\b(?:is|are) (?:now |already )?in (?:production|operation)\b"
     ),
 }
+_UNDONE = {
+    "zh": re.compile(
+        r"[^，。；\d]{0,14}?(?P<words>(?:尚未|仍未|还未|还没有?|未能|未)"
+        r"(?:开工|开复工|复工|动工|签约|落地|投产|竣工|建成|入库|交付))"
+    ),
+    "en": re.compile(
+        r"[^.;\d]{0,60}?\b(?P<words>(?:not|never|yet to|no)\b[^.;\d]{0,24}?"
+        r"(?:start|begun|began|broken ground|break ground|under way|sign|land|complet|open|built"
+        r"|materiali))"
+    ),
+}
+"""Behind what is counted: a step that was not taken."""
 _AS_GOAL = re.compile(
     r"[^.;]{0,90}\b(?:as|being) (?:its |the |their |a |this year's )?"
     r"(?:goal|target|aim|objective)s?\b"
@@ -72,7 +84,7 @@ _DATED_STEP = re.compile(
 """In an item of a list, tells it by itself: 力争突破600列；冷链物流园8月18日动工."""
 _FARTHEST = 20
 """So many clauses before a figure can still say how it is told."""
-Told = Literal["future", "result", "weak", "nominal", "open"]
+Told = Literal["future", "result", "weak", "nominal", "open", "undone"]
 
 
 @dataclass(frozen=True)
@@ -106,6 +118,14 @@ def planned_step(clauses: str) -> str | None:
 def told_finished(sentence: str, lang: Lang) -> bool:
     """Whether a sentence tells that something is finished and at work."""
     return _FINISHED[lang].search(sentence) is not None
+
+
+def undone(text: str, quantity: Quantity, lang: Lang) -> StatusCue | None:
+    """What a text says did not happen to what it counts: 23个项目尚未开工."""
+    if quantity.kind != "count":
+        return None
+    match = _UNDONE[lang].match(text, quantity.end)
+    return StatusCue("undone", match["words"]) if match else None
 
 
 @lru_cache(maxsize=256)

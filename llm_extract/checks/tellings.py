@@ -208,17 +208,18 @@ def told_as_done_or_meant(claim: Stated, source: Stated) -> Finding | None:
     """A target or plan told as a result, or the other way round."""
     told = claim.status.told if claim.status else None
     vague = is_small_word(claim.quantity) and "project" not in claim.nouns & source.nouns
+    there = source.status.told if source.status else None
+    if there == "undone":
+        return _undone(claim, source)
     if claim.whole or (vague and (told != "result" or not claim.nouns)):
         return None
-    there = source.status.told if source.status else None
     figure, words = claim.quantity.surface, source.status.words if source.status else ""
     loose = "designed" in claim.indicators or claim.quantity.kind == "duration" or claim.attribute
     if there == "future" and loose and told != "result":
         return None
-    percent = claim.quantity.kind == "percent"
-    if claim.quantity.kind == "ratio" and told == "future" and _is_of_goal(claim):
-        return None
-    if (there == "nominal" and percent) or (there == "future" and _is_of_goal(claim)):
+    percent, of_goal = claim.quantity.kind == "percent", _is_of_goal(claim)
+    share = claim.quantity.kind == "ratio" and told == "future" and of_goal
+    if share or (there == "nominal" and percent) or (there == "future" and of_goal):
         return None
     goal = words.startswith(("完成", "占")) or words.endswith(("目标", "任务", "计划", "指标"))
     done = (
@@ -233,6 +234,16 @@ def told_as_done_or_meant(claim: Stated, source: Stated) -> Finding | None:
     else:
         return None
     message = f"The claim tells {figure} as {ways[0]}; in the source it is {ways[1]} ({words})."
+    return finding(claim, "status_mismatch", message, source.quantity)
+
+
+def _undone(claim: Stated, source: Stated) -> Finding | None:
+    """A step told as taken that the source says was not."""
+    told, there = claim.status, source.status.words if source.status else ""
+    if told is None or not (told.told == "result" or told.words in there):
+        return None
+    figure = claim.quantity.surface
+    message = f"The claim tells {figure} as done; the source says it is not ({there})."
     return finding(claim, "status_mismatch", message, source.quantity)
 
 
