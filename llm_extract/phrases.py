@@ -223,7 +223,7 @@ def _of_count(text: str, words: str, around: _Around, before: Span, more_than: s
         return Phrase((more_than + words)[-LONGEST:], is_direct=True, inherits=True)
     if cue("several_steps").search(around.prefix):
         return Phrase("各类项目", is_direct=False)
-    words = re.sub(r"^[^、]*[市县区州旗](?:分别|依次)", "", words)
+    words = re.sub(r"^.*[市县区州旗](?:分别|依次)", "", words)
     head = re.split(r"、|等", words)[-1] if re.search(r"、|等", around.prefix) else words
     is_bare = bool(cue("bare_noun").fullmatch(head))
     if head and (head != words or cue("bare_noun").search(head)) and not cue("verb").match(head):

@@ -240,7 +240,8 @@ def told_as_done_or_meant(claim: Stated, source: Stated) -> Finding | None:
 def _undone(claim: Stated, source: Stated) -> Finding | None:
     """A step told as taken that the source says was not."""
     told, there = claim.status, source.status.words if source.status else ""
-    if told is None or not (told.told == "result" or told.words in there):
+    weak = told is not None and told.told == "weak" and told.words in there
+    if told is None or not (told.told == "result" or weak):
         return None
     figure = claim.quantity.surface
     message = f"The claim tells {figure} as done; the source says it is not ({there})."
