@@ -249,6 +249,7 @@ def _fill(template: str, figure: str, label: Label) -> str:
     if (label.quantity.value or 0) < 0:
         direction = "a change of"
     told = {name: told_of(label.phrase, name) for name in ("origin", "field", "sort")}
+    told["year"] = "full-year " if "年" in label.phrase else ""
     filled = Template(template).substitute(
         q=figure, new=new, wider=wider, direction=direction, **told
     )

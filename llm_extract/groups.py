@@ -32,7 +32,7 @@ def groups_of(text: str, labels: list[Label]) -> list[Group]:
             counted = one
         if not _is_worth_telling(text, one) or (one.inherits and not _is_told(counted, found)):
             continue
-        if _is_tied_to(one, base := _base_of(one, labels)) and not _is_told(base, found):
+        if _is_tied_to(one, base := _base_of(one, labels)) and not (base and _is_told(base, found)):
             continue
         subject = one.indicator.subject if one.indicator else ""
         key: tuple[object, ...] = (one.sentence.span, one.region, told_status(one.status), subject)
@@ -57,11 +57,23 @@ def _sums_behind(text: str, labels: list[Label]) -> list[Label]:
 def _is_tied_to(one: Label, base: Label | None) -> bool:
     """Whether a rate or rank is told of the figure before it: 完成年度任务的150%."""
     code = one.indicator.code if one.indicator else ""
+    if one.quantity.kind == "percentage_point":
+        return True
     return base is not None and code in ("task_completion", "growth", "rank")
 
 
 def _base_of(one: Label, labels: list[Label]) -> Label | None:
-    """The figure right before a rate in its sentence, sizes and other rates left out."""
+    """The figure right before a rate in its sentence, sizes and other rates left out.
+
+    A difference of rates is told of a rate.
+    """
+    if one.quantity.kind == "percentage_point":
+        rates = [
+            other for other in labels
+            if other.sentence.span == one.sentence.span and other.quantity.kind == "percent"
+            and other.quantity.end <= one.quantity.start
+        ]  # fmt: skip
+        return rates[-1] if rates else None
     before = [
         other for other in labels
         if other.sentence.span == one.sentence.span and other.quantity.end <= one.quantity.start
@@ -109,6 +121,7 @@ def _is_worth_telling(text: str, label: Label) -> bool:
         cue("division").search(quantity.surface),
         cue("class_named").search(label.phrase) and not adjectives(label.phrase),
         cue("general").search(label.phrase),
+        cue("of_industry").search(label.phrase),
         cue("not_told").search(label.phrase) and not _opens_count(text, label),
         quantity.kind == "count" and not _says_what(text, label),
         cue("of_one_thing").search(before),

@@ -216,7 +216,9 @@ def _is_end(text: str, day: Quantity) -> bool:
 
 def _is_beginning(text: str, day: Quantity) -> bool:
     opens = text[max(0, day.start - 1) : day.start] in ("自", "从")
-    return opens and bool(cue("since_after").match(text[day.end :][:24]))
+    return text.startswith("以来", day.end) or (
+        opens and bool(cue("since_after").match(text[day.end :][:24]))
+    )
 
 
 def _opens_season(text: str, quantity: Quantity) -> bool:

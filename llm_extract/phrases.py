@@ -162,7 +162,8 @@ def _of_sum(
     """The phrase of a sum, rate or measure, which stands before it: 总投资538亿元."""
     is_money = quantity.kind == "money"
     if quantity.kind == "percent" and cue("of_task").search(around.lead):
-        return Phrase("目标任务完成率", is_direct=True)
+        of_year = "年度" if re.search("年", around.lead) else ""
+        return Phrase(f"{of_year}目标任务完成率", is_direct=True)
     if re.fullmatch(r"[一-龥]{1,3}[市县区州]|分别", words):
         words = ""
     if is_money and cue("single_project").search(around.tail) and words.endswith("投资"):

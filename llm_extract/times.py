@@ -262,7 +262,9 @@ def _line_end(text: str, place: int) -> int:
 def _since(text: str, day: Quantity, frame: Frame) -> str | None:
     """自7月…以来: from that month to the article's own."""
     before, after = text[max(0, day.start - 2) : day.start], text[day.end : day.end + 30]
-    if not (before.endswith(("自", "从")) and rule("since").match(after)) and after[:1] != "起":
+    if not (before.endswith(("自", "从")) and rule("since").match(after)) and not after.startswith(
+        ("起", "以来")
+    ):
         return None
     if frame.drive and rule("drive_since").match(after):
         return frame.drive
