@@ -146,7 +146,7 @@ def _is_long_past(match: re.Match[str], published: date | None) -> bool:
         return False
     around = match.string[max(0, match.start() - 1) : match.start()], match.string[match.end() :]
     is_end = around[0] in ("到", "至") or re.match(r"[底末初]?(?:之?前|[底末])", around[1])
-    return not is_end
+    return not (is_end or re.search("明年|次年", match[0]))
 
 
 def _day(year: int, month: int, day: int) -> str | None:

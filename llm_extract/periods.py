@@ -45,7 +45,7 @@ def fact_periods(
             )
             periods[one.quantity.id] = _year_before(period) if is_earlier else period
         passage.here += [t for t in told if not t.is_deadline]
-        days = [t for t in told if t.is_day and not t.is_deadline]
+        days = [t for t in told if t.is_day and _is_of_occasion(scene.text, sentence, t)]
         passage.last_day = days[-1] if days else passage.last_day
         before = sentence
     return periods
@@ -63,10 +63,25 @@ def _turn(passage: Passage, before: Sentence | None, sentence: Sentence) -> None
     if before is None or before.paragraph == sentence.paragraph:
         return
     if passage.here:
-        passage.last = passage.here[-1]
+        passage.last = _left_by(passage, before.paragraph.start)
     if before.heading != sentence.heading:
         passage.last = None
     passage.here = []
+
+
+def _left_by(passage: Passage, start: int) -> Told:
+    """The last period of a paragraph; the year its section is about, for a quarter in passing."""
+    last = passage.here[-1]
+    opening = passage.here[0] if _opens(passage.here[0], start) else passage.last
+    is_of_year = opening is not None and YEAR.fullmatch(opening.period) is not None
+    if opening is None or not is_of_year or _opens(last, start):
+        return last
+    return opening if last.period.startswith(f"{opening.period}-") else last
+
+
+def _opens(told: Told, start: int) -> bool:
+    """Whether a period is told at the beginning of a paragraph."""
+    return told.end - start <= _SENTENCE_REACH
 
 
 def _period(
@@ -74,20 +89,29 @@ def _period(
 ) -> str | None:
     """The period of one figure, the surest source first."""
     fixed = _fixed(scene, label, told, passage, frame)
-    if fixed:
+    if fixed or _is_site(scene.text, label):
         return fixed
     before = [t for t in told if t.end <= label.quantity.start]
+    if not before and passage.last_day and _is_of_this(scene.text, label):
+        return passage.last_day.period
     if before and _is_once_built(scene.text, label, before[-1].end):
-        return "once built"
+        return _once_built(label)
     if before:
         return _of_sentence(scene.text, label, before, frame)
     if _is_timeless(scene.text, label):
-        return "once built" if _is_once_built(scene.text, label) else None
+        return _once_built(label) if _is_once_built(scene.text, label) else None
     return (
         _behind(scene.text, label, told)
         or _carried(label, passage, frame)
         or _by_default(scene.text, label, frame)
     )
+
+
+def _is_of_occasion(text: str, sentence: Sentence, day: Told) -> bool:
+    """Whether a day is of something that others may be told of, not one told in passing."""
+    is_opening = day.end - sentence.span.start <= _SENTENCE_REACH
+    held = rule("held").search(text, day.end, min(sentence.span.end, day.end + 60))
+    return not day.is_deadline and bool(is_opening or held)
 
 
 def _carried(label: Label, passage: Passage, frame: Frame) -> str | None:
@@ -121,10 +145,18 @@ def _by_default(text: str, label: Label, frame: Frame) -> str | None:
     is_meant = label.status in ("target", "planned")
     if is_meant and rule("whole_year").search(words):
         return year
+    if not is_meant and frame.month and _stands(text, label):
+        return frame.month
     if frame.drive or frame.only_day:
         return frame.drive or frame.only_day
     is_now = is_meant or frame.is_of_year or rule("at_present").search(words)
     return year if is_now else None
+
+
+def _stands(text: str, label: Label) -> bool:
+    """Whether a figure is told as of now: 目前已完成投资2.6亿元."""
+    clause = clause_around(text, label.quantity.span, label.sentence.span)
+    return bool(rule("as_it_stands").search(text[clause.start : label.quantity.start]))
 
 
 def _is_timeless(text: str, label: Label) -> bool:
@@ -138,10 +170,42 @@ def _is_timeless(text: str, label: Label) -> bool:
             text[max(label.sentence.span.start, label.quantity.start - 16) : label.quantity.start]
         )
     )
-    is_limit = label.quantity.kind == "duration"
+    is_limit = label.quantity.kind == "duration" and not rule("took").search(clause)
     standing = rule("standing").search(clause)
     is_size = label.quantity.kind == "measure" and label.status in ("planned", "capacity")
+    is_size = is_size or _is_of_works(text, label)
     return bool(is_design or is_size or is_limit or standing) or _is_once_built(text, label)
+
+
+def _is_site(text: str, label: Label) -> bool:
+    """Whether a figure is the land that works take or the floors they have."""
+    start, end = label.sentence.span.start, label.quantity.start
+    words = text[segment_start(text, end, start) : end]
+    return label.quantity.kind == "measure" and bool(rule("site").search(words))
+
+
+def _is_of_works(text: str, label: Label) -> bool:
+    """Whether a sum is what works under way are to cost in all.
+
+    What is invested belongs to the day it was signed or begun, where the sentence tells of that.
+    """
+    start, end = label.sentence.span.start, label.quantity.start
+    words = text[segment_start(text, end, start) : end]
+    told = label.sentence.span.cut(text)
+    is_cost = label.quantity.kind == "money" and rule("cost").search(words)
+    return bool(is_cost and rule("works").search(told) and not rule("agreed").search(told))
+
+
+def _is_of_this(text: str, label: Label) -> bool:
+    """Whether a result is told of this occasion: 此次签约的12个项目."""
+    clause = clause_around(text, label.quantity.span, label.sentence.span)
+    words = text[clause.start : label.quantity.start]
+    return label.status in ("actual", "rate", "planned") and bool(rule("this_time").search(words))
+
+
+def _once_built(label: Label) -> str:
+    """What is turned out, sold or paid in tax once a thing is built, it is each year."""
+    return "annual" if rule("yearly").search(label.phrase) else "once built"
 
 
 def _is_once_built(text: str, label: Label, start: int | None = None) -> bool:
@@ -183,6 +247,14 @@ def _fixed(
 def _of_sentence(text: str, label: Label, before: list[Told], frame: Frame) -> str:
     """The last period told before a figure; a day beats the season of its occasion."""
     last = before[-1]
+    is_meant = label.status in ("target", "planned")
+    seasons = [t for t in before if t.is_season]
+    if is_meant and last.is_deadline and seasons:
+        return seasons[-1].period
+    words = text[last.end : label.quantity.start]
+    is_one_day = last.is_day and "/" not in last.period
+    if not is_meant and is_one_day and frame.month and rule("as_it_stands").search(words):
+        return frame.month
     if frame.year and rule("all_year").search(text[last.end : label.quantity.start]):
         return last.period[:4] if YEAR.match(last.period) else str(frame.year)
     days = [t for t in before if t.is_day]

@@ -22,6 +22,7 @@ _LAST_DAY = re.compile(r"\d{4}-\d\d-\d\d\Z")
 _MONTH = re.compile(r"\d{4}-\d\d")
 YEAR = re.compile(r"\d{4}")
 _MIN_MENTIONS = 2
+_AT_END = re.compile("[底末]")
 _LEAD = 300
 """An article that tells of one day names it within its first characters."""
 
@@ -215,12 +216,15 @@ def _dates_told(text: str, dates: list[Quantity], frame: Frame) -> list[Told]:
             if frame.drive is None:
                 continue
             period = frame.drive
+        elif frame.drive and frame.drive.endswith(f"/{period}") and rule("ends").match(after):
+            period = frame.drive
         elif before.endswith(("截至", "截止")):
             period = _up_to(period, frame)
         elif told and rule("lasts_to").search(before) and told[-1].end > day.start - 8:
             first, last = told.pop().period.partition("/")[0], period.rpartition("/")[2]
             period = f"{first}/{last}"
-        holds_here = rule("deadline").match(after) or rule("within_clause").search(before)
+        is_due = rule("due_before").search(before) and _AT_END.search(day.surface + after[:1])
+        holds_here = is_due or rule("deadline").match(after) or rule("within_clause").search(before)
         holds_here = holds_here or rule("aimed_before").search(before)
         told.append(Told(day.end, period, is_deadline=bool(holds_here)))
     return told
@@ -251,6 +255,7 @@ def _sets_time(text: str, day: Quantity) -> bool:
     )
     aimed = is_sentence and rule("aimed_before").search(before)
     opens = cue("opens_clause").search(before) or aimed or rule("own_year").match(day.surface)
+    opens = opens or rule("push").match(after)
     return bool(opens) or is_bracketed
 
 

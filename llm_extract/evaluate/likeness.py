@@ -97,7 +97,8 @@ def _is_drive(period: object) -> bool:
 def _period(words: str | None) -> object:
     """A period as first and last day where it is ISO, else as its words."""
     plain = (words or "").strip()
-    plain = _PLAN_PERIODS.get(plain, plain).replace("..", "/").removesuffix(" to date")
+    plain = _PLAN_PERIODS.get(plain, plain).replace("..", "/")
+    plain = re.sub(r"(?: year)? to date$", "", plain)
     if plain in ("", "undated"):
         return None
     for pattern, read in _WORDED:
