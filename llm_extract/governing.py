@@ -199,6 +199,12 @@ def subjects(text: str, named: list[PlaceMention], main_region: str | None) -> l
     ]
 
 
+def is_whole(text: str, place: PlaceMention, main_region: str | None) -> bool:
+    """Whether a sentence speaks of the article's whole place again: 全市 in an article on a city."""
+    is_main = place.level == "self" and place.surface == f"全{(main_region or ' ')[-1]}"
+    return is_main and governs(text, place)
+
+
 def _opens_project(text: str, place: PlaceMention) -> bool:
     """Whether a short name of a place opens the name of one project: 广西立大项目."""
     if place.surface[-1:] in "省市县区州旗盟":

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, replace
 
 from .cues import cue
-from .governing import Section, governing_place, is_part, listed_with, resolved, subjects
+from .governing import Section, governing_place, is_part, is_whole, listed_with, resolved, subjects
 from .indicators import Indicator, classify
 from .phrase_words import size_words
 from .phrases import Phrase, capacity_phrase, find_phrase
@@ -187,6 +187,8 @@ def _carry(
     if about and not section.is_region:
         alone = len(listed_with(text, about[0], named)) == 1
         section.region = resolved(about[0], section, main_region) if alone else main_region
+    elif not section.is_region and any(is_whole(text, place, main_region) for place in named):
+        section.region = main_region
     told = [q.iso for q in inside if tells_period(text, q)]
     if told:
         section.period = told[-1]

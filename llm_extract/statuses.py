@@ -59,7 +59,7 @@ def _is_rank(quantity: Quantity, segment: str) -> bool:
 
 def _untold(quantity: Quantity, before: str, *, plans: bool) -> tuple[Status, ...]:
     """What holds where the words say nothing: done, except in a section that tells plans."""
-    if not plans or _last(cue("done"), None, before) >= 0:
+    if not plans or _last(cue("done"), None, before) >= 0 or cue("on_a_day").search(before):
         return ("actual",)
     is_bound = quantity.qualifier in ("at_least", "over", "at_most")
     return ("target",) if is_bound else ("planned",)
@@ -90,7 +90,8 @@ def _told(before: str, segment: str, *, is_rate: bool) -> tuple[Status, ...] | N
     done = _last(cue("done"), None, before)
     aim = _last(cue("rate_target" if is_rate else "target"), cue("not_target"), before)
     meant = _last(cue("once_built"), None, before)
-    if meant > max(aim, done) and not is_rate:
+    is_expected = aim < len(before) - len(segment) and cue("expected").search(segment)
+    if not is_rate and (meant > max(aim, done) or is_expected):
         return ("planned",)
     if aim > done or cue("aim_list").search(before):
         return ("target",)
@@ -101,7 +102,9 @@ def _told(before: str, segment: str, *, is_rate: bool) -> tuple[Status, ...] | N
 
 def _intended(before: str, segment: str, done: int) -> tuple[Status, ...] | None:
     """Plans and weak aims; `done` is where something was last told as done."""
-    plan = _last(cue("planned"), cue("not_planned"), before)
+    sentence = before[: len(before) - len(segment)]
+    unplanned = cue("planned_sum").sub(lambda m: "＊" * len(m[0]), sentence)
+    plan = _last(cue("planned"), cue("not_planned"), unplanned + segment)
     done = max(done, _last(cue("dated_done"), None, before))
     if plan > done or (cue("design").search(segment) and done < 0):
         return ("planned",)

@@ -57,11 +57,20 @@ def same_region(ours: str | None, gold: str | None) -> bool:
         pairs = zip(ours.split("、"), gold.split("、"), strict=False)
         same_length = ours.count("、") == gold.count("、")
         return same_length and all(same_region(one, other) for one, other in pairs)
-    golds = re.split(r"\s*/\s*", gold)
+    ours = _in_full(ours)
+    golds = [_in_full(one) for one in re.split(r"\s*/\s*", gold)]
     return any(
         ours.endswith(one) or one.endswith(ours) or ours.rstrip("市") == one.rstrip("市")
         for one in golds
     )
+
+
+def _in_full(name: str) -> str:
+    """A place with its county's official name for the one papers use: 前郭县."""
+    for short, full in table("places")["abbreviated"].items():
+        if name.endswith(short):
+            return f"{name.removesuffix(short)}{full}"
+    return name
 
 
 Drives = tuple[tuple[str | None, str], ...]
