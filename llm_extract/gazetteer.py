@@ -149,11 +149,18 @@ def _index(index: Gazetteer, place: Place) -> None:
         index.add(stem, Entry(place, "stem" if place.level == "county" else "short"))
 
 
+_TOWN = re.compile("(?:镇|乡|街道)(?![一-龥]{0,2}[企产])")
+"""Behind a short name: a town of that name somewhere else, 海原县's 西安镇."""
+
+
 def is_plausible(text: str, start: int, surface: str) -> bool:
     """Whether the name really ends where `surface` does: not 成都市 in 成都市场."""
     end = start + len(surface)
     following = text[end : end + 1]
-    if following and following in table("places")["hills"] and surface[-1] not in "省市县区州旗盟":
+    is_bare = surface[-1] not in "省市县区州旗盟"
+    if is_bare and following and following in table("places")["hills"]:
+        return False
+    if is_bare and _TOWN.match(text, end):
         return False
     other_words = table("places")["not_after"].get(surface[-1], "")
     if not following or following not in other_words:

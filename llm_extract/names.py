@@ -46,7 +46,8 @@ def place_english(name_zh: str) -> str:
         return ", ".join([to_english(parts[-1][1] + rest), *around])
     if not parts and rest in gazetteer().entries:
         return division_english(gazetteer().places(rest)[0], rest)
-    unlisted = not parts and kind_of(rest) not in ("", "新区") and _ONE_HAN.match(rest)
+    is_zone = rest.endswith(tuple(table("places")["zone_kinds"]))
+    unlisted = not parts and not is_zone and kind_of(rest) and _ONE_HAN.match(rest)
     return latin_only(full_english(rest)) if unlisted else to_english(name)
 
 

@@ -274,7 +274,7 @@ def _zone_name(surface: str, mention: PlaceMention) -> str:
 def _group_pattern() -> re.Pattern[str]:
     words = table("places")["groups"]
     kinds = "|".join(map(re.escape, words["kinds"]))
-    number = f"(?:[{''.join(words['numbers'])}]+|[0-9]+)个?(?:{kinds})"
+    number = f"(?:[{''.join(words['numbers'])}]+|[0-9]{{1,2}})个?(?:{kinds})"
     regions = "|".join(sorted(table("places")["regions"], key=len, reverse=True))
     fixed = "|".join(re.escape(f) for f in sorted(words["fixed"], key=len, reverse=True))
     after = words["not_after"]

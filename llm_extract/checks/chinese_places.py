@@ -13,6 +13,7 @@ from .outline import Outline
 from .places import LISTED, OWN, Named, Places, key_of
 
 _LEAD = 24
+_SCENE = 6
 _VAGUE = ("group", "self")
 _ZONE = re.compile(
     r"(?:^|[，,。；;：:、\n])(?P<name>[\u4e00-\u9fff]{2,8}?(?:开发区|高新区|经开区|新区|工业园区?|保税区))"
@@ -57,7 +58,11 @@ def _named(mention: PlaceMention, text: str, previous: Named | None) -> Named:
     adjunct = adjunct or any(word in clause for word in rows["journey_zh"])
     ends = (mention.span.end, mention.span.start - 1)
     adjunct = adjunct or any(_ROUTE.match(text, at) for at in ends if at >= 0)
-    subject = not adjunct and re.search(rows["opening_zh"], before) is not None
+    is_scene = re.search(rows["scene_zh"], before) and re.match(
+        rows["scene_after_zh"], text[mention.span.end : mention.span.end + _SCENE]
+    )
+    adjunct = adjunct and not is_scene
+    subject = bool(is_scene or (not adjunct and re.search(rows["opening_zh"], before)))
     if previous and previous.adjunct:
         adjunct = adjunct or bool(LISTED.fullmatch(text[previous.span.end : mention.span.start]))
     if before.endswith("、"):

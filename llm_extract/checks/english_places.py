@@ -29,6 +29,7 @@ _NAMED_BEFORE = re.compile(r"\b(?:in|of|at) [A-Z][\w’'-]+, $")
 _REACH = 20
 _IN_NAME = re.compile(
     r" (?:industrial park|Industrial Park|Bank|University|Customs|Railway)\b|['’]s [A-Z][a-z]"
+    r"|(?: [A-Z][\w’'-]+){1,6},? (?:Co\.|Group|Company|Corporation)"
 )
 """Behind an English place that is part of the name of something else."""
 

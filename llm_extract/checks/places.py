@@ -21,6 +21,7 @@ _LEAD, _FAR = 24, 400
 _BRACKET = 3
 LISTED = re.compile(r"[、,， \t]*(?:和|与|及|以及|and)?[ \t]*(?:the )?[、,， \t]*")
 _MIN_STEM, _MIN_VOTES = 2, 4
+_MAJORITY = 0.6
 OWN = re.compile(r"[我全本该][省市县区州]")
 """The article's own place, unnamed: what it governs belongs to no other place."""
 _VERSUS = re.compile(r"\b(?:versus|against|compared (?:with|to)|than (?:the|that|those|in))\b")
@@ -122,7 +123,8 @@ class Places:
             return None
         carried = main is None
         if main is None:
-            main = self._above(low, sentence) or (inside[0] if inside and same_item else None)
+            first = next((p for p in inside[:1] if same_item and not p.in_name), None)
+            main = self._above(low, sentence) or first
         if main is not None and OWN.fullmatch(main.surface):
             main = self._own_place(main)
         carried = carried or (main is not None and self._apart(main.span.start, figure.start))
@@ -145,26 +147,38 @@ class Places:
         Unless that is what the text is about: the places around it, which a text goes back to
         unsaid, those within it that its paragraph names, and in others what the text is about.
         """
-        if self.outline.lang == "en" or main.keys & self._leading:
+        if self.outline.lang == "en":
             return frozenset()
-        keys = [frozenset(key for key, _ in main.parents)]
         start = self.outline.text.rfind("\n", 0, sentence.start) + 1
-        if main.span.start < start:
-            keys += [self._leading]
         low, high = (bisect_left(self._starts, at) for at in (start, sentence.start))
-        inner = (p.keys for p in self.named[low:high] if _lies_in(p, main))
-        return frozenset().union(*keys, *inner)
+        inner = [p for p in self.named[low:high] if _lies_in(p, main)]
+        keys = [p.keys.union(key for key, _ in p.parents) - main.keys for p in inner]
+        if main.keys & self._leading:
+            return frozenset().union(*keys)
+        keys += [frozenset(key for key, _ in main.parents)]
+        leads_inside = any(p.keys & self._leading and _lies_in(p, main) for p in self.named)
+        if main.span.start < start or leads_inside:
+            keys += [self._leading]
+        return frozenset().union(*keys)
 
     @cached_property
     def _leading(self) -> frozenset[str]:
-        """The keys of the place that most of the others named in the text are or lie in."""
+        """The keys of the place that most of the others named in the text are or lie in.
+
+        Of a city and one county in it that has most of its votes, the county.
+        """
         votes: Counter[str] = Counter()
+        counties: Counter[str] = Counter()
         for place in self.named:
             votes.update(place.keys)
-            votes.update(
-                key for key, _ in place.parents if place.level == "county" and not _is_province(key)
-            )
-        return frozenset(key for key, count in votes.most_common(1) if count >= _MIN_VOTES)
+            if place.level == "county":
+                counties.update(place.keys)
+                votes.update(key for key, _ in place.parents if not _is_province(key))
+        (top, count), *_ = [*votes.most_common(1), ("", 0)]
+        inner, most = next(iter(counties.most_common(1)), ("", 0))
+        if most > count * _MAJORITY:
+            return frozenset({inner})
+        return frozenset({top}) if count >= _MIN_VOTES else frozenset()
 
     def claimed(self, figure: Span) -> Governing | None:
         """The places a claim's figure is put down to: as governed, or as told right after it."""
@@ -255,8 +269,11 @@ class Places:
         headings = [p for p in earlier if p.heading]
         if headings:
             return headings[-1]
-        near = [p for p in earlier if p.subject and p.span.start > sentence.start - _FAR]
-        return _last_governor(near) or _last_governor(earlier)
+        start = self.outline.text.rfind("\n", 0, sentence.start) + 1
+        here = [p for p in earlier if p.span.start >= start or self.outline.lang == "en"]
+        wide = [p for p in earlier if p in here or p.keys & self._leading]
+        near = [p for p in wide if p.subject and p.span.start > sentence.start - _FAR]
+        return _last_governor(near) or _last_governor(here)
 
     def _with_listed(self, main: Named) -> frozenset[str]:
         """The keys of `main` and of the places listed with it: 达州、南充和巴中."""
