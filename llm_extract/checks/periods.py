@@ -27,6 +27,8 @@ _FAR = 500
 _SOME_YEAR = 2001
 """For days whose year is not told."""
 _NO_YEAR = 9999
+_STRETCH = 16
+_TO = re.compile("[到至]$")
 DateFit = Literal["same", "year_unknown", "no"]
 Day = tuple[int, int | None]
 
@@ -174,6 +176,16 @@ def _days_beside(
         )
 
 
+def _ends_of(quantity: Quantity) -> Iterator[tuple[Quantity, Period]]:
+    """First and last day of a stretch that runs from one year into another."""
+    first, _, last = (quantity.iso or "").partition("/")
+    if last and first[:4] != last[:4]:
+        for end in (first, last):
+            period = _from_iso(end)
+            if period is not None:
+                yield quantity, period
+
+
 @dataclass(frozen=True)
 class DateCheck:
     """How one date of a claim fared: the source's dates it may be, or why there is none."""
@@ -192,7 +204,8 @@ class Calendar:
         year = reading.published.year if reading.published else None
         dates = [(q, read_period(q, year)) for q in reading.quantities if q.kind == "date"]
         told = [(q, p) for q, p in dates if p is not None and not q.surface.startswith("当")]
-        self.dates = sorted([*told, *_days_beside(reading.text, told)], key=_start)
+        ends = [pair for q, _ in told for pair in _ends_of(q)]
+        self.dates = sorted([*told, *ends, *_days_beside(reading.text, told)], key=_start)
         named = {p.year for _, p in self.dates if p.year}
         if reading.published:
             named.add(reading.published.year)
@@ -207,7 +220,7 @@ class Calendar:
                 return DateCheck("same", quantity)
             if fit == "year_unknown" and unknown is None:
                 unknown = DateCheck(fit, quantity)
-        unknown = unknown or self._until(claim)
+        unknown = unknown or self._until(claim) or self._stretch(claim)
         if unknown:
             return unknown
         return DateCheck("no", damaged=self._damaged(claim))
@@ -220,6 +233,20 @@ class Calendar:
         ends = (q for q, p in self.dates if p.high == last and q.surface.endswith(("底", "末")))
         found = next(ends, None)
         return DateCheck("same", found) if found else None
+
+    def _stretch(self, claim: Period) -> DateCheck | None:
+        """A stretch whose ends the source tells apart: 从3月28日打响到7月5日收官, 5月起 and 至11月."""
+        if claim.low == claim.high or claim.low is None or claim.high is None:
+            return None
+        first, last = (replace(claim, low=end, high=end) for end in (claim.low, claim.high))
+        ends = [q for q, p in self.dates if period_fit(last, p, self.years) == "same"]
+        for quantity, period in self.dates:
+            behind = (q for q in ends if quantity.end <= q.start <= quantity.end + _STRETCH)
+            if period_fit(first, period, self.years) == "same" and any(
+                _TO.search(self.reading.text, quantity.end, q.start) for q in behind
+            ):
+                return DateCheck("same", quantity)
+        return None
 
     def _damaged(self, claim: Period) -> str | None:
         if claim.low is None or claim.low[1] is None:

@@ -154,10 +154,14 @@ def read_status(outline: Outline, figure: Span, keep: tuple[Span, ...] = ()) -> 
     first = _first_figure(outline, sentence)
     own = next((i for i, c in enumerate(clauses) if c.start <= figure.start < c.end), 0)
     weak = None
+    is_over = False
     for index in range(own, max(-1, own - _FARTHEST), -1):
         for span, cue in _ordered(outline, clauses, (index, own), figure):
             if _is_of_item(outline.text, (span, cue), figure, first):
+                is_over = is_over or cue.told == "result"
                 continue
+            if is_over and cue.told == "future":
+                return weak
             if cue.told in ("future", "result"):
                 return _carried(outline, clauses, index, cue)
             if index == own and cue.told == "nominal" and span.start < figure.end + 40:

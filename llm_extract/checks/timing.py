@@ -25,6 +25,7 @@ _CLOSED = re.compile("收官|结束|闭幕|止|期满|截至|截止")
 _THAN_REACH = 30
 _STEP_NEAR = 8
 _STEP_FAR = 40
+_SENTENCE = 200
 _PART_REACH = 7
 _PARTS = {
     "early": re.compile("上旬|初"),
@@ -169,6 +170,8 @@ def _of_other_step(told: _Told, calendar: Calendar, source: Quantity | None) -> 
     there = _step(calendar.reading, source, _STEP_FAR) if source else None
     if source is None or here is None or there is None or not exclusive(here, there):
         return None
+    if here in _steps(calendar.reading, source, _SENTENCE):
+        return None
     fits = [(q, period_fit(told.period, p, calendar.years) == "same") for q, p in calendar.dates]
     if any(same and _step(calendar.reading, other, _STEP_FAR) == here for other, same in fits):
         return None
@@ -180,12 +183,17 @@ def _of_other_step(told: _Told, calendar: Calendar, source: Quantity | None) -> 
 
 
 def _step(reading: Reading, quantity: Quantity, reach: int) -> str | None:
-    """The step a date is told of: the first named behind it, before the next date."""
+    """The step a date is told of: the first named behind it."""
+    return next(iter(_steps(reading, quantity, reach)), None)
+
+
+def _steps(reading: Reading, quantity: Quantity, reach: int) -> list[str]:
+    """The steps named behind a date, before the next one."""
     sentence = reading.outline.sentence_at(quantity.start)
     behind = (d.start for d in reading.dates_in(sentence) if d.start >= quantity.end)
     end = min(min(behind, default=sentence.end), quantity.end + reach)
     cues = within(reading.indicator_cues, Span(quantity.end, max(quantity.end, end)))
-    return next((c.concept for c in cues if group_of(c.concept) == "step"), None)
+    return [c.concept for c in cues if group_of(c.concept) == "step"]
 
 
 def _absent(told: _Told, check: DateCheck, there: list[tuple[Quantity, Period]]) -> Finding:
