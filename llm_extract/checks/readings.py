@@ -38,6 +38,9 @@ _PREDICATE = re.compile(r"[\u3400-\u9fff\d]{0,14}(?:未|没有|均已|已经?|�
 _CLAUSE = re.compile("[，。；：]")
 _DONE_BY = re.compile(r"[^，。；]{0,10}，20\d\d年[^，。；]{0,6}(?:完工|建成|投产|投用|竣工)(?!的)")
 _YEAR = re.compile(r"20\d\d年|[明后]年")
+_TASKS = re.compile(r"任务书|路线图|时间表|(?:责任|任务)清单|牵头[^，。；]{2,8}组|\A[\s“]*要")
+"""Words that tell what a paragraph sets out to do."""
+_BOUND = re.compile("不[少低]于$")
 _PAST = re.compile("去年|上年|同期|已")
 _REACHING = re.compile(
     r"(?: year[- ]on[- ]year| from a year earlier| on the year)?,? to (?:\w+ ){0,2}"
@@ -216,9 +219,11 @@ class Reading:
         """Whether the sentences before, in the paragraph, told plans last and nothing done."""
         sentence = self.outline.sentence_at(quantity.start)
         paragraph = self.text.rfind("\n", 0, sentence.start) + 1
-        if _PAST.search(self.text, sentence.start, quantity.start):
+        if self.lang == "en" or _PAST.search(self.text, sentence.start, quantity.start):
             return False
-        return self.lang == "zh" and told_last(self.text[paragraph : sentence.start]) == "future"
+        ahead = self.text[paragraph : quantity.start]
+        opens = _TASKS.search(ahead) or _BOUND.search(self.text, quantity.start - 4, quantity.start)
+        return bool(opens) or told_last(self.text[paragraph : sentence.start]) == "future"
 
     def _is_near(self, told: StatusCue, quantity: Quantity) -> bool:
         """Whether a word of result stands in the clause of a figure."""
