@@ -200,7 +200,7 @@ def subjects(text: str, named: list[PlaceMention], main_region: str | None) -> l
 
 
 def is_whole(text: str, place: PlaceMention, main_region: str | None) -> bool:
-    """Whether a sentence speaks of the article's whole place again: 全市 in an article on a city."""
+    """Whether a mention is of the article's whole place: 全市 where that is a city."""
     is_main = place.level == "self" and place.surface == f"全{(main_region or ' ')[-1]}"
     return is_main and governs(text, place)
 

@@ -9,8 +9,9 @@ from llm_extract.names import place_english
 from llm_extract.places import PlaceMention, find_places
 from llm_extract.text import Span
 
+from .named_places import Named, key_of
 from .outline import Outline
-from .places import LISTED, OWN, Named, Places, key_of
+from .places import LISTED, OWN, Places
 
 _LEAD = 24
 _SCENE = 6

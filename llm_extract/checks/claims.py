@@ -18,11 +18,12 @@ from .contradictions import Contradiction, find_contradictions, find_failed_arit
 from .english_places import EnglishNames
 from .figures import FigureCheck
 from .loose import check_loose, loose_numbers
+from .named_places import Governing
 from .names import check_chinese_names, check_foreign, check_names, check_untranslated
 from .ordinals import Series, check_ordinals, series_of
 from .outline import language
 from .periods import Calendar
-from .places import Governing, Places
+from .places import Places
 from .quotations import check_quotations
 from .readings import Reading
 from .romanised import Romanised

@@ -14,7 +14,8 @@ from llm_extract.text import Span
 from .amounts import same_value
 from .binding import Binding
 from .contradictions import Contradiction
-from .places import Governing, Places
+from .named_places import Governing
+from .places import Places
 from .readings import Reading, Stated
 from .together import Together
 

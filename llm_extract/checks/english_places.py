@@ -11,8 +11,9 @@ from llm_extract.names import place_english
 from llm_extract.romanise import pinyin, reading_of
 from llm_extract.text import Span
 
+from .named_places import Named
 from .outline import Outline
-from .places import Named, Places
+from .places import Places
 
 _COMPARED = re.compile(
     r"\b(?:than|versus|against|behind|ahead of|from|outside|compared (?:with|to)"

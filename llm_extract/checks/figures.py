@@ -24,7 +24,7 @@ from .computed import Computation
 from .contradictions import picked, told_twice
 from .matching import Candidate, candidate, context_score, nearly_verbatim, rank
 from .mistakes import Mistakes
-from .places import place_fit
+from .named_places import place_fit
 from .readings import Stated
 from .status import planned_step, told_finished
 from .tellings import (

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from .amounts import UnitFit, power_of_ten, qualifier_fit, same_value, significant, unit_fit
 from .concepts import compatible_nouns
-from .places import PlaceFit
+from .named_places import PlaceFit
 from .readings import Stated
 
 _VERBATIM = 0.6

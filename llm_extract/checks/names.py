@@ -12,7 +12,8 @@ from llm_extract.records import Finding, Lang
 from llm_extract.romanise import reading_of
 from llm_extract.text import Span
 
-from .places import Named, Places
+from .named_places import Named
+from .places import Places
 from .readings import Reading
 from .romanised import Romanised, cut_syllables, plain_letters
 

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from llm_extract.records import Quantity
 
 from .amounts import converted_value
-from .places import Governing
+from .named_places import Governing
 from .readings import Reading, Stated
 from .tellings import is_small_word
 

@@ -235,7 +235,7 @@ class Calendar:
         return DateCheck("same", found) if found else None
 
     def _stretch(self, claim: Period) -> DateCheck | None:
-        """A stretch whose ends the source tells apart: 从3月28日打响到7月5日收官, 5月起 and 至11月."""
+        """A stretch whose ends the source tells apart: 从3月28日打响到7月5日收官."""
         if claim.low == claim.high or claim.low is None or claim.high is None:
             return None
         first, last = (replace(claim, low=end, high=end) for end in (claim.low, claim.high))

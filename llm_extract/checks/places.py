@@ -5,22 +5,18 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections import Counter
-from dataclasses import dataclass
-from functools import cache, cached_property
-from itertools import takewhile
-from typing import Literal
+from functools import cached_property
 
-from llm_extract.gazetteer import gazetteer, stem_of
 from llm_extract.numerals import parse_chinese
 from llm_extract.text import Span
 
+from .named_places import Governing, Named, is_province
 from .outline import Outline
 
-PlaceFit = Literal["same", "unknown", "other"]
 _LEAD, _FAR = 24, 400
 _BRACKET = 3
 LISTED = re.compile(r"[、,， \t]*(?:和|与|及|以及|and)?[ \t]*(?:the )?[、,， \t]*")
-_MIN_STEM, _MIN_VOTES = 2, 4
+_MIN_VOTES = 4
 _MAJORITY = 0.6
 OWN = re.compile(r"[我全本该][省市县区州]")
 """The article's own place, unnamed: what it governs belongs to no other place."""
@@ -45,52 +41,6 @@ _OWN_LEVELS = {
     "县": ("county",),
     "区": ("county", "zone"),
 }
-_PARTS = ("zone", "town")
-
-
-@dataclass(frozen=True)
-class Named:
-    """A place named in a text.
-
-    `keys` are what it may be, `parents` key and full name of the places around it; `adjunct`
-    marks mere locations, `subject` what opens a clause.
-    """
-
-    span: Span
-    surface: str
-    keys: frozenset[str]
-    english: str = ""
-    parents: frozenset[tuple[str, str]] = frozenset()
-    level: str = ""
-    in_name: bool = False
-    adjunct: bool = False
-    subject: bool = False
-    heading: bool = False
-
-
-@dataclass(frozen=True)
-class Governing:
-    """The place that governs a figure, those listed with it, and all it may be put down to.
-
-    `around` are places that a figure without one in its sentence may be told of just as well.
-    """
-
-    place: Named
-    keys: frozenset[str]
-    accepted: frozenset[str]
-    around: frozenset[str] = frozenset()
-
-
-def key_of(name: str) -> str:
-    """One form for 泸州 and 泸州市, and for a county with and without its city."""
-    entries = gazetteer().places(name)
-    if not entries:
-        for cut in range(len(name) - 1, 1, -1):
-            if gazetteer().places(name[cut:]) and gazetteer().places(name[:cut]):
-                name = name[cut:]
-                break
-    stem = stem_of(name)
-    return stem if len(stem) >= _MIN_STEM else name
 
 
 class Places:
@@ -173,7 +123,7 @@ class Places:
             votes.update(place.keys)
             if place.level == "county":
                 counties.update(place.keys)
-                votes.update(key for key, _ in place.parents if not _is_province(key))
+                votes.update(key for key, _ in place.parents if not is_province(key))
         (top, count), *_ = [*votes.most_common(1), ("", 0)]
         inner, most = next(iter(counties.most_common(1)), ("", 0))
         if most > count * _MAJORITY:
@@ -305,33 +255,3 @@ def _start(place: Named) -> int:
 
 def _last_governor(places: list[Named]) -> Named | None:
     return next((p for p in reversed(places) if not p.in_name and not p.adjunct), None)
-
-
-def place_fit(claim: Governing | None, source: Governing | None) -> PlaceFit:
-    """Whether a claim puts its figure down to the place the source gives it to."""
-    if claim is None or source is None:
-        return "unknown"
-    if claim.keys & source.accepted:
-        return "same"
-    if claim.keys & source.around:
-        return "unknown"
-    if claim.place.level in _PARTS and any(k in source.keys for k, _ in claim.place.parents):
-        return "unknown"
-    if claim.place.level == "zone" and _shortens(claim.place, source.place):
-        return "same"
-    wider = {key for key, _ in source.place.parents}
-    wider |= {key for key in claim.place.keys if source.place.surface.startswith(key)}
-    loose = source.place.level in _PARTS or all(map(_is_province, claim.place.keys))
-    return "unknown" if loose and claim.place.keys <= wider else "other"
-
-
-def _shortens(short: Named, full: Named) -> bool:
-    """Whether a park's name is another's without words in its middle."""
-    pairs = zip(short.surface, full.surface, strict=False)
-    head = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
-    return head >= _MIN_STEM and full.surface.endswith(short.surface[head:])
-
-
-@cache
-def _is_province(key: str) -> bool:
-    return any(place.level == "province" for place in gazetteer().places(key))

@@ -21,7 +21,7 @@ from .nearby import as_told, is_attribute, is_of_whole, is_size, pairs_around, t
 from .outline import Outline
 from .punctuation import widened
 from .rates import read_rate
-from .status import StatusCue, left_behind, read_status, told_last, undone
+from .status import StatusCue, goes_on_with_plans, left_behind, read_status, undone
 from .trends import Trend
 
 _REACH = 80
@@ -38,10 +38,6 @@ _PREDICATE = re.compile(r"[\u3400-\u9fff\d]{0,14}(?:未|没有|均已|已经?|�
 _CLAUSE = re.compile("[，。；：]")
 _DONE_BY = re.compile(r"[^，。；]{0,10}，20\d\d年[^，。；]{0,6}(?:完工|建成|投产|投用|竣工)(?!的)")
 _YEAR = re.compile(r"20\d\d年|[明后]年")
-_TASKS = re.compile(r"任务书|路线图|时间表|(?:责任|任务)清单|牵头[^，。；]{2,8}组|\A[\s“]*要")
-"""Words that tell what a paragraph sets out to do."""
-_BOUND = re.compile("不[少低]于$")
-_PAST = re.compile("去年|上年|同期|已")
 _REACHING = re.compile(
     r"(?: year[- ]on[- ]year| from a year earlier| on the year)?,? to (?:\w+ ){0,2}"
 )
@@ -211,19 +207,9 @@ class Reading:
         if left or (told is not None and self._is_near(told, quantity)):
             return told
         told = self._coming(quantity) or told
-        if told is not None and told.told == "weak" and self._goes_on_with_plans(quantity):
+        if told is not None and told.told == "weak" and goes_on_with_plans(self.outline, quantity):
             return StatusCue("open", told.words)
         return told
-
-    def _goes_on_with_plans(self, quantity: Quantity) -> bool:
-        """Whether the sentences before, in the paragraph, told plans last and nothing done."""
-        sentence = self.outline.sentence_at(quantity.start)
-        paragraph = self.text.rfind("\n", 0, sentence.start) + 1
-        if self.lang == "en" or _PAST.search(self.text, sentence.start, quantity.start):
-            return False
-        ahead = self.text[paragraph : quantity.start]
-        opens = _TASKS.search(ahead) or _BOUND.search(self.text, quantity.start - 4, quantity.start)
-        return bool(opens) or told_last(self.text[paragraph : sentence.start]) == "future"
 
     def _is_near(self, told: StatusCue, quantity: Quantity) -> bool:
         """Whether a word of result stands in the clause of a figure."""

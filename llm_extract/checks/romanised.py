@@ -10,7 +10,8 @@ from llm_extract.knowledge import table
 from llm_extract.names import place_english
 from llm_extract.romanise import reading_of, readings, syllables
 
-from .places import Named, Places
+from .named_places import Named
+from .places import Places
 
 _LONGEST_SYLLABLE = 6
 _SHORTEST_NAME = 3

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Literal
@@ -82,6 +83,10 @@ _DATED_STEP = re.compile(
     r"\d[日号](?:[上下]午)?[^，。；、将拟]{0,4}(?:动工|开工|奠基|启动|投产|投用|竣工|建成|通车|并网|开业|开园|签约)"
 )
 """In an item of a list, tells it by itself: 力争突破600列；冷链物流园8月18日动工."""
+_TASKS = re.compile(r"任务书|路线图|时间表|(?:责任|任务)清单|牵头[^，。；]{2,8}组|\A[\s“]*要")
+"""Words that tell what a paragraph sets out to do."""
+_BOUND = re.compile("不[少低]于$")
+_PAST = re.compile("去年|上年|同期|已")
 _FARTHEST = 20
 """So many clauses before a figure can still say how it is told."""
 Told = Literal["future", "result", "weak", "nominal", "open", "undone"]
@@ -129,10 +134,26 @@ def undone(text: str, quantity: Quantity, lang: Lang) -> StatusCue | None:
 
 
 @lru_cache(maxsize=256)
-def told_last(text: str) -> str:
+def _told_last(text: str) -> str:
     """How the last word of a Chinese text that tells of plans or results tells it."""
     told = [match.lastgroup or "" for match in _cues("zh").finditer(text)]
     return next((one for one in reversed(told) if one in ("future", "result")), "")
+
+
+def goes_on_with_plans(outline: Outline, quantity: Quantity) -> bool:
+    """Whether a Chinese paragraph told plans last, and nothing done, before a figure.
+
+    Plans too are what a list of tasks or duties tells, and what is to be no less than a figure.
+    """
+    if outline.lang == "en":
+        return False
+    text, sentence = outline.text, outline.sentence_at(quantity.start)
+    paragraph = text.rfind("\n", 0, sentence.start) + 1
+    if _PAST.search(text, sentence.start, quantity.start):
+        return False
+    ahead = text[paragraph : quantity.start]
+    opens = _TASKS.search(ahead) or _BOUND.search(text, quantity.start - 4, quantity.start)
+    return bool(opens) or _told_last(text[paragraph : sentence.start]) == "future"
 
 
 def read_status(outline: Outline, figure: Span, keep: tuple[Span, ...] = ()) -> StatusCue | None:
@@ -151,26 +172,37 @@ def read_status(outline: Outline, figure: Span, keep: tuple[Span, ...] = ()) -> 
         return StatusCue("weak", left)
     sentence = outline.sentence_at(figure.start)
     clauses = outline.clauses(sentence, keep)
-    first = _first_figure(outline, sentence)
     own = next((i for i, c in enumerate(clauses) if c.start <= figure.start < c.end), 0)
     weak = None
-    is_over = False
+    for index, span, cue in _before(outline, clauses, own, figure):
+        if cue.told in ("future", "result"):
+            return _carried(outline, clauses, index, cue)
+        if index == own and cue.told == "nominal" and span.start < figure.end + 40:
+            return cue
+        if cue.told == "weak" and weak is None:
+            weak = cue
+    return weak or _of_list(outline, clauses[own + 1 : own + 2])
+
+
+def _before(
+    outline: Outline, clauses: list[Span], own: int, figure: Span
+) -> Iterator[tuple[int, Span, StatusCue]]:
+    """The cues that can tell a figure, each with the number of its clause, nearest clause first.
+
+    Those of other items of a list cannot; nor can a plan, once one of those is told as done.
+    """
+    first = _first_figure(outline, outline.sentence_at(figure.start))
+    over = False
     for index in range(own, max(-1, own - _FARTHEST), -1):
         for span, cue in _ordered(outline, clauses, (index, own), figure):
             if _is_of_item(outline.text, (span, cue), figure, first):
-                is_over = is_over or cue.told == "result"
-                continue
-            if is_over and cue.told == "future":
-                return weak
-            if cue.told in ("future", "result"):
-                return _carried(outline, clauses, index, cue)
-            if index == own and cue.told == "nominal" and span.start < figure.end + 40:
-                return cue
-            if cue.told == "weak" and weak is None:
-                weak = cue
+                over = over or cue.told == "result"
+            elif over and cue.told == "future":
+                return
+            else:
+                yield index, span, cue
         if outline.text[clauses[index].start - 1 : clauses[index].start] in ("(", "（"):
-            break  # what stands in brackets is told by itself
-    return weak or _of_list(outline, clauses[own + 1 : own + 2])
+            return  # what stands in brackets is told by itself
 
 
 def _of_list(outline: Outline, following: list[Span]) -> StatusCue | None:

@@ -12,7 +12,7 @@ from . import wording
 from .amounts import qualifier_fit, same_value
 from .concepts import exclusive
 from .matching import Candidate
-from .places import Governing
+from .named_places import Governing
 from .readings import Stated
 
 _SIGNED = re.compile("[签引落投开]")

@@ -1,0 +1,92 @@
+"""Places as a text names them, what governs a figure, and whether two of them agree."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from itertools import takewhile
+from typing import Literal
+
+from llm_extract.gazetteer import gazetteer, stem_of
+from llm_extract.text import Span
+
+PlaceFit = Literal["same", "unknown", "other"]
+_MIN_STEM = 2
+PARTS = ("zone", "town")
+"""Levels of places within a county or city."""
+
+
+@dataclass(frozen=True)
+class Named:
+    """A place named in a text.
+
+    `keys` are what it may be, `parents` key and full name of the places around it; `adjunct`
+    marks mere locations, `subject` what opens a clause.
+    """
+
+    span: Span
+    surface: str
+    keys: frozenset[str]
+    english: str = ""
+    parents: frozenset[tuple[str, str]] = frozenset()
+    level: str = ""
+    in_name: bool = False
+    adjunct: bool = False
+    subject: bool = False
+    heading: bool = False
+
+
+@dataclass(frozen=True)
+class Governing:
+    """The place that governs a figure, those listed with it, and all it may be put down to.
+
+    `around` are places that a figure without one in its sentence may be told of just as well.
+    """
+
+    place: Named
+    keys: frozenset[str]
+    accepted: frozenset[str]
+    around: frozenset[str] = frozenset()
+
+
+def key_of(name: str) -> str:
+    """One form for 泸州 and 泸州市, and for a county with and without its city."""
+    entries = gazetteer().places(name)
+    if not entries:
+        for cut in range(len(name) - 1, 1, -1):
+            if gazetteer().places(name[cut:]) and gazetteer().places(name[:cut]):
+                name = name[cut:]
+                break
+    stem = stem_of(name)
+    return stem if len(stem) >= _MIN_STEM else name
+
+
+def place_fit(claim: Governing | None, source: Governing | None) -> PlaceFit:
+    """Whether a claim puts its figure down to the place the source gives it to."""
+    if claim is None or source is None:
+        return "unknown"
+    if claim.keys & source.accepted:
+        return "same"
+    if claim.keys & source.around:
+        return "unknown"
+    if claim.place.level in PARTS and any(k in source.keys for k, _ in claim.place.parents):
+        return "unknown"
+    if claim.place.level == "zone" and _shortens(claim.place, source.place):
+        return "same"
+    wider = {key for key, _ in source.place.parents}
+    wider |= {key for key in claim.place.keys if source.place.surface.startswith(key)}
+    loose = source.place.level in PARTS or all(map(is_province, claim.place.keys))
+    return "unknown" if loose and claim.place.keys <= wider else "other"
+
+
+def _shortens(short: Named, full: Named) -> bool:
+    """Whether a park's name is another's without words in its middle."""
+    pairs = zip(short.surface, full.surface, strict=False)
+    head = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
+    return head >= _MIN_STEM and full.surface.endswith(short.surface[head:])
+
+
+@cache
+def is_province(key: str) -> bool:
+    """Whether a place's key is that of a province."""
+    return any(place.level == "province" for place in gazetteer().places(key))
