@@ -14,6 +14,7 @@ from .render import DateStyle, render, render_date
 from .terms import is_translated
 
 _MIN_FIELD = 2
+_SCALE = re.compile("[十百千万]*亿元?级")
 
 
 def in_english(period: str) -> str:
@@ -38,7 +39,7 @@ def told_of(phrase: str, name: str) -> str:
 @cached
 def _sector(phrase: str) -> str:
     """The field of projects that their phrase names and no adjective tells: 医美项目."""
-    rest = cue("size_class").sub("", phrase)
+    rest = _SCALE.sub("", cue("size_class").sub("", phrase))
     for known in table("indicators")["adjectives"]:
         rest = rest.replace(known, "")
     found = re.search(table("points")["sector"], rest)

@@ -125,6 +125,7 @@ def _is_worth_telling(text: str, label: Label) -> bool:
         cue("not_told").search(label.phrase) and not _opens_count(text, label),
         quantity.kind == "count" and not _says_what(text, label),
         cue("of_one_thing").search(before),
+        _is_of_other(text, label),
         cue("negated").search(before),
         cue("named_figure").search(before),
         cue("negated_after").match(behind),
@@ -136,6 +137,14 @@ def _is_worth_telling(text: str, label: Label) -> bool:
     if any(reasons_against):
         return False
     return row.weight >= _MIN_WEIGHT and bool(row.did or row.attach)
+
+
+def _is_of_other(text: str, label: Label) -> bool:
+    """Whether a figure is of a company or park its passage speaks of, not of the place around."""
+    start = max(text.rfind(sign, 0, label.quantity.start) for sign in "。\n") + 1
+    before = text[start : label.quantity.start]
+    is_park = cue("of_park").search(before) and not cue("zone").search(label.region or "")
+    return bool(is_park or (label.quantity.kind == "money" and cue("of_company").search(before)))
 
 
 def _opens_count(text: str, label: Label) -> bool:

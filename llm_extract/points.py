@@ -19,6 +19,9 @@ from .scene import Scene
 
 MOST_POINTS = 10
 """Sentences of the summary and points together."""
+_OF_MANY = 12
+"""The same for an article of so many amounts that ten sentences leave out places it is about."""
+_MANY = 60
 _LONGEST: dict[Lang, int] = {"zh": 110, "en": 70}
 
 
@@ -63,9 +66,10 @@ def find_points(
     values = {q.id: (q.value, q.kind, q.surface.startswith("第")) for q in scene.quantities}
     known = {values[one.quantity.id] for t in told.tellings for one in t.groups["zh"].figures}
     words = "".join(t.words["zh"] for t in told.tellings)
+    most = MOST_POINTS if sum(q.is_amount for q in scene.quantities) < _MANY else _OF_MANY
     chosen: list[Point] = []
     for point in sorted(offered, key=lambda p: -p.worth):
-        if len(told.tellings) + len(chosen) >= MOST_POINTS:
+        if len(told.tellings) + len(chosen) >= most:
             break
         mine = {values[q] for q in point.quantities}
         if _is_told(point, mine, known, words) or not _fits(point):

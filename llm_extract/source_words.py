@@ -27,9 +27,10 @@ def write_chinese(text: str, group: Group) -> str:
     if is_named:
         return f"{words}。"
     words = f"{_what_grew(words, group.first)}{words}"
-    if group.status == "target" and not re.search(r"目标|力争|确保|争取|计划", words):
+    ahead = re.split(r"\d", words, maxsplit=1)[0]
+    if group.status == "target" and not re.search(r"目标|力争|确保|争取|计划", ahead):
         words = f"的目标是{_without_place(words, group.subject or group.region)}"
-    elif group.status == "planned" and not re.search(r"计划|预计|拟|将|规划|可达", words):
+    elif group.status == "planned" and not re.search(r"计划|预计|拟|将|规划|可达", ahead):
         words = f"计划{_without_place(words, group.subject or group.region)}"
     if group.subject:
         words = f"{group.subject}{words}"

@@ -18,6 +18,7 @@ _BRACKET = 3
 LISTED = re.compile(r"[、,， \t]*(?:和|与|及|以及|and)?[ \t]*(?:the )?[、,， \t]*")
 _MIN_VOTES = 4
 _MAJORITY = 0.6
+_SHARE = 0.3
 OWN = re.compile(r"[我全本该][省市县区州]")
 """The article's own place, unnamed: what it governs belongs to no other place."""
 _VERSUS = re.compile(r"\b(?:versus|against|compared (?:with|to)|than (?:the|that|those|in))\b")
@@ -128,7 +129,8 @@ class Places:
         inner, most = next(iter(counties.most_common(1)), ("", 0))
         if most > count * _MAJORITY:
             return frozenset({inner})
-        return frozenset({top}) if count >= _MIN_VOTES else frozenset()
+        is_leading = count >= max(_MIN_VOTES, _SHARE * sum(1 for p in self.named if p.keys))
+        return frozenset({top}) if is_leading else frozenset()
 
     def claimed(self, figure: Span) -> Governing | None:
         """The places a claim's figure is put down to: as governed, or as told right after it."""
@@ -221,7 +223,8 @@ class Places:
             return headings[-1]
         start = self.outline.text.rfind("\n", 0, sentence.start) + 1
         here = [p for p in earlier if p.span.start >= start or self.outline.lang == "en"]
-        wide = [p for p in earlier if p in here or p.keys & self._leading]
+        leading = self._leading
+        wide = [p for p in earlier if not leading or p in here or p.keys & leading]
         near = [p for p in wide if p.subject and p.span.start > sentence.start - _FAR]
         return _last_governor(near) or _last_governor(here)
 

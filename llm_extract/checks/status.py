@@ -86,6 +86,8 @@ _DATED_STEP = re.compile(
 _TASKS = re.compile(r"任务书|路线图|时间表|(?:责任|任务)清单|牵头[^，。；]{2,8}组|\A[\s“]*要")
 """Words that tell what a paragraph sets out to do."""
 _BOUND = re.compile("不[少低]于$")
+_HEADING = re.compile(r"^[^\n，。；\d]{2,10}[：:][ \t]*\n", re.MULTILINE)
+"""A line with a name alone, such as 广安区：, whose section may tell plans throughout."""
 _PAST = re.compile("去年|上年|同期|已")
 _FARTHEST = 20
 """So many clauses before a figure can still say how it is told."""
@@ -135,9 +137,15 @@ def undone(text: str, quantity: Quantity, lang: Lang) -> StatusCue | None:
 
 @lru_cache(maxsize=256)
 def _told_last(text: str) -> str:
-    """How the last word of a Chinese text that tells of plans or results tells it."""
-    told = [match.lastgroup or "" for match in _cues("zh").finditer(text)]
-    return next((one for one in reversed(told) if one in ("future", "result")), "")
+    """How the last word of a Chinese text that tells of plans or results tells it.
+
+    Behind a word of purpose in its clause a result is a part of the purpose: 力争成功申建.
+    """
+    for clause in reversed(re.split("[，。；\n]", text)):
+        told = [match.lastgroup or "" for match in _cues("zh").finditer(clause)]
+        if "future" in told or "result" in told:
+            return "future" if "future" in told else "result"
+    return ""
 
 
 def goes_on_with_plans(outline: Outline, quantity: Quantity) -> bool:
@@ -153,7 +161,9 @@ def goes_on_with_plans(outline: Outline, quantity: Quantity) -> bool:
         return False
     ahead = text[paragraph : quantity.start]
     opens = _TASKS.search(ahead) or _BOUND.search(text, quantity.start - 4, quantity.start)
-    return bool(opens) or _told_last(text[paragraph : sentence.start]) == "future"
+    heading = max((m.end() for m in _HEADING.finditer(text, 0, sentence.start)), default=paragraph)
+    start = min(paragraph, heading)
+    return bool(opens) or _told_last(text[start : sentence.start]) == "future"
 
 
 def read_status(outline: Outline, figure: Span, keep: tuple[Span, ...] = ()) -> StatusCue | None:

@@ -84,6 +84,11 @@ def _anchor(claim: Reading, stated: Stated) -> Stated | None:
     if claim.lang == "en" and stated.quantity.kind == "count":
         behind = beside[at + 1 : at + 2]
         return next((size for size in behind if _is_sized(claim, stated, size)), None)
+    if (
+        at + 1 < len(beside)
+        and claim.text[stated.quantity.end : beside[at + 1].quantity.start] == "的"
+    ):
+        return None  # 75.6亿元的21个项目: told with what stands behind it
     while at and beside[at - 1].whole:
         at -= 1  # 18 of the 46 deals: told of the 18
     if not at or not _sorts_fit(beside[at - 1], stated):
