@@ -136,6 +136,18 @@ def _abbreviations() -> dict[str, list[str]]:
     return shorts
 
 
+@cache
+def short_names() -> dict[str, tuple[str, ...]]:
+    """What autonomous areas are called for short, with their rank: 海西州, 前郭县."""
+    shorts: dict[str, list[str]] = {}
+    for surface, entries in gazetteer().entries.items():
+        for entry in entries:
+            ranked = entry.form == "short" and surface[-1] in "州县旗"
+            if ranked and kind_of(entry.place.name).startswith("自治"):
+                shorts.setdefault(entry.place.name, []).append(surface)
+    return {full: tuple(forms) for full, forms in shorts.items()}
+
+
 def _index(index: Gazetteer, place: Place) -> None:
     """File a place under its full name, and under the shorter ones people use for it."""
     index.add(place.name, Entry(place, "full"))

@@ -9,7 +9,16 @@ from dataclasses import dataclass, replace
 from functools import cache
 from itertools import pairwise
 
-from .gazetteer import Entry, Level, Place, gazetteer, is_plausible, stem_of, word_set
+from .gazetteer import (
+    Entry,
+    Level,
+    Place,
+    gazetteer,
+    is_plausible,
+    short_names,
+    stem_of,
+    word_set,
+)
 from .glossary import cached, given
 from .knowledge import table
 from .organisations import runs_on_to_name
@@ -60,7 +69,40 @@ def find_places(text: str) -> list[PlaceMention]:
             continue
         mentions.append(mention)
     extended = [_extended(text, _as_named(text, mention)) for mention in mentions]
-    return list(_apart([*extended, *_groups(text), *_towns(text)]))
+    written = _as_written(text, extended)
+    return list(_apart([*written, *_groups(text), *_towns(text)]))
+
+
+def _as_written(text: str, mentions: list[PlaceMention]) -> list[PlaceMention]:
+    """The mentions under the short names of their peoples' areas, where a text has no others.
+
+    海西州 for 海西蒙古族藏族自治州, in an article that only says 海西州.
+    """
+    names = {name for one in mentions for name in (one.name or "", *one.parents)}
+    shorts = {
+        full: short
+        for full, forms in short_names().items()
+        if any(full in name for name in names) and full not in text
+        for short in forms
+        if short in text
+    }
+    if not shorts:
+        return mentions
+    return [_renamed(one, shorts) for one in mentions]
+
+
+def _renamed(mention: PlaceMention, shorts: dict[str, str]) -> PlaceMention:
+    def short(name: str) -> str:
+        for full, form in shorts.items():
+            name = name.replace(full, form)
+        return name
+
+    return replace(
+        mention,
+        name=mention.name and short(mention.name),
+        parents=tuple(map(short, mention.parents)),
+        within=mention.within and short(mention.within),
+    )
 
 
 @cached

@@ -7,6 +7,7 @@ from calendar import monthrange
 from collections.abc import Callable
 from functools import cache
 
+from llm_extract.gazetteer import short_names
 from llm_extract.indicators import classify
 from llm_extract.knowledge import table
 from llm_extract.records import Quantity
@@ -65,11 +66,18 @@ def same_region(ours: str | None, gold: str | None) -> bool:
     )
 
 
+@cache
+def _full_names() -> dict[str, str]:
+    """The official names of autonomous areas and banners by what papers call them."""
+    autonomous = {form: full for full, forms in short_names().items() for form in forms}
+    return {**autonomous, **table("places")["abbreviated"]}
+
+
 def _in_full(name: str) -> str:
-    """A place with its county's official name for the one papers use: 前郭县."""
-    for short, full in table("places")["abbreviated"].items():
-        if name.endswith(short):
-            return f"{name.removesuffix(short)}{full}"
+    """A place with the official names of its parts: 前郭尔罗斯蒙古族自治县 for 前郭县."""
+    for short, full in _full_names().items():
+        if short in name:
+            return name.replace(short, full, 1)
     return name
 
 
