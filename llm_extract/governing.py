@@ -25,6 +25,8 @@ class Section:
     """Whether the paragraph is an item of a list of aims."""
     counted: str = ""
     """What the paragraph counts last: items of a list may tell only a place and a figure."""
+    summed: str = ""
+    """What the sum told last is of."""
     listed: tuple[str, ...] = ()
     """The places a heading lists, in the order their figures come."""
     is_region: bool = False
@@ -43,7 +45,8 @@ def governing_place(
     if site and not section.is_region:
         return site
     before = [p for p in named if p.span.end <= quantity.start]
-    for place in reversed([p for p in before if not _is_wider_office(text, p, main_region)]):
+    apart = [p for p in before if not _is_beside(text, p, main_region)]
+    for place in reversed(apart):
         if _is_labelled_by(text, quantity, place):
             return place.name
         if _is_last_of_group(text, place) or _leaves_section(text, place, section, main_region):
@@ -188,6 +191,22 @@ def _is_wider_office(text: str, place: PlaceMention, main_region: str | None) ->
     return is_wider and bool(cue("office_after").match(text[place.span.end : place.span.end + 8]))
 
 
+def _is_beside(text: str, place: PlaceMention, main_region: str | None) -> bool:
+    """Whether figures behind a mention are not its own: of a wider office, or of a firm.
+
+    A short name from elsewhere opens the name of a firm (泉州锦织化纤) in news of one place.
+    """
+    if _is_wider_office(text, place, main_region):
+        return True
+    is_short = place.surface[-1] not in "省市县区州旗盟" and place.level in ("city", "province")
+    if not is_short or place.name is None or not cue("one_place").search(main_region or ""):
+        return False
+    related = is_part(place.name, main_region) or is_part(main_region, place.name)
+    is_around = main_region == place.name or any(main_region == p for p in place.parents)
+    follows = re.match("[一-龥]{2}", text[place.span.end : place.span.end + 2])
+    return not (related or is_around) and follows is not None
+
+
 def subjects(text: str, named: list[PlaceMention], main_region: str | None) -> list[PlaceMention]:
     """The places of a sentence that it, and what follows, can be about."""
     return [
@@ -195,7 +214,7 @@ def subjects(text: str, named: list[PlaceMention], main_region: str | None) -> l
         for place in named
         if place.level != "self"
         and (governs(text, place) or _is_scene(text, place, main_region))
-        and not _is_wider_office(text, place, main_region)
+        and not _is_beside(text, place, main_region)
     ]
 
 

@@ -95,7 +95,7 @@ def label_amounts(
         if sentence.paragraph != paragraph:
             section.aims = _goes_on_with_aims(text, paragraph, sentence, quantities, section)
             paragraph = sentence.paragraph
-            section.counted = ""
+            section.counted = section.summed = ""
             section.plans = section.plans and section.is_region
             _return_to_main(text, sentence, section, main_region)
         elif not section.is_region and cue("main_opens").match(text, start, end):
@@ -107,6 +107,7 @@ def label_amounts(
             region = in_turn.get(one.id) or governing_place(text, one, named, section, main_region)
             label = _label(text, one, scope, region, section)
             section.counted = section.counted or _counted(label)
+            section.summed = _summed(label) or section.summed
             labels.append(label)
         _carry(text, named, inside, section, main_region)
         regions[sentence.span] = section.region
@@ -238,7 +239,7 @@ def _label(
 ) -> Label:
     sentence, inside = scope.sentence, scope.quantities
     phrase = find_phrase(text, quantity, inside, sentence.span)
-    phrase = _of_list(text, _without_place(phrase, scope.places), scope, quantity, section.counted)
+    phrase = _of_list(text, _without_place(phrase, scope.places), scope, quantity, section)
     choices = statuses(text, quantity, sentence, phrase, section.plans)
     if section.aims and choices in (("actual",), ("planned",)):
         choices = ("target",)
@@ -270,13 +271,17 @@ def _label(
     )
 
 
-def _of_list(text: str, phrase: Phrase, scope: _Scope, quantity: Quantity, counted: str) -> Phrase:
+def _of_list(
+    text: str, phrase: Phrase, scope: _Scope, quantity: Quantity, section: Section
+) -> Phrase:
     """What a list counts, for an item that tells only a place: 引进项目的情况是：洪湖市8个."""
     words = phrase.words
-    for place in scope.places:
-        words = words.replace(place.surface, "")
+    for named in (*scope.places, *(q for q in scope.quantities if q.kind == "date")):
+        words = words.replace(named.surface, "")
     verb = cue("verb").search(words)
     is_bare = cue("bare_item").fullmatch(cue("verb").sub("", words)) is not None
+    if quantity.kind == "money" and is_bare and not verb and section.summed:
+        return Phrase(section.summed, is_direct=False)
     if quantity.kind != "count" or not is_bare:
         return phrase
     paragraph = scope.sentence.paragraph.start
@@ -284,9 +289,9 @@ def _of_list(text: str, phrase: Phrase, scope: _Scope, quantity: Quantity, count
     if head:
         return Phrase(head["what"], is_direct=False)
     if verb:
-        return Phrase(verb[0] + ("项目" if "项目" in counted else ""), is_direct=False)
+        return Phrase(verb[0] + ("项目" if "项目" in section.counted else ""), is_direct=False)
     size = size_words(text[scope.sentence.span.start : quantity.start])
-    return Phrase(size + counted, is_direct=False) if counted else phrase
+    return Phrase(size + section.counted, is_direct=False) if section.counted else phrase
 
 
 def _counted(label: Label) -> str:
@@ -294,6 +299,12 @@ def _counted(label: Label) -> str:
     is_main = label.quantity.kind == "count" and label.indicator is not None
     words = cue("size_class").sub("", label.phrase)
     return words if is_main and cue("countable").search(words) else ""
+
+
+def _summed(label: Label) -> str:
+    """What a sum is of, for items of a list that tell only a place and a sum after it."""
+    is_main = label.quantity.kind == "money" and label.indicator is not None
+    return label.phrase if is_main and label.role == "value" and not label.inherits else ""
 
 
 def _without_place(phrase: Phrase, named: list[PlaceMention]) -> Phrase:

@@ -18,7 +18,7 @@ def statuses(
 ) -> tuple[Status, ...]:
     """The states the words allow, the likeliest first; one alone where they settle it."""
     words = before_bracket(text, quantity.start, sentence.span.start)
-    is_listed = bool(cue("task_list").search(words))
+    is_listed = bool(cue("task_list").search(words) or _goes_on(text, quantity, sentence))
     words = _unquoted(words)
     start = segment_start(words, len(words), 0)
     segment, before = words[start:], words
@@ -34,6 +34,14 @@ def statuses(
     fixed = _fixed(text, quantity, segment)
     told = fixed or _told(before, segment, is_rate=False)
     return told or _untold(quantity, before, plans=plans)
+
+
+def _goes_on(text: str, quantity: Quantity, sentence: Sentence) -> bool:
+    """Whether an item behind a semicolon belongs to a list of aims: 目标：签约50个；开工20个."""
+    start = max(text.rfind(sign, 0, sentence.span.start) for sign in "。\n") + 1
+    run = text[start : quantity.start]
+    opens = cue("aim_list").search(run) if start < sentence.span.start else None
+    return opens is not None and not cue("done").search(run, opens.end())
 
 
 def _fixed(text: str, quantity: Quantity, segment: str) -> tuple[Status, ...] | None:
