@@ -66,9 +66,9 @@ def _site(
 ) -> str | None:
     """Where the figure's project stands, within the article's place: 落户监利县, 在石首市建设."""
     sites = {
-        place.name
+        place.parents[0] if place.level == "zone" and _is_within_county(place) else place.name
         for place in named
-        if place.name and any(is_part(place.name, region) for region in around)
+        if place.name and any(_lies_in(place, region) for region in around)
         and (_is_site(text, place) or _names_project(text, quantity, place))
         and not re.search("[:：]", text[quantity.end : place.span.start])
     }  # fmt: skip
@@ -99,6 +99,13 @@ def _leaves_section(
 def is_part(name: str | None, region: str | None) -> bool:
     """Whether a place lies within another, by their full names."""
     return bool(name and region and name != region and name.startswith(region))
+
+
+def _lies_in(place: PlaceMention, region: str | None) -> bool:
+    """Whether a mention is of a place in a region, by its name or by what is around it."""
+    return is_part(place.name, region) or any(
+        region == around or is_part(around, region) for around in place.parents
+    )
 
 
 def _names_project(text: str, quantity: Quantity, place: PlaceMention) -> bool:
@@ -198,7 +205,9 @@ def _is_beside(text: str, place: PlaceMention, main_region: str | None) -> bool:
     """
     if _is_wider_office(text, place, main_region):
         return True
-    is_short = place.surface[-1] not in "省市县区州旗盟" and place.level in ("city", "province")
+    is_short = place.level in ("city", "province") and not (place.name or "").endswith(
+        place.surface
+    )
     if not is_short or place.name is None or not cue("one_place").search(main_region or ""):
         return False
     related = is_part(place.name, main_region) or is_part(main_region, place.name)
