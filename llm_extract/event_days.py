@@ -16,7 +16,7 @@ from .text import Span
 _SHORT, _MAX_SUBJECT = 14, 40
 _NEAR = 80
 _DAY = len("2022-05-19")
-_OPENS = re.compile(r"(?:\A|[,，\s“”。；;:：）)])\Z")
+_OPENS = re.compile(r"(?:\A|[◆●■▲★•▶※○◇□➤◎,，\s“”。；;:：）)])\Z")
 _DAYS_OR_MONTHS = re.compile(r"\d{4}-\d{2}(?:-\d{2})?(?:/\d{4}-\d{2}(?:-\d{2})?)?$")
 _DAY_ALONE = re.compile(r"\d{1,2}日")
 
@@ -67,6 +67,13 @@ def dated_occasions(
         reach = Span(begin if begin < mark.start else mark.end, stop)
         occasions.append(Occasion(iso, mark.cut(text), begin, reach, told is not None))
     return occasions, day
+
+
+def has_come(text: str, day: Quantity, span: Span) -> bool:
+    """Whether a date names a day or month that is not told as still to come."""
+    before = text[max(span.start, day.start - _NEAR) : day.start]
+    after = text[day.end : min(span.end, day.end + _NEAR)]
+    return day.kind == "date" and _is_day_or_month(day) and not _is_to_come(day, before, after)
 
 
 def _opens_event(text: str, day: Quantity, span: Span) -> bool:

@@ -16,6 +16,7 @@ from .custom import fill_schema
 from .dating import date_tellings
 from .entities import find_entities
 from .events import find_events
+from .milestones import find_milestones
 from .indicators import adjectives
 from .labelling import settle_labels
 from .labels import Label, label_amounts
@@ -69,6 +70,8 @@ def extract_article(
     labels, findings = settle_labels(asker, text, guesses.labels)
     scene = Scene(text, read.sentences, read.quantities, read.places, guesses.regions)
     projects = find_projects(scene)
+    events = find_events(scene)
+    events += find_milestones(scene, projects, events)
     campaigns = find_campaigns(scene, read.main_region)
     periods = fact_periods(scene, labels, campaigns, _published(article))
     entities = find_entities(scene, projects)
@@ -91,7 +94,7 @@ def extract_article(
         quantities=tuple(read.quantities),
         facts=tuple(facts),
         projects=tuple(projects),
-        events=tuple(find_events(scene)),
+        events=tuple(events),
         campaigns=tuple(campaigns),
         summary=summary,
         findings=(*findings, *more, *amiss),
