@@ -265,6 +265,7 @@ def resolved(place: PlaceMention, section: Section, main_region: str | None) -> 
         place.name is None or cue("counted_group").search(place.surface)
     ):
         return main_region
-    if place.level == "zone" and place.parents and _is_within_county(place):
+    is_within = place.level == "town" or (place.level == "zone" and _is_within_county(place))
+    if is_within and place.parents:
         return place.parents[0]
     return place.name or section.region

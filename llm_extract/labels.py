@@ -276,8 +276,9 @@ def _of_list(
 ) -> Phrase:
     """What a list counts, for an item that tells only a place: 引进项目的情况是：洪湖市8个."""
     words = phrase.words
-    for named in (*scope.places, *(q for q in scope.quantities if q.kind == "date")):
-        words = words.replace(named.surface, "")
+    dates = [q.surface for q in scope.quantities if q.kind == "date"]
+    for surface in (*(place.surface for place in scope.places), *dates):
+        words = words.replace(surface, "")
     verb = cue("verb").search(words)
     is_bare = cue("bare_item").fullmatch(cue("verb").sub("", words)) is not None
     if quantity.kind == "money" and is_bare and not verb and section.summed:

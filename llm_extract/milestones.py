@@ -30,7 +30,7 @@ def find_milestones(scene: Scene, projects: list[Project], told: list[Event]) ->
             if step is None or project is None or not has_come(scene.text, day, sentence.span):
                 continue
             if not _is_told(day, step[0], sentence, [*told, *found]):
-                found.append(_milestone(scene, (project, day, step["step"]), sentence))
+                found.append(_milestone(project, day, step["step"], sentence))
     return found
 
 
@@ -53,8 +53,7 @@ def _is_told(day: Quantity, step: str, sentence: Sentence, events: list[Event]) 
     )
 
 
-def _milestone(scene: Scene, told: tuple[Project, Quantity, str], sentence: Sentence) -> Event:
-    project, day, step = told
+def _milestone(project: Project, day: Quantity, step: str, sentence: Sentence) -> Event:
     return Event(
         date=day.iso,
         surface=day.surface,

@@ -16,10 +16,10 @@ from .custom import fill_schema
 from .dating import date_tellings
 from .entities import find_entities
 from .events import find_events
-from .milestones import find_milestones
 from .indicators import adjectives
 from .labelling import settle_labels
 from .labels import Label, label_amounts
+from .milestones import find_milestones
 from .model import Model, profile_of
 from .names import to_english
 from .periods import fact_periods

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from functools import cache
 from itertools import pairwise
 
 from .gazetteer import (
@@ -22,7 +20,7 @@ from .gazetteer import (
 from .glossary import cached, given
 from .knowledge import table
 from .organisations import runs_on_to_name
-from .romanise import HAN
+from .place_patterns import group_pattern, town_after, town_pattern, zone_after
 from .text import Span
 
 
@@ -246,30 +244,6 @@ def _mention(text: str, chain: list[_Found], named: Counter[str]) -> PlaceMentio
 # Zones and towns
 
 
-@cache
-def _zone_after() -> re.Pattern[str]:
-    words = table("places")
-    kinds = "|".join(words["zone_kinds"])
-    named = "|".join(words["named_zone_kinds"])
-    stop = "|".join(words["zone_break_words"])
-    breaks = re.escape(words["zone_breaks"])
-    name = f"(?:(?!{stop})[{HAN}](?<![{breaks}])){{1,8}}?"
-    return re.compile(f"(?:{kinds})(?!内外|域)|{name}(?:{named})(?!域)")
-
-
-@cache
-def _town_after() -> re.Pattern[str]:
-    return re.compile(_town_name())
-
-
-def _town_name() -> str:
-    words = table("places")
-    stop = "|".join([*words["not_towns"], *words["zone_break_words"]])
-    breaks = re.escape(words["zone_breaks"])
-    kinds = "|".join(words["town_kinds"])
-    return f"(?:(?!{stop})[{HAN}](?<![{breaks}])){{1,4}}?(?:(?!{stop})(?:{kinds}))"
-
-
 def _as_named(text: str, mention: PlaceMention) -> PlaceMention:
     """A county by the rank the text gives it, which may have changed since: 监利县, now 监利市."""
     rank = text[mention.span.end : mention.span.end + 1]
@@ -287,8 +261,8 @@ def _extended(text: str, mention: PlaceMention) -> PlaceMention:
     if mention.level in ("self", "zone") or mention.name is None:
         return mention
     end = mention.span.end
-    zone = _zone_after().match(text, end)
-    town = _town_after().match(text, end) if mention.level in ("city", "county") else None
+    zone = zone_after().match(text, end)
+    town = town_after().match(text, end) if mention.level in ("city", "county") else None
     match = zone or town
     if not match:
         return mention
@@ -312,35 +286,15 @@ def _zone_name(surface: str, mention: PlaceMention) -> str:
     return surface
 
 
-@cache
-def _group_pattern() -> re.Pattern[str]:
-    words = table("places")["groups"]
-    kinds = "|".join(map(re.escape, words["kinds"]))
-    number = f"(?:[{''.join(words['numbers'])}]+|[0-9]{{1,2}})个?(?:{kinds})"
-    regions = "|".join(sorted(table("places")["regions"], key=len, reverse=True))
-    fixed = "|".join(re.escape(f) for f in sorted(words["fixed"], key=len, reverse=True))
-    after = words["not_after"]
-    return re.compile(
-        f"{fixed}|(?:(?:{regions})|(?<![第十百千万亿0-9.{words['not_before']}]))(?:{number})+"
-        f"(?![{after}])"
-    )
-
-
 def _groups(text: str) -> Iterator[PlaceMention]:
     """Several divisions at once: 五市, 川东北五市, 三县两区, 各县(市、区)."""
-    for match in _group_pattern().finditer(text):
+    for match in group_pattern().finditer(text):
         yield PlaceMention(Span(*match.span()), match[0], match[0], "group")
-
-
-@cache
-def _town_pattern() -> re.Pattern[str]:
-    openers = "|".join(table("places")["town_openers"])
-    return re.compile(f"(?:{openers}|(?<![{HAN}]))(?P<town>{_town_name()})(?![{HAN}]{{0,1}}企)")
 
 
 def _towns(text: str) -> Iterator[PlaceMention]:
     """Towns after a word of place or at the start of a clause: 依托街子镇."""
-    for match in _town_pattern().finditer(text):
+    for match in town_pattern().finditer(text):
         yield PlaceMention(Span(*match.span("town")), match["town"], match["town"], "town")
 
 

@@ -1,0 +1,57 @@
+"""Patterns of zones, towns and groups of places, built from the table of places."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from .knowledge import table
+from .romanise import HAN
+
+
+@cache
+def zone_after() -> re.Pattern[str]:
+    """A zone right behind a place: 经开区, or 新经济产业生态园 with a name of its own."""
+    words = table("places")
+    kinds = "|".join(words["zone_kinds"])
+    named = "|".join(words["named_zone_kinds"])
+    stop = "|".join(words["zone_break_words"])
+    breaks = re.escape(words["zone_breaks"])
+    name = f"(?:(?!{stop})[{HAN}](?<![{breaks}])){{1,8}}?"
+    return re.compile(f"(?:{kinds})(?!内外|域)|{name}(?:{named})(?!域)")
+
+
+@cache
+def town_after() -> re.Pattern[str]:
+    """A town right behind a place: 石桥镇."""
+    return re.compile(_town_name())
+
+
+def _town_name() -> str:
+    words = table("places")
+    stop = "|".join([*words["not_towns"], *words["zone_break_words"]])
+    breaks = re.escape(words["zone_breaks"])
+    kinds = "|".join(words["town_kinds"])
+    return f"(?:(?!{stop})[{HAN}](?<![{breaks}])){{1,4}}?(?:(?!{stop})(?:{kinds}))"
+
+
+@cache
+def group_pattern() -> re.Pattern[str]:
+    """Several divisions at once: 五市, 各县(市、区)."""
+    words = table("places")["groups"]
+    kinds = "|".join(map(re.escape, words["kinds"]))
+    number = f"(?:[{''.join(words['numbers'])}]+|[0-9]{{1,2}})个?(?:{kinds})"
+    regions = "|".join(sorted(table("places")["regions"], key=len, reverse=True))
+    fixed = "|".join(re.escape(f) for f in sorted(words["fixed"], key=len, reverse=True))
+    after = words["not_after"]
+    return re.compile(
+        f"{fixed}|(?:(?:{regions})|(?<![第十百千万亿0-9.{words['not_before']}]))(?:{number})+"
+        f"(?![{after}])"
+    )
+
+
+@cache
+def town_pattern() -> re.Pattern[str]:
+    """A town behind a word of place, or at the start of a clause."""
+    openers = "|".join(table("places")["town_openers"])
+    return re.compile(f"(?:{openers}|(?<![{HAN}]))(?P<town>{_town_name()})(?![{HAN}]{{0,1}}企)")
