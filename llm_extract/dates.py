@@ -61,6 +61,9 @@ _DAY_OFFSETS = {"前天": -2, "昨天": -1, "昨日": -1, "明天": 1, "明日":
 _OWN_YEAR = ("今年", "本年", "本年度")
 _OF_CONTEXT = ("当年", "同年", "次年")
 _QUARTER_MONTHS = 3
+_AIM_REACH = 40
+_AIMED = re.compile("(?:确保|力争|争取|计划|预计|拟|将)[^。；;]*$")
+_ENDS = re.compile(r"[底末初]?(?:之?前|[底末])")
 _FAR_AHEAD = 7
 """So many months ahead, a day without a year is rather of the year before."""
 _FIRST_WEEKS = 2
@@ -144,9 +147,10 @@ def _is_long_past(match: re.Match[str], published: date | None) -> bool:
     month = match["m1"] or match["month"]
     if published is None or not month or _number(month) - published.month < _FAR_AHEAD:
         return False
-    around = match.string[max(0, match.start() - 1) : match.start()], match.string[match.end() :]
-    is_end = around[0] in ("到", "至") or re.match(r"[底末初]?(?:之?前|[底末])", around[1])
-    return not (is_end or re.search("明年|次年", match[0]))
+    before = match.string[max(0, match.start() - _AIM_REACH) : match.start()]
+    is_end = before.endswith(("到", "至")) or _ENDS.match(match.string, match.end())
+    is_aim = _AIMED.search(before)
+    return not (is_end or is_aim or re.search("明年|次年", match[0]))
 
 
 def _day(year: int, month: int, day: int) -> str | None:

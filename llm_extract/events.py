@@ -199,6 +199,8 @@ def _organisations(reader: _Reader, reach: Span) -> tuple[str, ...]:
 def _is_event(text: str, occasion: Occasion, what: str) -> bool:
     if len(what) < 2:  # noqa: PLR2004 -- a single character tells nothing
         return False
+    if _rule("no_event").search(what):
+        return False
     if not occasion.is_sure:
         return True
     behind = occasion.reach.cut(text)

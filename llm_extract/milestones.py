@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from functools import cache
 
 from .event_days import has_come
@@ -17,8 +18,10 @@ def _step() -> re.Pattern[str]:
     return re.compile(table("events")["milestone"])
 
 
-def find_milestones(scene: Scene, projects: list[Project], told: list[Event]) -> list[Event]:
-    """The steps of projects that no event of `told` tells, in the order of the text.
+def find_milestones(
+    scene: Scene, projects: list[Project], told: list[Event], published: date | None
+) -> list[Event]:
+    """The steps of projects up to `published` that no event of `told` tells, in the text's order.
 
     A step belongs to the project named last in its paragraph. What is still to come is none.
     """
@@ -26,22 +29,28 @@ def find_milestones(scene: Scene, projects: list[Project], told: list[Event]) ->
     for sentence in scene.sentences:
         for day in scene.inside(sentence.span):
             step = _step().match(scene.text, day.end, sentence.span.end)
-            project = _named_before(projects, sentence, day)
+            project = _named_before(scene.text, projects, sentence, day)
             if step is None or project is None or not has_come(scene.text, day, sentence.span):
+                continue
+            if published and (day.iso or "") > published.isoformat():
                 continue
             if not _is_told(day, step[0], sentence, [*told, *found]):
                 found.append(_milestone(project, day, step["step"], sentence))
     return found
 
 
-def _named_before(projects: list[Project], sentence: Sentence, day: Quantity) -> Project | None:
-    """The project named last before a date, in its paragraph."""
-    before = [
-        p
-        for p in projects
-        if sentence.paragraph.start <= p.evidence.start and p.evidence.start <= day.start
-    ]
-    return max(before, key=lambda p: p.evidence.start, default=None)
+def _named_before(
+    text: str, projects: list[Project], sentence: Sentence, day: Quantity
+) -> Project | None:
+    """The project its sentence names before a date, or that a sentence of 该项目 goes on with."""
+    goes_on = table("events")["of_project"]
+    start = sentence.span.start
+    if re.match(goes_on, text[start : day.start]):
+        start = sentence.paragraph.start
+    before = [p for p in projects if start <= p.evidence.start <= day.start]
+    last = max(before, key=lambda p: p.evidence.start, default=None)
+    is_named = last is not None and not re.match(table("events")["unnamed_works"], last.name_zh)
+    return last if is_named else None
 
 
 def _is_told(day: Quantity, step: str, sentence: Sentence, events: list[Event]) -> bool:

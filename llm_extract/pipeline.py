@@ -29,7 +29,17 @@ from .planning import plan
 from .points import Told, find_points
 from .projects import find_projects
 from .quantities import find_quantities, number_quantities
-from .records import Article, CustomAnswer, Fact, Finding, Provenance, Quantity, Result
+from .records import (
+    Article,
+    CustomAnswer,
+    Event,
+    Fact,
+    Finding,
+    Project,
+    Provenance,
+    Quantity,
+    Result,
+)
 from .regions import find_region
 from .scene import Scene
 from .schemas import Schema
@@ -70,8 +80,7 @@ def extract_article(
     labels, findings = settle_labels(asker, text, guesses.labels)
     scene = Scene(text, read.sentences, read.quantities, read.places, guesses.regions)
     projects = find_projects(scene)
-    events = find_events(scene)
-    events += find_milestones(scene, projects, events)
+    events = _events(scene, projects, _published(article))
     campaigns = find_campaigns(scene, read.main_region)
     periods = fact_periods(scene, labels, campaigns, _published(article))
     entities = find_entities(scene, projects)
@@ -101,6 +110,11 @@ def extract_article(
         provenance=_provenance(model, asker.tally, time.perf_counter() - started),
         custom=custom,
     )
+
+
+def _events(scene: Scene, projects: list[Project], published: date | None) -> list[Event]:
+    events = find_events(scene)
+    return events + find_milestones(scene, projects, events, published)
 
 
 def _read(article: Article) -> _Reading:

@@ -17,10 +17,7 @@ from .planning import Telling, is_sound, length
 from .records import Kind, Lang, Project
 from .scene import Scene
 
-MOST_POINTS = 10
-"""Sentences of the summary and points together."""
-_OF_MANY = 12
-"""The same for an article of so many amounts that ten sentences leave out places it is about."""
+_MOST, _MOST_OF_MANY = 10, 12
 _MANY = 60
 _LONGEST: dict[Lang, int] = {"zh": 110, "en": 70}
 
@@ -66,7 +63,7 @@ def find_points(
     values = {q.id: (q.value, q.kind, q.surface.startswith("第")) for q in scene.quantities}
     known = {values[one.quantity.id] for t in told.tellings for one in t.groups["zh"].figures}
     words = "".join(t.words["zh"] for t in told.tellings)
-    most = MOST_POINTS if sum(q.is_amount for q in scene.quantities) < _MANY else _OF_MANY
+    most = most_sentences(sum(q.is_amount for q in scene.quantities))
     chosen: list[Point] = []
     for point in sorted(offered, key=lambda p: -p.worth):
         if len(told.tellings) + len(chosen) >= most:
@@ -79,6 +76,14 @@ def find_points(
             known |= mine
             words += point.words["zh"]
     return _dated(source, sorted(chosen, key=lambda p: p.place), told)
+
+
+def most_sentences(amounts: int) -> int:
+    """How many sentences summary and points may have together, by the amounts of an article.
+
+    Of one with very many, ten sentences would leave out places that it is about.
+    """
+    return _MOST if amounts < _MANY else _MOST_OF_MANY
 
 
 def _dated(source: SourceIndex, points: list[Point], told: Told) -> list[Point]:

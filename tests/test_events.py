@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,9 @@ from made_articles import made_article, read_by_rule, seed_articles
 
 from llm_extract.campaigns import find_campaigns
 from llm_extract.events import find_events
+from llm_extract.milestones import find_milestones
 from llm_extract.people import find_people
+from llm_extract.projects import find_projects
 from llm_extract.text import Span
 
 CASES = json.loads((Path(__file__).parent / "cases" / "events.json").read_text("utf-8"))
@@ -83,3 +86,23 @@ def test_people_have_their_offices_in_english() -> None:
 def test_the_people_of_an_event_are_its_officials(article: Any) -> None:
     for event in find_events(read_by_rule(article).scene):
         assert event.people == tuple(one.name_zh for one in event.officials)
+
+
+MILESTONES = [
+    (
+        "5月18日，华恒轴承产业园项目签约落户平坝区，6月26日开工。",
+        [("2023-06-26", "华恒轴承产业园项目开工")],
+    ),
+    ("华恒轴承产业园项目去年11月签约，今年9月开工。", [("2022-11", "华恒轴承产业园项目签约")]),
+    ("6月8日，安顺市集中签约项目12个。", []),
+]
+
+
+@pytest.mark.parametrize(("text", "steps"), MILESTONES, ids=lambda x: str(x)[:12])
+def test_the_dated_steps_of_a_project_are_events_of_it(
+    text: str, steps: list[tuple[str, str]]
+) -> None:
+    made = read_by_rule(made_article(text, "安顺招商", "2023-07-01"))
+    told = find_events(made.scene)
+    found = find_milestones(made.scene, find_projects(made.scene), told, date(2023, 7, 1))
+    assert [(one.date, one.what_zh) for one in found] == steps

@@ -20,13 +20,13 @@ from .amounts import (
 )
 from .binding import group_around
 from .comparison import Comparison
+from .completion import planned_step, told_finished
 from .computed import Computation
 from .contradictions import picked, told_twice
 from .matching import Candidate, candidate, context_score, nearly_verbatim, rank
 from .mistakes import Mistakes
 from .named_places import place_fit
 from .readings import Stated
-from .status import planned_step, told_finished
 from .tellings import (
     finding,
     is_small_word,

@@ -76,9 +76,9 @@ class Places:
         if main is None:
             first = next((p for p in inside[:1] if same_item and not p.in_name), None)
             main = self._above(low, sentence) or first
+        carried = carried or (main is not None and self._apart(main.span.start, figure.start))
         if main is not None and OWN.fullmatch(main.surface):
             main = self._own_place(main)
-        carried = carried or (main is not None and self._apart(main.span.start, figure.start))
         listed = self._listed_before(main.span.end) if main and main.level == "group" else []
         if listed:
             keys = frozenset().union(*(place.keys for place in listed))

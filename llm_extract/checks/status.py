@@ -21,21 +21,6 @@ _GOAL = {
         r"| (?:set|assigned) (?:by|for)\b"
     ),
 }
-_PLANNED = re.compile(
-    r"(?:预计|计划|将于?|拟|力争|有望|可|明年|后年|年底)[^，。；]{0,12}?(?:投产|建成|竣工|投用|投运|完工)"
-)
-_FINISHED = {
-    "zh": re.compile(
-        r"已(?:经|于|全部)?[^，。；]{0,8}?(?:投产|建成|竣工|投用|投运|完工|实现)"
-        r"|(?:投产|建成|竣工)了"
-    ),
-    "en": re.compile(
-        r"\b(?:has|have) (?:already )?(?:gone into|started|begun|entered|been put into|come on)\b"
-        r"[^.;,]{0,12}(?:production|operation|use|stream)"
-        r"|\b(?:went into|came on|began|started|entered) (?:production|operation|stream)\b"
-        r"|\b(?:is|are) (?:now |already )?in (?:production|operation)\b"
-    ),
-}
 _UNDONE = {
     "zh": re.compile(
         r"[^，。；\d]{0,14}?(?P<words>(?:尚未|仍未|还未|还没有?|未能|未)"
@@ -83,8 +68,9 @@ _DATED_STEP = re.compile(
     r"\d[日号](?:[上下]午)?[^，。；、将拟]{0,4}(?:动工|开工|奠基|启动|投产|投用|竣工|建成|通车|并网|开业|开园|签约)"
 )
 """In an item of a list, tells it by itself: 力争突破600列；冷链物流园8月18日动工."""
-_TASKS = re.compile(r"任务书|路线图|时间表|(?:责任|任务)清单|牵头[^，。；]{2,8}组|\A[\s“]*要")
-"""Words that tell what a paragraph sets out to do."""
+_TASKS = re.compile("任务书|路线图|时间表|(?:责任|任务)清单")
+_DUTIES = re.compile(r"牵头[^，。；]{2,8}组|\A[\s“]*要")
+"""What a paragraph sets out to do; `_TASKS`: a sentence."""
 _BOUND = re.compile("不[少低]于$")
 _HEADING = re.compile(r"^[^\n，。；\d]{2,10}[：:][ \t]*\n", re.MULTILINE)
 """A line with a name alone, such as 广安区：, whose section may tell plans throughout."""
@@ -112,19 +98,6 @@ def _cues(lang: Lang) -> re.Pattern[str]:
         if told in rows
     ]
     return re.compile("|".join(parts), re.IGNORECASE)
-
-
-def planned_step(clauses: str) -> str | None:
-    """The words by which Chinese clauses tell a completion as planned, and not as done."""
-    if _FINISHED["zh"].search(clauses):
-        return None
-    match = _PLANNED.search(clauses)
-    return match[0] if match else None
-
-
-def told_finished(sentence: str, lang: Lang) -> bool:
-    """Whether a sentence tells that something is finished and at work."""
-    return _FINISHED[lang].search(sentence) is not None
 
 
 def undone(text: str, quantity: Quantity, lang: Lang) -> StatusCue | None:
@@ -159,8 +132,11 @@ def goes_on_with_plans(outline: Outline, quantity: Quantity) -> bool:
     paragraph = text.rfind("\n", 0, sentence.start) + 1
     if _PAST.search(text, sentence.start, quantity.start):
         return False
-    ahead = text[paragraph : quantity.start]
-    opens = _TASKS.search(ahead) or _BOUND.search(text, quantity.start - 4, quantity.start)
+    opens = (
+        _TASKS.search(text, sentence.start, quantity.start)
+        or _DUTIES.search(text[paragraph : quantity.start])
+        or _BOUND.search(text, quantity.start - 4, quantity.start)
+    )
     heading = max((m.end() for m in _HEADING.finditer(text, 0, sentence.start)), default=paragraph)
     start = min(paragraph, heading)
     return bool(opens) or _told_last(text[start : sentence.start]) == "future"

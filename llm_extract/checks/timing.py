@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import NamedTuple
 
 from llm_extract.records import Finding, Quantity, Verdict
@@ -218,6 +219,8 @@ def _of_other_time(
     period, years = told.period, calendar.years
     if period.low and any(period_fit(period, p, years) == "same" for p in told.around):
         return None
+    if _is_spanned(period, [p for _, p in there], years):
+        return None
     alike = [pair for pair in there if is_stretch(pair[1]) == is_stretch(period)]
     fits = (period_fit(period, p, years) != "no" or lies_in(period, p) for _, p in alike)
     if not alike or any(fits):
@@ -227,6 +230,14 @@ def _of_other_time(
         f"The claim says {told.quantity.surface}; the source gives these figures for {surfaces}."
     )
     return _finding(told.quantity, "date_mismatch", message, alike[-1][0])
+
+
+def _is_spanned(period: Period, there: list[Period], years: frozenset[int]) -> bool:
+    """Whether the ends of a stretch stand beside the figures, told apart."""
+    ends = [replace(period, low=end, high=end) for end in (period.low, period.high)]
+    return period.low != period.high and all(
+        any(period_fit(end, one, years) == "same" for one in there) for end in ends
+    )
 
 
 def _dates_beside(
