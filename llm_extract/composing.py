@@ -107,7 +107,7 @@ def when_english(group: Group) -> str:
     if first.when.startswith("今年以来"):
         return f"So far in {first.period}"
     if first.since:
-        return f"Since {render_date(first.period, 'en')}"
+        return f"From {render_date(first.period, 'en')} on"
     if first.until:
         end = "the end of " if "底" in first.when else ""
         return f"By {end}{render_date(first.period, 'en')}"

@@ -66,4 +66,12 @@ def with_date(words: dict[Lang, str], period: str | None) -> dict[Lang, str]:
     except InputError:
         return words
     english = re.sub(r"^(?:The|Work)\b", lambda m: m[0].lower(), words["en"])
-    return {"zh": f"{zh}，{words['zh']}", "en": f"{en}, {english}"}
+    chinese = words["zh"] if _names_time(words["zh"], period or "") else f"{zh}，{words['zh']}"
+    return {"zh": chinese, "en": f"{en}, {english}"}
+
+
+def _names_time(words: str, period: str) -> bool:
+    """Whether a Chinese sentence names its year or quarter itself: 2024年实现, 一季度完成."""
+    year, _, part = period.partition("-")
+    quarter = f"{'一二三四'[int(part[1]) - 1]}季度" if re.fullmatch("Q[1-4]", part) else ""
+    return bool(quarter and quarter in words) or (not part and f"{year}年" in words)

@@ -71,10 +71,17 @@ def of_meetings(scene: Scene) -> list[Point]:
             q for q in scene.inside(Span(span.start, match.start()))
             if q.kind == "date" and q.iso and len(q.iso) >= len("2022-05-19")
         ]  # fmt: skip
-        if not days:
+        if not days or _is_told_by_count(scene, match["name"], sentence.paragraph, match.end()):
             continue
         points.append(_meeting_point(match["name"], region, days[-1], match.start()))
     return points
+
+
+def _is_told_by_count(scene: Scene, name: str, paragraph: Span, end: int) -> bool:
+    """Whether what was signed at a ceremony is counted behind it, which tells more."""
+    behind = Span(end, paragraph.end)
+    counted = (q for q in scene.inside(behind) if q.is_amount and q.kind == "count")
+    return "签约" in name and any(scene.text.startswith("项目", q.end) for q in counted)
 
 
 def _meeting_point(name: str, region: str, day: Quantity, place: int) -> Point:

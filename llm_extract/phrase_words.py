@@ -7,6 +7,12 @@ import re
 from .cues import cue
 
 _CLOSED = re.compile(r"[（(][^（()）]*[)）]")
+_SIZE_OF = "(?:年?产值|年?营收|营业收入|税收|投资)(?:超过?|突破|达到?|在)?"
+_SIZED = re.compile(
+    rf"^{_SIZE_OF}[\d.]+[百千万亿]*元(?:以上)?"
+    r"(?:、[^，。；]*?)?的(?=[一-龥])"
+)
+"""The size of what is counted, between count and noun: 4个产值超10亿元的骨干企业."""
 LONGEST = 24
 """The most characters of a phrase."""
 
@@ -25,11 +31,17 @@ def counted_noun(suffix: str) -> str:
     """The noun counted by a number, when it follows the number: 24个重点产业项目."""
     suffix = re.sub(r"^(?:及?以上|以内|左右|多|余)?的?", "", suffix).strip()
     suffix = re.sub(r"^[\d.]+[百千万亿]*元(?:及)?以上的?", "", suffix)
+    suffix = _SIZED.sub("", suffix)
     if not re.match(r"[“‘「]?[一-龥A-Z]", suffix) or suffix[0] in "和及与等以、后前内":
         return ""
     noun = cue("noun_end").split(suffix, maxsplit=1)[0].split("、")[0]
     noun = re.sub(r"[“”‘’「」\s]", "", noun)
     return cue("noun_tail").sub("", noun)[:14]
+
+
+def opens_size(suffix: str) -> bool:
+    """Whether the words up to the next figure begin to tell the size of what is counted."""
+    return re.fullmatch(_SIZE_OF, suffix) is not None
 
 
 def closing_verb(suffix: str) -> str:

@@ -12,6 +12,7 @@ from .phrase_words import (
     closing_verb,
     counted_noun,
     leading_verb,
+    opens_size,
     size_words,
     taken_for,
     trimmed,
@@ -48,7 +49,8 @@ def find_phrase(text: str, quantity: Quantity, neighbours: list[Quantity], withi
         return fixed
     if quantity.kind != "count":
         return _of_sum(text, quantity, neighbours, around, words, within)
-    noun = "" if cue("goes_to").match(around.suffix) else counted_noun(around.suffix)
+    behind = text[quantity.end : within.end] if opens_size(around.suffix) else around.suffix
+    noun = "" if cue("goes_to").match(around.suffix) else counted_noun(behind)
     if noun:
         verb = leading_verb(around.lead)
         if not verb and not cue("verb").search(noun):

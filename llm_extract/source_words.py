@@ -13,6 +13,7 @@ from .text import Span
 _BREAKS = ",，;；。：:!！?？\n"
 _MAX_LEAD = 14
 _MIN_NAME = 4
+_IN_BRACKETS = re.compile(r"[（(][^（()）]*[)）]")
 
 
 def write_chinese(text: str, group: Group) -> str:
@@ -34,7 +35,7 @@ def write_chinese(text: str, group: Group) -> str:
         words = f"计划{_without_place(words, group.subject or group.region)}"
     if group.subject:
         words = f"{group.subject}{words}"
-    elif short_region(group.region) not in words:
+    elif short_region(group.region) not in _IN_BRACKETS.sub("", words):
         words = f"{group.region}{_without_place(words, group.region)}"
     if lead and lead not in words:
         words = f"{lead}，{words}"
