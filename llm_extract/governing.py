@@ -55,10 +55,30 @@ def governing_place(
             listed = listed_with(text, place, named)
             if len(listed) > 1:
                 return _of_each(text, listed, quantity) or main_region
-            name = resolved(place, section, main_region)
+            name = _of_rank(place, before) or resolved(place, section, main_region)
             if not section.is_region or (name or "").startswith(section.region or ""):
                 return name
-    return section.region or main_region
+    return _speaker(text, quantity, named, main_region) or section.region or main_region
+
+
+def _of_rank(own: PlaceMention, before: list[PlaceMention]) -> str | None:
+    """The county or district that 全县 or 全区 means, where its sentence names one before."""
+    if own.level != "self" or own.surface not in ("全县", "全区"):
+        return None
+    ranked = [p.name for p in before if p.span.end <= own.span.start and p.level == "county"]
+    return next((name for name in reversed(ranked) if name and name[-1] == own.surface[-1]), None)
+
+
+def _speaker(
+    text: str, quantity: Quantity, named: list[PlaceMention], main_region: str | None
+) -> str | None:
+    """The place whose office holder says a figure in quotation marks before he is named."""
+    behind = [p for p in named if p.span.start >= quantity.end and is_part(p.name, main_region)]
+    for place in behind[:1]:
+        quoted = "”" in text[quantity.end : place.span.start]
+        if quoted and cue("speaks_for").match(text[place.span.end :][:40]):
+            return place.name
+    return None
 
 
 def _site(

@@ -173,7 +173,7 @@ def of_ranks(text: str, labels: list[Label]) -> Iterator[Point]:
             continue
         base = _base_of_rank(text, one, labels[:at])
         what_zh, what_en = _ranked_for(base, clause)
-        scope = ranked["scope"] or ""
+        scope = ranked["scope"] or ("全省" if _by_province(clause, one.region) else "")
         rank = one.quantity.value or Decimal(0)
         ordinals = table("points")["ordinals"]
         if not what_en or not 1 <= rank <= len(ordinals):
@@ -186,6 +186,12 @@ def of_ranks(text: str, labels: list[Label]) -> Iterator[Point]:
         }
         words["en"] = words["en"][0].upper() + words["en"][1:]
         yield Point(words, (one.quantity.id,), one.quantity.start, _WORTH_OF_RANK, one.region)
+
+
+def _by_province(clause: str, region: str) -> bool:
+    """Whether a province assessed its cities: 省政府对…考评前6名的市授予流动红旗."""
+    is_city = re.fullmatch("[^市]+[市州]", region)
+    return is_city is not None and re.search(table("points")["by_province"], clause) is not None
 
 
 def _base_of_rank(text: str, one: Label, before: list[Label]) -> Label | None:
