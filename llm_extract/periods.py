@@ -102,7 +102,7 @@ def _period(
         return _once_built(label) if _is_once_built(scene.text, label) else None
     return (
         _behind(scene.text, label, told)
-        or _carried(label, passage, frame)
+        or _carried(scene.text, label, passage, frame)
         or _by_default(scene.text, label, frame)
     )
 
@@ -114,7 +114,7 @@ def _is_of_occasion(text: str, sentence: Sentence, day: Told) -> bool:
     return not day.is_deadline and bool(is_opening or held)
 
 
-def _carried(label: Label, passage: Passage, frame: Frame) -> str | None:
+def _carried(text: str, label: Label, passage: Passage, frame: Frame) -> str | None:
     """What the paragraph told before, else a stretch that an earlier one is about.
 
     Days and months date results, not what is meant; a year that is over dates no plan.
@@ -126,6 +126,8 @@ def _carried(label: Label, passage: Passage, frame: Frame) -> str | None:
     last = passage.last
     if last is None or not last.reaches_on:
         return None
+    if is_meant and frame.year and rule("whole_year").search(label.sentence.span.cut(text)):
+        return str(frame.year)
     is_past = frame.year is not None and last.period[:4] < str(frame.year)
     return None if is_past and is_meant else last.period
 
@@ -266,11 +268,12 @@ def _of_sentence(text: str, label: Label, before: list[Told], frame: Frame) -> s
 
 
 def _behind(text: str, label: Label, told: list[Told]) -> str | None:
-    """A date right behind the figure in its clause: 2个项目在一季度签约."""
+    """A date right behind the figure in its clause: 2个项目在一季度签约, 9个项目10月底前进场."""
     after = [t for t in told if t.end > label.quantity.end]
     if not after:
         return None
     between = text[label.quantity.end : label.quantity.end + 2 * _SENTENCE_REACH]
     match = re.match(r"[^,，。；;、]{0,12}?(?:在|于)", between)
-    near = match is not None and after[0].end <= label.quantity.end + 2 * _SENTENCE_REACH
-    return after[0].period if near else None
+    is_due = after[0].is_deadline and re.match(r"[^,，。；;、\d]{0,12}\d", between)
+    near = after[0].end <= label.quantity.end + 2 * _SENTENCE_REACH
+    return after[0].period if near and (match or is_due) else None
