@@ -65,7 +65,11 @@ def with_date(words: dict[Lang, str], period: str | None) -> dict[Lang, str]:
         zh, en = render_date(period or "", "zh"), in_english(period or "")
     except InputError:
         return words
-    english = re.sub(r"^(?:The|Work)\b", lambda m: m[0].lower(), words["en"])
+    english = re.sub(
+        r"^(?:The|Work|Two|Three|Four|Five|Six|Seven|Eight|Nine)\b",
+        lambda m: m[0].lower(),
+        words["en"],
+    )
     chinese = words["zh"] if _names_time(words["zh"], period or "") else f"{zh}，{words['zh']}"
     return {"zh": chinese, "en": f"{en}, {english}"}
 

@@ -92,6 +92,8 @@ def label_amounts(
         start, end = sentence.span.start, sentence.span.end
         inside = [q for q in quantities if start <= q.start and q.end <= end]
         named = [p for p in places if sentence.span.covers(p.span)]
+        if text[start:end].rstrip().endswith("”"):
+            named += [p for p in places if 0 <= p.span.start - end <= 1]  # whose words they are
         if sentence.paragraph != paragraph:
             section.aims = _goes_on_with_aims(text, paragraph, sentence, quantities, section)
             paragraph = sentence.paragraph

@@ -74,10 +74,10 @@ def _untold(quantity: Quantity, before: str, *, plans: bool) -> tuple[Status, ..
 
 
 def _untold_rate(quantity: Quantity, before: str, *, plans: bool) -> tuple[Status, ...]:
-    """A rate is observed, except in a section of plans that sets it as a bound."""
+    """A rate is observed, except as a bound in a section of plans, or as what it must not miss."""
     is_bound = quantity.qualifier in ("at_least", "over", "at_most")
-    is_set = plans and is_bound and _last(cue("done"), None, before) < 0
-    return ("target",) if is_set else ("rate",)
+    is_set = (plans and is_bound) or cue("no_less").search(before) is not None
+    return ("target",) if is_set and _last(cue("done"), None, before) < 0 else ("rate",)
 
 
 def _is_attribute(text: str, quantity: Quantity, segment: str) -> bool:
