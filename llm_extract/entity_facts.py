@@ -19,6 +19,7 @@ from .scene import Scene
 from .source_words import write_chinese
 from .terms import is_named_whole
 
+_LEAST = 3
 _WORTH_OF_PROJECT, _WORTH_OF_LIST = 12.0, 8.0
 _SIZE, _MOST_FOR_SIZE = 1e-10, 4.0
 """How much more a project is worth for each yuan of its investment, and at most."""
@@ -46,7 +47,7 @@ def _project_point(project: Project, amount: Label, by_id: Mapping[str, Label]) 
         "en": render(amount.quantity, "en"),
     }
     phase = "一期" if "一期" in amount.phrase else ""
-    named = _with_kind(project.name_zh)
+    named = _with_kind(_without_place(project.name_zh, place))
     zh = row["zh"].format(place=place, name=named, amount=sums["zh"], phase=phase)
     en = row["en"].format(
         place=subject_english(place) if place else "the area",
@@ -65,6 +66,13 @@ def _project_point(project: Project, amount: Label, by_id: Mapping[str, Label]) 
     worth = _WORTH_OF_PROJECT + min(_MOST_FOR_SIZE, size)
     start = amount.quantity.start
     return Point(words, ids, start, worth, place, has_date=project.stage != "signed")
+
+
+def _without_place(name: str, place: str) -> str:
+    """A project's name without the place it begins with and stands in."""
+    inner = re.search("[^省市州盟]{1,6}[县区旗市]$", place)
+    rest = name.removeprefix(inner[0]) if inner else name
+    return rest if len(rest) > _LEAST else name
 
 
 def _says_kind(name: str) -> bool:

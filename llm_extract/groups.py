@@ -19,6 +19,8 @@ _NEAR = 8
 
 
 _MIN_WORDS = 2
+_LAST = 2
+"""The last characters of a phrase, which the sentence of its figure has."""
 
 
 def groups_of(text: str, labels: list[Label]) -> list[Group]:
@@ -124,6 +126,7 @@ def _is_worth_telling(text: str, label: Label) -> bool:
         cue("of_industry").search(label.phrase),
         cue("not_told").search(label.phrase) and not _opens_count(text, label),
         quantity.kind == "count" and not _says_what(text, label),
+        quantity.kind == "money" and not _names_sum(text, label),
         cue("of_one_thing").search(before),
         _is_of_other(text, label),
         cue("negated").search(before),
@@ -170,6 +173,12 @@ def _says_what(text: str, label: Label) -> bool:
     place = next((tail for tail in tails if tail in clause), "")
     rest = clause.replace(label.quantity.surface, "").replace(place, "")
     return len(re.findall(r"[一-龥]", rest)) > _MIN_WORDS
+
+
+def _names_sum(text: str, label: Label) -> bool:
+    """Whether the clause of a sum says what it is of, and not a clause far before it."""
+    clause = clause_around(text, label.quantity.span, label.sentence.span).cut(text)
+    return label.sure or label.phrase[-_LAST:] in clause
 
 
 def _opens(label: Label) -> bool:

@@ -215,6 +215,8 @@ def _base_of_rank(text: str, one: Label, before: list[Label]) -> Label | None:
 def _ranked_for(base: Label | None, clause: str) -> tuple[str, str]:
     """What a rank is for, in Chinese and English; empty where that cannot be told."""
     if base is not None and base.indicator is not None and base.phrase:
+        if base.indicator.code == "growth":
+            return "", ""
         return re.sub("(?:同比)?增长$", "增速", base.phrase), f" for {base.indicator.en}"
     if re.search(table("points")["assessed"], clause):
         return "考评", " in the assessment"

@@ -13,7 +13,7 @@ from .campaigns import find_campaigns
 from .checks import SourceIndex, check_source
 from .conflicts import Conflict, find_conflicts
 from .custom import fill_schema
-from .dating import date_tellings
+from .dating import Periods, date_tellings
 from .entities import find_entities
 from .events import find_events
 from .indicators import adjectives
@@ -86,7 +86,7 @@ def extract_article(
     entities = find_entities(scene, projects)
     facts = [_fact(text, one, entities, periods) for one in labels]
     conflicts = find_conflicts(text, labels, periods)
-    tellable = [one for one in labels if one.quantity.id not in entities]
+    tellable = [_as_dated(one, periods) for one in labels if one.quantity.id not in entities]
     findings += _disagreements(text, conflicts)
     findings += [missed.finding() for missed in find_missed_sums(text, labels)]
     source = SourceIndex.of(article)
@@ -110,6 +110,14 @@ def extract_article(
         provenance=_provenance(model, asker.tally, time.perf_counter() - started),
         custom=custom,
     )
+
+
+def _as_dated(label: Label, periods: Periods) -> Label:
+    """The label without the date of its sentence, where its figure is of another time."""
+    period = periods.get(label.quantity.id)
+    is_season = "季" in (label.when or "") and "季度" not in (label.when or "")
+    agrees = period is None or label.period is None or label.period in period
+    return label if agrees or is_season or label.until or label.since else replace(label, when=None)
 
 
 def _events(scene: Scene, projects: list[Project], published: date | None) -> list[Event]:

@@ -13,6 +13,9 @@ from .text import Span
 _BREAKS = ",，;；。：:!！?？\n"
 _MAX_LEAD = 14
 _MIN_NAME = 4
+_NUMBERED = re.compile(
+    r"^(?:[◆●■▲★•▶※○◇□➤◎]+|[（(][一二三四五六七八九十\d]+[)）]|[一二三四五六七八九十]是)"
+)
 _IN_BRACKETS = re.compile(r"[（(][^（()）]*[)）]")
 
 
@@ -20,6 +23,7 @@ def write_chinese(text: str, group: Group) -> str:
     """The clauses of the source that state the group's facts, their place and time in front."""
     spans = clauses_of(text, group)
     words = "，".join(re.sub(r"\s+", "", s.cut(text)).strip("，,、") for s in spans)
+    words = _NUMBERED.sub("", words)
     words = re.sub(r"^(?:其中|同时|此外|据悉|据了解|据统计|随后|目前)[，,]?", "", words)
     words = re.sub(r"(?<=[一-龥]{2})就?(?:立即|马上|随即)(?=带队|率队|赴|前往)", "", words)
     words = words.replace(",", "，").replace(";", "；").strip("，。；：、！!…. ")
@@ -63,7 +67,7 @@ def _lead(text: str, group: Group, first: Span) -> str:
     opening = re.match(
         rf"\s*([^{_BREAKS}]{{2,{_MAX_LEAD}}})[,，]", text[sentence.start : first.start]
     )
-    words = opening[1].strip("“” ") if opening else ""
+    words = _NUMBERED.sub("", opening[1].strip("“” ")) if opening else ""
     return words if group.first.when and group.first.when in words else ""
 
 

@@ -41,7 +41,7 @@ def _goes_on(text: str, quantity: Quantity, sentence: Sentence) -> bool:
     start = max(text.rfind(sign, 0, sentence.span.start) for sign in "。\n") + 1
     run = text[start : quantity.start]
     opens = cue("aim_list").search(run) if start < sentence.span.start else None
-    return opens is not None and not cue("done").search(run, opens.end())
+    return opens is not None and not cue("done").search(run[opens.end() :].replace("其中", ""))
 
 
 def _fixed(text: str, quantity: Quantity, segment: str) -> tuple[Status, ...] | None:

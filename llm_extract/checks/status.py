@@ -33,6 +33,10 @@ _UNDONE = {
     ),
 }
 """Behind what is counted: a step that was not taken."""
+_UNDONE_OF = re.compile(
+    "(?P<words>(?:尚未|仍未|还未|未)(?:开工|开复工|复工|动工|签约|落地|投产|竣工|建成))的$"
+)
+"""In front of it: 仍未开工的11个项目."""
 _AS_GOAL = re.compile(
     r"[^.;]{0,90}\b(?:as|being) (?:its |the |their |a |this year's )?"
     r"(?:goal|target|aim|objective)s?\b"
@@ -105,6 +109,8 @@ def undone(text: str, quantity: Quantity, lang: Lang) -> StatusCue | None:
     if quantity.kind != "count":
         return None
     match = _UNDONE[lang].match(text, quantity.end)
+    if match is None and lang == "zh":
+        match = _UNDONE_OF.search(text[max(0, quantity.start - _GOAL_REACH) : quantity.start])
     return StatusCue("undone", match["words"]) if match else None
 
 
