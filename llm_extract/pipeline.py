@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from dataclasses import dataclass, replace
 from datetime import date
@@ -48,6 +49,8 @@ from .stretches import stretches
 from .summaries import summarise
 from .sums import find_missed_sums
 from .text import Span
+
+_ISO = re.compile(r"[\dQH/-]+")
 
 
 @dataclass(frozen=True)
@@ -116,7 +119,8 @@ def _as_dated(label: Label, periods: Periods) -> Label:
     """The label without the date of its sentence, where its figure is of another time."""
     period = periods.get(label.quantity.id)
     is_season = "季" in (label.when or "") and "季度" not in (label.when or "")
-    agrees = period is None or label.period is None or label.period in period
+    is_dated = period is not None and _ISO.fullmatch(period) is not None
+    agrees = not is_dated or label.period is None or label.period in (period or "")
     return label if agrees or is_season or label.until or label.since else replace(label, when=None)
 
 
