@@ -120,6 +120,8 @@ def time_frame(
 
 def _is_done(text: str, day: Quantity) -> bool:
     """Whether something was done on a day, rather than told to a reporter."""
+    if rule("reported").match(text[day.end : day.end + 30]):
+        return False
     return not (
         rule("reporting_before").search(text[max(0, day.start - 4) : day.start])
         and rule("reporting_after").search(text[day.end : day.end + 30])
