@@ -20,6 +20,8 @@ from .source_words import write_chinese
 from .terms import is_named_whole
 
 _LEAST = 3
+_AROUND = 8
+"""So many characters of province and city may stand before the county in a project's name."""
 _WORTH_OF_PROJECT, _WORTH_OF_LIST = 12.0, 8.0
 _SIZE, _MOST_FOR_SIZE = 1e-10, 4.0
 """How much more a project is worth for each yuan of its investment, and at most."""
@@ -40,7 +42,8 @@ def of_projects(labels: list[Label], projects: list[Project]) -> list[Point]:
 def _project_point(project: Project, amount: Label, by_id: Mapping[str, Label]) -> Point:
     row = table("points")["stages"][project.stage or "unknown"]
     place, investor = project.place or "", project.investor or ""
-    by = investor if investor and investor not in project.name_zh else ""
+    is_named = investor and not investor.startswith(("一家", "某", "多家"))
+    by = investor if is_named and investor not in project.name_zh else ""
     more = [by_id[q] for q in project.quantities if q in by_id and _is_expected(by_id[q])]
     sums = {
         "zh": render(amount.quantity, "zh"),
@@ -71,7 +74,8 @@ def _project_point(project: Project, amount: Label, by_id: Mapping[str, Label]) 
 def _without_place(name: str, place: str) -> str:
     """A project's name without the place it begins with and stands in."""
     inner = re.search("[^省市州盟]{1,6}[县区旗市]$", place)
-    rest = name.removeprefix(inner[0]) if inner else name
+    around, found, rest = name.partition(inner[0]) if inner else ("", "", name)
+    rest = rest if found and len(around) <= _AROUND else name
     return rest if len(rest) > _LEAST else name
 
 

@@ -20,7 +20,7 @@ _NEAR = 8
 
 _MIN_WORDS = 2
 _LAST = 2
-"""The last characters of a phrase, which the sentence of its figure has."""
+"""The last characters of a phrase, which the clause of its figure has."""
 
 
 def groups_of(text: str, labels: list[Label]) -> list[Group]:

@@ -23,7 +23,8 @@ def find_milestones(
 ) -> list[Event]:
     """The steps of projects up to `published` that no event of `told` tells, in the text's order.
 
-    A step belongs to the project named last in its paragraph. What is still to come is none.
+    A step belongs to the project its sentence names last before the day, or goes on with (该项目).
+    What is still to come is none.
     """
     found: list[Event] = []
     for sentence in scene.sentences:
