@@ -10,8 +10,9 @@ from pydantic import BaseModel
 
 from . import prompts
 from .errors import BadAnswerError
-from .model import Model, Request, Usage, profile_of
+from .model import Model, Request, profile_of
 from .profiles import Profile
+from .usage import Usage
 
 T = TypeVar("T", bound=BaseModel)
 MAX_TRIES = 2
@@ -19,7 +20,20 @@ MAX_TRIES = 2
 
 @dataclass
 class Tally:
-    """What one article's questions took."""
+    """What one article's questions took.
+
+    Attributes:
+        calls: Questions the model was asked.
+        cached: Questions answered from the cache.
+        reasked: Answers that were sent back.
+        prompt_tokens: Tokens sent.
+        completion_tokens: Tokens received.
+        templates: The prompts' digests by name.
+        cached_tokens: Of the tokens sent, those the server still had.
+        retries: Requests beyond one a question.
+        saved_tokens: What the answers from the cache took when they were asked for.
+        wasted_tokens: Tokens of replies that could not be used.
+    """
 
     calls: int = 0
     cached: int = 0
@@ -28,16 +42,24 @@ class Tally:
     completion_tokens: int = 0
     templates: dict[str, str] = field(default_factory=dict)
     cached_tokens: int = 0
+    retries: int = 0
+    saved_tokens: int = 0
+    wasted_tokens: int = 0
 
     def count(self, request: Request, usage: Usage, *, cached: bool) -> None:
-        """Count one answer and the template it came from."""
+        """Count one question, what it took, and the template it came from."""
+        name, _, digest = request.prompt.partition("@")
+        self.templates[name] = digest
         self.calls += not cached
         self.cached += cached
+        if cached:
+            self.saved_tokens += usage.tokens
+            return
         self.prompt_tokens += usage.prompt_tokens
         self.completion_tokens += usage.completion_tokens
         self.cached_tokens += usage.cached_tokens
-        name, _, digest = request.prompt.partition("@")
-        self.templates[name] = digest
+        self.retries += max(0, usage.tries - 1)
+        self.wasted_tokens += usage.wasted_tokens
 
 
 @dataclass(frozen=True)
@@ -74,7 +96,7 @@ class Asker:
             try:
                 answer = self.model.ask(request, answer_type)
             except BadAnswerError as error:
-                self.tally.count(request, Usage(), cached=error.cached)
+                self.tally.count(request, error.usage, cached=error.cached)
                 self.tally.reasked += 1
                 request = prompts.reask(request, error.raw, error.problems, self.folder)
                 continue

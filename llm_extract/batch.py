@@ -1,203 +1,193 @@
-"""Many articles: inputs found, each run on its own, failures kept apart, interruption minded."""
+"""Many articles: each run once, results written as they come, failures kept apart."""
 
 from __future__ import annotations
 
 import time
-import traceback
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import AbstractContextManager, nullcontext
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from pathlib import Path
-from queue import Empty, SimpleQueue
-from threading import Event, Thread
-from typing import Protocol
+from decimal import Decimal
 
-from .errors import LLMExtractError
-from .glossary import Glossary, using
-from .kept_results import KeptResults
-from .model import Answer, Model, Request, T, profile_of
-from .profiles import Profile
-from .records import Result
-from .schemas import Schema
+from .crews import Crew
+from .errors import InputError
+from .inputs import Document, Input
+from .one_article import Outcome
 from .store import Failure, RunFolder
+from .watching import ArticleEnd, Watcher
 
-Recorder = Callable[[Path], AbstractContextManager[object]]
-Outcome = Result | Failure
-_SETTINGS = (".toml", ".yaml", ".yml")
-
-
-class Watcher(Protocol):
-    """Told how a run goes, from any of its threads."""
-
-    def begin(self, path: Path) -> None:
-        """An article begins."""
-
-    def stage(self, path: Path, prompt: str) -> None:
-        """A question of the template `prompt` is about to be asked for an article."""
-
-    def done(self, path: Path, outcome: Outcome) -> None:
-        """An article has ended."""
-
-
-def find_inputs(paths: Iterable[Path]) -> list[Path]:
-    """The files the given paths stand for: files themselves, and the files of folders.
-
-    Settings that lie in a folder beside its articles are left out. A path that does not exist
-    stays in the list, so that it is reported like any bad input.
-    """
-    found: list[Path] = []
-    for path in paths:
-        if path.is_dir():
-            found += sorted(p for p in path.iterdir() if _is_article(p))
-        else:
-            found.append(path)
-    return list(dict.fromkeys(found))
-
-
-def _is_article(path: Path) -> bool:
-    return path.is_file() and not path.name.startswith(".") and path.suffix not in _SETTINGS
+MOST_ROWS = 200
+"""Articles that are remembered one by one; a run may have any number."""
 
 
 @dataclass
 class RunTotals:
-    """What a run came to; `seconds` is by the clock on the wall."""
+    """What a run came to.
 
-    results: list[Result] = field(default_factory=list)
-    failures: list[Failure] = field(default_factory=list)
-    seconds: float = 0.0
-    interrupted: bool = False
-
-
-@dataclass(frozen=True)
-class Job:
-    """How every article of a run is done: the model, its prompts, and how calls are recorded."""
-
-    model: Model
-    prompts_folder: Path | None = None
-    record: Recorder = lambda _: nullcontext()
-    workers: int = 1
-    kept: KeptResults | None = None
-    """Results of earlier runs, for articles that nothing has changed for."""
-    glossary: Glossary | None = None
-    """The user's own indicators, terms and names, which hold for every article."""
-    schema: Schema | None = None
-    """The user's own schema, filled in for every article."""
-
-
-def run_all(job: Job, inputs: list[Path], folder: RunFolder, watcher: Watcher) -> RunTotals:
-    """Run `job` on all inputs, writing each result as soon as it is there, in order of finish.
-
-    One article's failure costs that article alone. Ctrl-C ends the run at once, with what is
-    done in the totals. Raises StoreError when the folder cannot be written.
+    Attributes:
+        done: Articles with a result, those of an earlier run among them.
+        kept: Of these, those whose results an earlier run had written to the folder.
+        failed: Articles without a result.
+        duplicates: Inputs left out because another had the same content.
+        seconds: By the clock on the wall.
+        stopped: Why the run ended before its last article; empty where it did not.
+        interrupted: Whether it was Ctrl-C.
+        ends: How the first articles ended, at most MOST_ROWS.
+        same: Inputs left out, each with the one it equals, at most MOST_ROWS.
+        profiles: How the model was asked.
+        ids: The articles that were met.
+        cost: US dollars; None where no price is known.
     """
-    totals = RunTotals()
+
+    done: int = 0
+    kept: int = 0
+    failed: int = 0
+    duplicates: int = 0
+    findings: int = 0
+    calls: int = 0
+    cached_calls: int = 0
+    prompt_tokens: int = 0
+    completion_tokens: int = 0
+    cached_tokens: int = 0
+    saved_tokens: int = 0
+    wasted_tokens: int = 0
+    retries: int = 0
+    seconds: float = 0.0
+    cost: Decimal | None = None
+    stopped: str = ""
+    interrupted: bool = False
+    ends: list[ArticleEnd] = field(default_factory=list)
+    same: dict[str, str] = field(default_factory=dict)
+    profiles: set[str] = field(default_factory=set)
+    ids: set[str] = field(default_factory=set)
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether every article ended, well or not."""
+        return not (self.stopped or self.interrupted)
+
+    def count(self, end: ArticleEnd) -> None:
+        """Count how an article ended."""
+        self.done += end.failure is None
+        self.failed += end.failure is not None
+        self.kept += end.kept and end.failure is None
+        self.findings += end.findings
+        self.calls += end.calls
+        self.cached_calls += end.cached_calls
+        self.prompt_tokens += end.prompt_tokens
+        self.completion_tokens += end.completion_tokens
+        self.cached_tokens += end.cached_tokens
+        self.saved_tokens += end.saved_tokens
+        self.wasted_tokens += end.wasted_tokens
+        self.retries += end.retries
+        if end.cost is not None:
+            self.cost = (self.cost or Decimal(0)) + end.cost
+        if len(self.ends) < MOST_ROWS:
+            self.ends.append(end)
+
+
+def run_all(
+    crew: Crew,
+    inputs: Iterable[Input],
+    folder: RunFolder,
+    watcher: Watcher,
+    *,
+    retry_failed: bool = False,
+) -> RunTotals:
+    """Let `crew` do all inputs, writing each result as soon as it is there, in order of finish.
+
+    An article is known by its content: what the folder holds from an earlier run is not done
+    again, nor what came under another name before. Lasting failures of the earlier run are done
+    again only with `retry_failed`. One article's failure costs that article alone; what ends the
+    whole run, Ctrl-C among it, is in the totals. Raises StoreError when the folder cannot be
+    written, InputError when a list of articles cannot be read.
+    """
+    run = _Run(crew, folder, watcher, retry_failed=retry_failed)
     started = time.perf_counter()
-    stop = Event()
     try:
-        for path, outcome in _outcomes(job, inputs, watcher, stop):
-            if isinstance(outcome, Result):
-                folder.add(outcome)
-                totals.results.append(outcome)
-            else:
-                folder.fail(outcome)
-                totals.failures.append(outcome)
-            watcher.done(path, outcome)
+        run.do(inputs)
     except KeyboardInterrupt:
-        totals.interrupted = True
+        run.totals.interrupted = True
     finally:
-        stop.set()
-    totals.seconds = time.perf_counter() - started
-    return totals
+        crew.close()
+    run.totals.seconds = time.perf_counter() - started
+    run.totals.ids.update(run.names)
+    return run.totals
 
 
-def _outcomes(
-    job: Job, inputs: list[Path], watcher: Watcher, stop: Event
-) -> Iterator[tuple[Path, Outcome]]:
-    if job.workers == 1:
-        # In this very thread, where Ctrl-C breaks off whatever is going on.
-        for path in inputs:
-            yield path, _attempt(job, path, watcher, stop)
-        return
-    waiting: SimpleQueue[Path] = SimpleQueue()
-    ended: SimpleQueue[tuple[Path, Outcome]] = SimpleQueue()
-    for path in inputs:
-        waiting.put(path)
+class _Run:
+    def __init__(
+        self, crew: Crew, folder: RunFolder, watcher: Watcher, *, retry_failed: bool
+    ) -> None:
+        self.totals = RunTotals()
+        self._crew = crew
+        self._folder = folder
+        self._watcher = watcher
+        self._retry_failed = retry_failed
+        self.names: dict[str, str] = {}
+        """The articles met so far: their names by their ids."""
+        self._given = 0
 
-    def work() -> None:
-        while not stop.is_set():
+    def do(self, inputs: Iterable[Input]) -> None:
+        for document in self._open(inputs):
+            while self._given >= self._crew.size:
+                self._take()
+            if self.totals.stopped:
+                break
+            self._crew.give(document)
+            self._given += 1
+        while self._given:
+            self._take()
+
+    def _open(self, inputs: Iterable[Input]) -> Iterator[Document]:
+        """The articles that are to be done; the others are counted."""
+        for one in inputs:
             try:
-                path = waiting.get_nowait()
-            except Empty:
-                return
-            ended.put((path, _attempt(job, path, watcher, stop)))
+                document = one.load()
+            except InputError as error:
+                self._end(ArticleEnd(one.name, Failure(one.name, "InputError", str(error))))
+                continue
+            if document.id in self.names:
+                self._leave_out(document)
+            elif document.id in self._folder.saved:
+                self._keep(document)
+            elif document.id in self._folder.failed and not self._retry_failed:
+                self.names[document.id] = document.name
+                end = ArticleEnd(document.name, self._folder.failed[document.id], kept=True)
+                self._count(end)
+            else:
+                self.names[document.id] = document.name
+                yield document
 
-    for _ in range(min(job.workers, len(inputs))):
-        # Nobody waits for a daemon's open question after Ctrl-C.
-        Thread(target=work, daemon=True).start()
-    for _ in inputs:
-        yield ended.get()
+    def _leave_out(self, document: Document) -> None:
+        self.totals.duplicates += 1
+        if len(self.totals.same) < MOST_ROWS:
+            self.totals.same[document.name] = self.names[document.id]
+        self._watcher.expect(-1)
 
+    def _keep(self, document: Document) -> None:
+        saved = self._folder.saved[document.id]
+        self.names[document.id] = document.name
+        if saved.source != document.name:
+            self._folder.rename(document.id, document.name)
+        facts, findings = saved.facts, saved.findings
+        self._count(ArticleEnd(document.name, facts=facts, findings=findings, kept=True))
 
-def _attempt(job: Job, path: Path, watcher: Watcher, stop: Event) -> Outcome:
-    """The result of one article, or why there is none."""
-    watcher.begin(path)
-    model = _WatchedModel(job.model, lambda request: watcher.stage(path, _template(request)), stop)
-    try:
-        return (job.kept and job.kept.get(path)) or _extract(job, path, model)
-    except LLMExtractError as error:
-        return Failure(str(path), type(error).__name__, str(error))
-    except Exception as error:  # noqa: BLE001  (a bug must not cost the other articles)
-        what = (
-            f"{path}: a bug of llm-extract ({type(error).__name__}: {error}); please report it "
-            "with the traceback in errors.jsonl"
-        )
-        return Failure(str(path), type(error).__name__, what, traceback.format_exc())
+    def _take(self) -> None:
+        outcome = self._crew.take()
+        self._given -= 1
+        if outcome.stopped:
+            self.totals.stopped = self.totals.stopped or outcome.stopped
+            self._crew.stop()
+            return
+        if outcome.line is not None:
+            self._folder.add_line(outcome.id, outcome.line)
+            self.totals.profiles.add(outcome.profile)
+        self._end(outcome.end)
 
+    def _end(self, end: ArticleEnd) -> None:
+        if end.failure is not None:
+            self._folder.fail(end.failure)
+        self._count(end)
 
-def _extract(job: Job, path: Path, model: Model) -> Result:
-    # Here, because a run that finds all its results kept needs neither.
-    from .pipeline import extract_article  # noqa: PLC0415
-    from .reading import read_article  # noqa: PLC0415
-
-    # Entered here, because a glossary holds for the thread it was given to.
-    with using(job.glossary):
-        article = read_article(path)
-        with job.record(path):
-            result = extract_article(article, model, job.prompts_folder, job.schema)
-    if job.kept:
-        job.kept.put(path, result)
-    return result
-
-
-def _template(request: Request) -> str:
-    return request.prompt.partition("@")[0]
-
-
-class _StoppedError(LLMExtractError):
-    """The run has been broken off, and nobody waits for this article."""
-
-
-class _WatchedModel:
-    """A model that says what it is asked, and is not asked any more once the run stops."""
-
-    def __init__(self, model: Model, on_ask: Callable[[Request], None], stop: Event) -> None:
-        self._model = model
-        self._on_ask = on_ask
-        self._stop = stop
-
-    @property
-    def name(self) -> str:
-        """The name of the model that is asked."""
-        return self._model.name
-
-    @property
-    def profile(self) -> Profile:
-        """How the model is asked."""
-        return profile_of(self._model)
-
-    def ask(self, request: Request, answer_type: type[T]) -> Answer[T]:
-        """Answer `request` as the model does."""
-        if self._stop.is_set():
-            raise _StoppedError("the run was stopped")
-        self._on_ask(request)
-        return self._model.ask(request, answer_type)
+    def _count(self, end: ArticleEnd) -> None:
+        self.totals.count(end)
+        self._watcher.done(end)

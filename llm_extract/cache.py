@@ -21,8 +21,9 @@ from diskcache.core import MODE_RAW, UNKNOWN
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from .errors import BadAnswerError, StoreError
-from .model import Answer, Model, Request, T, Usage, profile_of
+from .model import Answer, Model, Request, T, profile_of
 from .profiles import Profile
+from .usage import Usage
 
 log = logging.getLogger(__name__)
 
@@ -84,6 +85,29 @@ class Kept(BaseModel):
     cached_tokens: int = 0
     message: str = ""
     problems: tuple[str, ...] = ()
+
+    @classmethod
+    def of(cls, answer: Answer[Any] | BadAnswerError, raw: str) -> Kept:
+        """What is kept of an answer, good or bad."""
+        usage = answer.usage
+        is_bad = isinstance(answer, BadAnswerError)
+        return cls(
+            raw=raw,
+            valid=not is_bad,
+            prompt_tokens=usage.prompt_tokens,
+            completion_tokens=usage.completion_tokens,
+            seconds=usage.seconds,
+            cached_tokens=usage.cached_tokens,
+            message=str(answer) if is_bad else "",
+            problems=answer.problems if isinstance(answer, BadAnswerError) else (),
+        )
+
+    @property
+    def usage(self) -> Usage:
+        """What the answer took when it was asked for."""
+        return Usage(
+            self.prompt_tokens, self.completion_tokens, self.seconds, self.cached_tokens
+        )
 
 
 @dataclass(frozen=True)
@@ -205,8 +229,10 @@ class CachedModel:
             if value is not None or not kept.valid:
                 self._count(hit=True)
                 if value is None:
-                    raise BadAnswerError(kept.message, kept.raw, kept.problems, cached=True)
-                return Answer(value, kept.raw, Usage(), cached=True)
+                    failure = BadAnswerError(kept.message, kept.raw, kept.problems, cached=True)
+                    failure.usage = kept.usage
+                    raise failure
+                return Answer(value, kept.raw, kept.usage, cached=True)
         self._count(hit=False)
         return self._ask_live(key, request, answer_type)
 
@@ -227,10 +253,9 @@ class CachedModel:
             answer = self._model.ask(request, answer_type)
         except BadAnswerError as error:
             if error.raw.strip():
-                bad = Kept(raw=error.raw, valid=False, message=str(error), problems=error.problems)
-                self._cache.put(key, bad)
+                self._cache.put(key, Kept.of(error, error.raw))
             raise
-        self._cache.put(key, Kept(raw=answer.raw, valid=True, **asdict(answer.usage)))
+        self._cache.put(key, Kept.of(answer, answer.raw))
         return answer
 
     def _count(self, *, hit: bool) -> None:

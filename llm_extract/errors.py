@@ -12,13 +12,18 @@ LLMExtractError
     │   └── TooLongError          the prompt is longer than the model's context
     ├── BadAnswerError        an answer came, but it does not fit the response model
     ├── CassetteMissError     replaying, and this request was never recorded
-    └── BudgetError           a limit set by the user was reached
+    └── RunEndingError        nothing more is asked in this run
+        ├── BudgetError           a limit set by the user was reached
+        ├── UnavailableError      the server has not answered for too long, or lets nobody in
+        └── StoppedError          the run was broken off
 
 The command line prints any of these as one line: what happened, where, what to do next.
 Everything else that escapes is a bug and keeps its traceback.
 """
 
 from __future__ import annotations
+
+from .usage import Usage
 
 
 class LLMExtractError(Exception):
@@ -50,7 +55,9 @@ class StoreError(LLMExtractError):
 
 
 class ModelError(LLMExtractError):
-    """The model gave no usable answer."""
+    """The model gave no usable answer; `usage` is what asking it took all the same."""
+
+    usage = Usage(tries=0)
 
 
 class TransientModelError(ModelError):
@@ -97,5 +104,17 @@ class CassetteMissError(ModelError):
     """A replayed request that was never recorded."""
 
 
-class BudgetError(ModelError):
-    """A limit the user set on calls, tokens or money was reached."""
+class RunEndingError(ModelError):
+    """Nothing more is asked in this run, of whatever article; a later one goes on."""
+
+
+class BudgetError(RunEndingError):
+    """A limit the user set on tokens or money was reached."""
+
+
+class UnavailableError(RunEndingError):
+    """The server has not answered for too long, or lets nobody in."""
+
+
+class StoppedError(RunEndingError):
+    """The run was broken off, and nobody waits for this answer."""

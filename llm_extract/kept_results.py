@@ -1,6 +1,6 @@
 """Whole results kept on disk, for articles that nothing has changed for.
 
-A result is kept for the file's bytes, the model, the prompts, the user's glossary and schema, and
+A result is kept for the article's content, the model, the prompts, the user's glossary and schema, and
 the code and tables that made it: when any of them differs, the article is done again, with the
 answers that are still valid taken from the cache one by one.
 """
@@ -19,6 +19,7 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from .cache import AnswerCache, CachedModel
+from .inputs import Document
 from .model import Model
 from .prompts import prompt_files
 from .records import Result
@@ -46,8 +47,7 @@ class KeptResults:
     ) -> None:
         self._kept = kept
         self._fresh = fresh
-        prompts = [source.read_bytes() for source in prompt_files(prompts_folder)]
-        self._depends = [model, _digest(*prompts), _code_digest(), *own]
+        self._made_with = made_with(model, prompts_folder, own)
 
     @classmethod
     def of(
@@ -58,31 +58,36 @@ class KeptResults:
             return None
         return cls(model.kept, model.name, prompts_folder, fresh=fresh, own=own)
 
-    def get(self, path: Path) -> Result | None:
-        """The kept result of the file at `path`, or None where it must be done."""
+    def get(self, document: Document) -> Result | None:
+        """The kept result of an article, or None where it must be done."""
         started = time.perf_counter()
-        key = None if self._fresh else self._key(path)
-        text = self._kept.text(key) if key else None
+        text = None if self._fresh else self._kept.text(self._key(document))
         if text is None:
             return None
         try:
             result = Result.model_validate_json(text)
         except ValidationError:
             return None
-        return _as_kept(result, str(path), time.perf_counter() - started)
+        return _as_kept(result, document.name, time.perf_counter() - started)
 
-    def put(self, path: Path, result: Result) -> None:
-        """Keep the result of the file at `path`."""
-        key = self._key(path)
-        if key:
-            self._kept.keep(key, result.model_dump_json())
+    def put(self, document: Document, result: Result) -> None:
+        """Keep the result of an article."""
+        self._kept.keep(self._key(document), result.model_dump_json())
 
-    def _key(self, path: Path) -> str | None:
-        try:
-            data = path.read_bytes()
-        except OSError:
-            return None  # reading it as an article will say why
-        return _digest(json.dumps(["result", *self._depends]).encode(), data)
+    def _key(self, document: Document) -> str:
+        return _digest(b"result", self._made_with.encode(), document.digest.encode())
+
+
+def made_with(model: str, prompts_folder: Path | None, own: Sequence[str] = ()) -> str:
+    """The digest of everything but the article that a result depends on.
+
+    Args:
+        model: The name of the model that answers.
+        prompts_folder: The prompts' folder, None for the package's own.
+        own: Digests of what else the user gave: a profile, a glossary, a schema.
+    """
+    prompts = [source.read_bytes() for source in prompt_files(prompts_folder)]
+    return _digest(json.dumps([model, _digest(*prompts), _code_digest(), *own]).encode())
 
 
 def _as_kept(result: Result, source: str, seconds: float) -> Result:
@@ -96,6 +101,10 @@ def _as_kept(result: Result, source: str, seconds: float) -> Result:
             "completion_tokens": 0,
             "cached_tokens": 0,
             "seconds": round(seconds, 3),
+            "retries": 0,
+            "saved_tokens": took.prompt_tokens + took.completion_tokens + took.saved_tokens,
+            "wasted_tokens": 0,
+            "cost": None,
         }
     )
     article = result.article.model_copy(update={"source": source})

@@ -8,6 +8,7 @@ from typing import Generic, Protocol, TypeVar, runtime_checkable
 from pydantic import BaseModel
 
 from .profiles import Profile, profile_named
+from .usage import Usage
 
 T = TypeVar("T", bound=BaseModel)
 T_co = TypeVar("T_co", bound=BaseModel, covariant=True)
@@ -45,21 +46,11 @@ class Request:
 
 
 @dataclass(frozen=True)
-class Usage:
-    """Tokens and seconds one answer took; all zero for an answer from the cache.
-
-    `cached_tokens` are those of the prompt which the server still had from earlier questions.
-    """
-
-    prompt_tokens: int = 0
-    completion_tokens: int = 0
-    seconds: float = 0.0
-    cached_tokens: int = 0
-
-
-@dataclass(frozen=True)
 class Answer(Generic[T_co]):
-    """A validated answer, the text it was parsed from, and what it took."""
+    """A validated answer, the text it was parsed from, and what it took.
+
+    Of an answer from the cache `usage` is what it took when it was asked for.
+    """
 
     value: T_co
     raw: str

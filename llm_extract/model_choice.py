@@ -9,17 +9,21 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
+from .budget import Budget, BudgetedModel
 from .cache import CachedModel, open_cache
 from .errors import ModelError
 from .lazy import LazyModel
 from .local import CONTEXT_TOKENS, EMBEDDED_NAME, LocalServer, model_file, model_name
 from .model import Model
 from .profiles import Profile, ProfileName, profile_named, with_context
+from .traffic import Traffic
 
 HOSTED_MODEL = "gpt-4.1-mini"
 HOSTED_URL = "https://api.openai.com/v1"
 NO_SERVER = "http://127.0.0.1:9/v1"
 """Given to the client while replaying, when nothing is sent anywhere."""
+HOSTED_TIMEOUT = 120.0
+"""Seconds an answer of another server may take."""
 LOCAL_TIMEOUT = 600.0
 """Seconds an answer of the embedded model may take; a busy computer is slow, not broken."""
 
@@ -40,7 +44,8 @@ class ModelChoice:
 
     Nothing given means the hosted model where OPENAI_API_KEY is set, with OPENAI_BASE_URL as
     its server, else the embedded one, with LLM_EXTRACT_MODEL as its file. `profile` says how the
-    model is asked; without it that is chosen by what the server says of itself.
+    model is asked; without it that is chosen by what the server says of itself. `timeout` is the
+    seconds one request may take, 0 for as long as its server usually needs.
     """
 
     name: str = ""
@@ -49,6 +54,7 @@ class ModelChoice:
     replay: Path | None = None
     fresh: bool = False
     profile: ProfileName | None = None
+    timeout: float = 0.0
 
     @property
     def is_embedded(self) -> bool:
@@ -74,6 +80,11 @@ class ModelChoice:
         return EMBEDDED_NAME if self.replay or self.is_embedded else HOSTED_MODEL
 
     @property
+    def url(self) -> str:
+        """The address of a server that is not started here."""
+        return self.base_url or os.environ.get("OPENAI_BASE_URL") or HOSTED_URL
+
+    @property
     def known_profile(self) -> Profile | None:
         """How the model is asked, where no server need be asked what it can do."""
         if not (self.is_embedded or self.replay):
@@ -83,25 +94,31 @@ class ModelChoice:
 
 @contextmanager
 def open_model(
-    choice: ModelChoice | None = None, *, notices: Notices | None = None
+    choice: ModelChoice | None = None,
+    *,
+    notices: Notices | None = None,
+    traffic: Traffic | None = None,
+    budget: Budget | None = None,
 ) -> Iterator[Model]:
     """The chosen model, asked only for what earlier runs have not kept, until the context ends.
 
     Its server, where it needs one, starts with the first question that is asked and stops with
-    the context. Raises ModelError when it cannot be opened.
+    the context. What is sent to a server that is not started here keeps to `traffic`, and what
+    any model is asked to `budget`. Raises ModelError when it cannot be opened.
     """
     choice = choice or ModelChoice()
     with ExitStack() as stack:
         live = LazyModel(
             choice.model_name,
-            lambda: _build(choice, notices or _Silence(), stack),
+            lambda: _build(choice, notices or _Silence(), stack, traffic),
             choice.known_profile,
         )
         stack.callback(live.close)
         if choice.is_taped:
             yield live
             return
-        cached = CachedModel(live, open_cache(cache_folder()), fresh=choice.fresh)
+        asked = BudgetedModel(live, budget) if budget else live
+        cached = CachedModel(asked, open_cache(cache_folder()), fresh=choice.fresh)
         stack.callback(cached.close)
         yield cached
 
@@ -122,7 +139,9 @@ def _name_of(file: Path) -> str:
         raise ModelError(f"{error}; set LLM_EXTRACT_MODEL to a .gguf file, or unset it") from error
 
 
-def _build(choice: ModelChoice, notices: Notices, stack: ExitStack) -> Model:
+def _build(
+    choice: ModelChoice, notices: Notices, stack: ExitStack, traffic: Traffic | None
+) -> Model:
     """The real client, with the embedded server started for it where that is meant."""
     from .llm import OpenAIModel, find_profile  # noqa: PLC0415  (costs most of a second)
 
@@ -130,16 +149,19 @@ def _build(choice: ModelChoice, notices: Notices, stack: ExitStack) -> Model:
     if choice.replay:
         return OpenAIModel(choice.model_name, NO_SERVER, profile=known)
     if not choice.is_embedded:
-        url = choice.base_url or os.environ.get("OPENAI_BASE_URL") or HOSTED_URL
-        key = os.environ.get("OPENAI_API_KEY", "")
+        url, key = choice.url, os.environ.get("OPENAI_API_KEY", "")
         found = find_profile(url, key, choice.model_name, choice.profile)
-        return OpenAIModel(choice.model_name, url, key, profile=found)
+        seconds = choice.timeout or HOSTED_TIMEOUT
+        return OpenAIModel(
+            choice.model_name, url, key, timeout=seconds, profile=found, traffic=traffic
+        )
     notices.say("looking for the embedded model")
     path = model_file(os.environ.get("LLM_EXTRACT_MODEL"), notices.fetching)
     notices.say("starting the embedded model")
     server = stack.enter_context(LocalServer(path))
+    seconds = choice.timeout or LOCAL_TIMEOUT
     return OpenAIModel(
-        choice.model_name, server.base_url, server.api_key, timeout=LOCAL_TIMEOUT, profile=known
+        choice.model_name, server.base_url, server.api_key, timeout=seconds, profile=known
     )
 
 

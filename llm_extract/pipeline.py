@@ -218,4 +218,7 @@ def _provenance(model: Model, tally: Tally, seconds: float) -> Provenance:
         seconds=round(seconds, 3),
         cached_tokens=tally.cached_tokens,
         profile=str(profile_of(model)),
+        retries=tally.retries,
+        saved_tokens=tally.saved_tokens,
+        wasted_tokens=tally.wasted_tokens,
     )

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import re
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
+from dataclasses import asdict, replace
 from pathlib import Path
 
 from .byte_damage import frequent_characters
@@ -43,6 +45,14 @@ def read_article(path: str | Path) -> Article:
 
     Raises InputError, naming the file, the reason and what to do, when it cannot be read.
     """
+    return read_bytes(load_file(path), str(path))
+
+
+def load_file(path: str | Path) -> bytes:
+    """The bytes of an article's file.
+
+    Raises InputError when it cannot be opened, is too large, or of a kind that is not read.
+    """
     place = Path(path)
     name = str(path)
     if place.is_dir():
@@ -52,7 +62,7 @@ def read_article(path: str | Path) -> Article:
         size = place.stat().st_size
         if size > MAX_BYTES:
             raise _too_large(name, size)
-        data = place.read_bytes()
+        return place.read_bytes()
     except FileNotFoundError as error:
         raise InputError(f"{name}: no such file; check the path", name) from error
     except (OSError, ValueError) as error:
@@ -60,15 +70,34 @@ def read_article(path: str | Path) -> Article:
         raise InputError(
             f"{name}: cannot be opened ({reason}); check the path and its permissions", name
         ) from error
-    return read_bytes(data, name)
 
 
-def read_bytes(data: bytes, name: str) -> Article:
-    """The article in `data`; `name` says where it is from.
+def content_digest(data: bytes, given: Head | None = None) -> str:
+    """What an article is known by, whatever its file is called: SHA-256 in hexadecimal.
 
-    Raises InputError when there is no text or no article in it.
+    `given` is what is said of it outside its text, which counts where it says anything.
+    """
+    digest = hashlib.sha256(data)
+    said = {name: words for name, words in asdict(given or Head()).items() if words}
+    if said:
+        digest.update(json.dumps(said, sort_keys=True).encode("ascii"))
+    return digest.hexdigest()
+
+
+def article_id(digest: str) -> str:
+    """The id of the article of this content."""
+    return digest[:16]
+
+
+def read_bytes(data: bytes, name: str, given: Head | None = None) -> Article:
+    """The article in `data`; `name` says where it is from, `given` what else is known of it.
+
+    What is given goes before what the page says of itself. Raises InputError when there is no
+    text or no article in it.
     """
     page = lay_out(decode(data, name))
+    if given is not None:
+        page = replace(page, head=_laid_over(page.head, given))
     context = Context(published=_early_date(page))
     text = repair(page.text, context)
     head = page.head
@@ -85,7 +114,7 @@ def read_bytes(data: bytes, name: str) -> Article:
             name,
         )
     return Article(
-        id=hashlib.sha256(data).hexdigest()[:16],
+        id=article_id(content_digest(data, given)),
         source=name,
         title=parts.title,
         published=context.published or _first(credit.published for credit in parts.origins),
@@ -94,6 +123,10 @@ def read_bytes(data: bytes, name: str) -> Article:
         captions=parts.captions,
         text=_keep(text, parts.body),
     )
+
+
+def _laid_over(head: Head, given: Head) -> Head:
+    return replace(head, **{name: words for name, words in asdict(given).items() if words})
 
 
 def decode(data: bytes, name: str) -> str:

@@ -262,6 +262,14 @@ class Provenance(Record):
     """Tokens of the prompts that the server still had from earlier questions."""
     profile: str = ""
     """How the model was asked: its class, and the way the form of answers was asked for."""
+    retries: int = 0
+    """Requests sent beyond one a call."""
+    saved_tokens: int = 0
+    """What the answers from the cache took when they were asked for."""
+    wasted_tokens: int = 0
+    """Of the tokens sent and received, those of replies that could not be used."""
+    cost: Decimal | None = None
+    """US dollars; None where the model's price is not known."""
 
 
 class Result(Record):

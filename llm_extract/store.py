@@ -1,106 +1,251 @@
-"""A run's folder: results.jsonl and errors.jsonl are the truth, run.json says what was asked."""
+"""A run's folder: results.jsonl and errors.jsonl are the truth, run.json says what was asked.
+
+Results and failures are appended line by line, so whatever breaks a run off leaves what it had;
+the next run with the same settings goes on from there.
+"""
 
 from __future__ import annotations
 
 import errno
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any, BinaryIO
 
+from filelock import FileLock, Timeout
 from pydantic import ValidationError
 
 from .errors import StoreError
 from .records import Result
+from .saved_results import SavedResult, keep_lines, renamed, saved_results
 
-RESULTS, ERRORS, RUN = "results.jsonl", "errors.jsonl", "run.json"
+RESULTS, ERRORS, RUN, LOCK = "results.jsonl", "errors.jsonl", "run.json", ".lock"
 
 
 @dataclass(frozen=True)
 class Failure:
-    """An article that gave no result, and why; `traceback` is there where it was a bug of ours."""
+    """An article that gave no result, and why.
+
+    Attributes:
+        article: Its name.
+        kind: The exception's name.
+        reason: What happened and what to do.
+        traceback: Where it was a bug of ours.
+        id: The article's id; empty where it could not be read.
+        lasting: Whether asking again would most likely end the same way.
+    """
 
     article: str
     kind: str
     reason: str
     traceback: str = ""
+    id: str = ""
+    lasting: bool = False
 
 
 class RunFolder:
-    """The folder a run writes to: emptied of the run before, then filled line by line.
+    """The folder a run writes to, one run at a time.
 
-    Every line is on disk before the next article is done, so a run that is broken off leaves
-    what it had. Raises StoreError when the folder cannot be made or written.
+    Args:
+        folder: Where it is; made where it is not there.
+        made_with: What the results depend on beside their articles. The results of an earlier
+            run with the same are kept; without it, or with another, the folder is emptied.
+        settings: What run.json is to say from the start.
+        anew: Empty the folder, whatever it was made with.
+
+    Attributes:
+        saved: The results that are there, by the ids of their articles.
+        failed: The lasting failures of the run before, by the ids of their articles.
+
+    Raises StoreError when the folder cannot be made or written, or another run writes to it.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        made_with: str = "",
+        settings: dict[str, object] | None = None,
+        *,
+        anew: bool = False,
+    ) -> None:
         self.folder = folder
+        self.saved: dict[str, SavedResult] = {}
+        self.failed: dict[str, Failure] = {}
+        self._settings = {"made_with": made_with, **(settings or {})}
+        self._results: BinaryIO | None = None
         try:
             folder.mkdir(parents=True, exist_ok=True)
-            (folder / RUN).unlink(missing_ok=True)
-            for name in (RESULTS, ERRORS):
-                (folder / name).write_text("", encoding="utf-8")
+            self._lock = FileLock(folder / LOCK, timeout=0)
+            self._lock.acquire()
+            self._begin("" if anew else made_with)
+        except Timeout as error:
+            raise StoreError(
+                f"{folder}: another run is writing there; wait for it, or choose another folder "
+                "with --out"
+            ) from error
         except OSError as error:
             raise StoreError(
                 f"{folder}: the results cannot be written there ({error.strerror}); "
                 "choose another folder with --out"
             ) from error
 
+    def _begin(self, made_with: str) -> None:
+        results, errors = self.folder / RESULTS, self.folder / ERRORS
+        if made_with and _made_with(self.folder / RUN) == made_with and results.exists():
+            self.saved = saved_results(results)
+            self.failed = {one.id: one for one in _failures(errors) if one.lasting and one.id}
+        else:
+            results.write_bytes(b"")
+        _replace(errors, "".join(_line(asdict(one)) for one in self.failed.values()))
+        self._write_run({"state": "running"})
+
     def add(self, result: Result) -> None:
         """Append a result. Raises StoreError when it cannot be written."""
-        self._append(RESULTS, result.model_dump_json())
+        self.add_line(result.article.id, result.model_dump_json().encode())
+
+    def add_line(self, article: str, line: bytes) -> None:
+        """Append the result of the article of this id, as JSON. Raises StoreError as `add`."""
+        start = self._append(RESULTS, line)
+        self.saved[article] = SavedResult("", 0, 0, start, len(line) + 1)
+
+    def rename(self, article: str, source: str) -> None:
+        """Let the result of an article say where it is now. Raises StoreError as `add`."""
+        saved = self.saved[article]
+        line = renamed(self.folder / RESULTS, saved, source)
+        start = self._append(RESULTS, line)
+        self.saved[article] = SavedResult(
+            source, saved.facts, saved.findings, start, len(line) + 1
+        )
 
     def fail(self, failure: Failure) -> None:
         """Append an article that failed. Raises StoreError when it cannot be written."""
-        self._append(ERRORS, json.dumps(asdict(failure), ensure_ascii=False))
+        self._append(ERRORS, _line(asdict(failure)).rstrip("\n").encode())
 
-    def finish(self, run: dict[str, object]) -> None:
-        """Write what was asked and the totals. Raises StoreError when that cannot be done."""
-        self._append(RUN, json.dumps(run, ensure_ascii=False, indent=2))
+    def finish(self, run: dict[str, object], keep: Iterable[str] | None = None) -> None:
+        """Write what the run came to.
 
-    def _append(self, name: str, text: str) -> None:
+        With `keep`, results of other articles than those of these ids, from earlier runs, are
+        removed. Raises StoreError when that cannot be done.
+        """
+        try:
+            if keep is not None:
+                kept = set(keep)
+                self.saved = {one: line for one, line in self.saved.items() if one in kept}
+                self._drop_others()
+            self._write_run(run)
+        except OSError as error:
+            raise self._unwritable(RUN, error) from error
+        self.close()
+
+    def close(self) -> None:
+        """Let other runs write to the folder."""
+        if self._results is not None:
+            self._results.close()
+            self._results = None
+        self._lock.release()
+
+    def _drop_others(self) -> None:
+        if self._results is not None:
+            self._results.close()
+            self._results = None
+        self.saved = keep_lines(self.folder / RESULTS, self.saved)
+
+    def _write_run(self, run: dict[str, object]) -> None:
+        words = json.dumps({**self._settings, **run}, ensure_ascii=False, indent=2)
+        _replace(self.folder / RUN, f"{words}\n")
+
+    def _append(self, name: str, line: bytes) -> int:
+        """Append a line and say where it begins."""
         path = self.folder / name
         try:
-            _append_whole(path, f"{text}\n".encode())
+            if name != RESULTS:
+                with path.open("ab", buffering=0) as stream:
+                    return _append_whole(stream, line + b"\n")
+            if self._results is None:
+                self._results = path.open("ab", buffering=0)
+            return _append_whole(self._results, line + b"\n")
         except OSError as error:
-            raise StoreError(
-                f"{path}: cannot be written ({error.strerror}); make room, or choose another "
-                "folder with --out, and give the same command again: answers so far are kept"
-            ) from error
+            raise self._unwritable(name, error) from error
+
+    def _unwritable(self, name: str, error: OSError) -> StoreError:
+        return StoreError(
+            f"{self.folder / name}: cannot be written ({error.strerror}); make room, or choose "
+            "another folder with --out, and give the same command again: what is done is kept"
+        )
 
 
-def _append_whole(path: Path, data: bytes) -> None:
-    """Append all of `data` or, on a full disk, nothing of it."""
-    with path.open("ab", buffering=0) as stream:
-        written = stream.write(data)
-        if written < len(data):
-            stream.truncate(stream.tell() - written)
-            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+def _append_whole(stream: BinaryIO, data: bytes) -> int:
+    """Append all of `data` or, on a full disk, nothing of it; say where it begins."""
+    start = stream.seek(0, os.SEEK_END)
+    written = stream.write(data)
+    if written < len(data):
+        stream.truncate(start)
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+    return start
+
+
+def _failures(path: Path) -> Iterator[Failure]:
+    """The failures in a file, as far as it can be read."""
+    try:
+        lines = path.read_text(encoding="utf-8").split("\n")
+    except (OSError, UnicodeDecodeError):
+        return
+    for line in lines:
+        try:
+            yield Failure(**json.loads(line))
+        except (ValueError, TypeError):
+            continue
+
+
+def _made_with(path: Path) -> str:
+    """What the results of the run before depend on; empty where that cannot be told."""
+    try:
+        return str(json.loads(path.read_bytes())["made_with"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return ""
+
+
+def _line(record: dict[str, Any]) -> str:
+    return json.dumps(record, ensure_ascii=False) + "\n"
+
+
+def _replace(path: Path, words: str) -> None:
+    """Put a file in place of another, which stays whole should anything go wrong."""
+    draft = path.with_name(f"{path.name}.new")
+    draft.write_text(words, encoding="utf-8")
+    draft.replace(path)
 
 
 def read_results(folder: str | Path) -> Iterator[Result]:
-    """The results of a run.
+    """The results of a run, one at a time; of a run that is going on or broken off, so far.
 
     Raises StoreError when the folder holds no run or a line of it is broken.
     """
     path = Path(folder) / RESULTS
     try:
-        text = path.read_text(encoding="utf-8")
+        with path.open("rb") as stream:
+            for number, line in enumerate(stream, start=1):
+                if line.endswith(b"\n"):
+                    yield _parsed(line, path, number)
     except FileNotFoundError as error:
         raise StoreError(
             f"{path}: no such file; make it with `llm-extract run ARTICLES --out {folder}`"
         ) from error
-    except (OSError, UnicodeDecodeError) as error:
-        raise StoreError(f"{path}: cannot be read ({error}); run the articles again") from error
-    # Articles may hold characters that splitlines takes for line ends.
-    for number, line in enumerate(text.removesuffix("\n").split("\n") if text else (), start=1):
-        try:
-            yield Result.model_validate_json(line)
-        except ValidationError as error:
-            what = error.errors(include_url=False, include_input=False)[0]
-            place = ".".join(map(str, what["loc"]))
-            raise StoreError(
-                f"{path}, line {number}: no result of this version ({place} {what['msg']}); "
-                "run the articles again"
-            ) from error
+    except OSError as error:
+        raise StoreError(
+            f"{path}: cannot be read ({error.strerror}); run the articles again"
+        ) from error
+
+
+def _parsed(line: bytes, path: Path, number: int) -> Result:
+    try:
+        return Result.model_validate_json(line)
+    except ValidationError as error:
+        what = error.errors(include_url=False, include_input=False)[0]
+        place = ".".join(map(str, what["loc"]))
+        raise StoreError(
+            f"{path}, line {number}: no result of this version ({place} {what['msg']}); "
+            "run the articles again"
+        ) from error

@@ -24,6 +24,7 @@ class ArticleEnd:
         cached_calls: Questions answered from the cache.
         prompt_tokens: Tokens sent.
         completion_tokens: Tokens received.
+        cached_tokens: Of the tokens sent, those the server still had.
         seconds: From beginning to end.
         retries: Requests that had to be sent again.
         saved_tokens: Tokens of the answers that came from the cache.
@@ -40,6 +41,7 @@ class ArticleEnd:
     cached_calls: int = 0
     prompt_tokens: int = 0
     completion_tokens: int = 0
+    cached_tokens: int = 0
     seconds: float = 0.0
     retries: int = 0
     saved_tokens: int = 0

@@ -19,7 +19,8 @@ First command to run:  llm-extract run seeds --out out
 It needs no key and no account: unless OPENAI_API_KEY is set, an embedded model is fetched (1.1 GB,
 once) and run on this computer. Something amiss?  llm-extract doctor
 """
-_ENDINGS = """Exit codes: 0 all well, 1 findings or failed articles, 2 misuse, 130 interrupted."""
+_ENDINGS = """Exit codes: 0 all well, 1 findings or failed articles, 2 misuse, 3 stopped before the
+end (a limit, no server) or still waiting, 130 interrupted."""
 
 app = typer.Typer(
     help=_HELP,
@@ -39,7 +40,12 @@ Json = Annotated[bool, typer.Option("--json", help="JSON instead of a table.")]
 Glossary = Annotated[
     Path | None, typer.Option(help="TOML file of your own indicators, terms and names.")
 ]
-Workers = Annotated[int, typer.Option(min=1, max=256, help="Articles at a time.")]
+Workers = Annotated[
+    int, typer.Option(min=0, max=256, help="Articles at a time; 0 for what the model bears.")
+]
+Processes = Annotated[
+    int, typer.Option(min=0, max=64, help="Processes they are done in; 0 for what is worth while.")
+]
 
 
 def _show_version(value: bool) -> None:
@@ -59,16 +65,30 @@ def _options(
 
 @app.command()
 def run(  # noqa: PLR0913  (one parameter an option)
-    paths: Annotated[list[Path], typer.Argument(metavar="ARTICLE", help="Files or folders.")],
+    paths: Annotated[
+        list[Path],
+        typer.Argument(metavar="ARTICLE", help="Files, folders, patterns, lists (CSV, JSONL), or -.")
+    ],
     *,
     out: Out = Path("out"),
     model: Annotated[str, typer.Option(help="Model name at the server.")] = "",
     base_url: Annotated[str, typer.Option(help="OpenAI-compatible server.")] = "",
-    workers: Workers = 1,
+    workers: Workers = 0,
+    processes: Processes = 0,
     record: Annotated[Path | None, typer.Option(help="Record the model's answers here.")] = None,
     replay: Annotated[Path | None, typer.Option(help="Replay recorded answers from here.")] = None,
     fresh: Annotated[bool, typer.Option("--fresh", help="Ask again, whatever is kept.")] = False,
+    retry_failed: Annotated[
+        bool, typer.Option("--retry-failed", help="Do those again, too, that failed for good.")
+    ] = False,
     limit: Annotated[int, typer.Option(min=0, help="At most so many articles; 0 for all.")] = 0,
+    column: Annotated[str, typer.Option(help="Column of CSV or JSONL with the articles.")] = "",
+    max_cost: Annotated[float, typer.Option(min=0, help="US dollars to spend; 0: no limit.")] = 0,
+    max_tokens: Annotated[int, typer.Option(min=0, help="Tokens to spend; 0: no limit.")] = 0,
+    price: Annotated[str, typer.Option(help="$ a million tokens sent, received: 0.4,1.6.")] = "",
+    rpm: Annotated[int, typer.Option(min=0, help="Requests a minute; 0: as they go.")] = 0,
+    tpm: Annotated[int, typer.Option(min=0, help="Tokens a minute; 0: as they go.")] = 0,
+    timeout: Annotated[float, typer.Option(min=0, help="Seconds a request; 0: 120.")] = 0,
     prompts: Annotated[Path | None, typer.Option(help="Folder of your own prompts.")] = None,
     glossary: Glossary = None,
     schema: Annotated[str, typer.Option(help="Pydantic model of your own, module:Model.")] = "",
@@ -80,13 +100,18 @@ def run(  # noqa: PLR0913  (one parameter an option)
     """Turn articles into facts and checked summaries (the main job)."""
     from llm_extract.model_choice import ModelChoice  # noqa: PLC0415  (keeps --help fast)
 
+    from .planning import OwnFiles, Spending, plan_of  # noqa: PLC0415
     from .running import RunOptions, run_articles  # noqa: PLC0415
 
     if record and replay:
         raise typer.BadParameter("--record and --replay exclude each other; give one of them")
-    choice = ModelChoice(model, base_url, record, replay, fresh=fresh, profile=profile)
-    options = RunOptions(workers, limit, prompts, quiet, glossary, schema)
-    raise typer.Exit(run_articles(paths, out, choice, options))
+    choice = ModelChoice(
+        model, base_url, record, replay, fresh=fresh, profile=profile, timeout=timeout
+    )
+    spending = Spending(max_cost, max_tokens, price, rpm, tpm)
+    plan = plan_of(choice, OwnFiles(prompts, glossary, schema), spending, out)
+    options = RunOptions(workers, processes, limit, column, retry_failed, quiet)
+    raise typer.Exit(run_articles(paths, out, plan, options))
 
 
 @app.command()

@@ -3,103 +3,97 @@
 from __future__ import annotations
 
 import gc
-from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass
+import os
+from collections.abc import Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 
 from llm_extract import __version__
-from llm_extract.batch import Job, Recorder, RunTotals, find_inputs, run_all
-from llm_extract.cassette import recording
+from llm_extract.batch import RunTotals, run_all
+from llm_extract.crews import Crew, OwnThread, Threads
 from llm_extract.errors import InputError
-from llm_extract.glossary import Glossary, read_glossary
-from llm_extract.kept_results import KeptResults
-from llm_extract.model_choice import ModelChoice, open_model
-from llm_extract.schemas import Schema, load_schema
-from llm_extract.store import ERRORS, RESULTS, RunFolder
+from llm_extract.inputs import STANDARD_INPUT, Input, find_inputs
+from llm_extract.kept_results import made_with
+from llm_extract.plans import Own, Plan, Shared, open_job
+from llm_extract.processes import GARBAGE, Processes
+from llm_extract.store import RunFolder
 
-from .printing import add_row, console, plain_table, say
+from .outcome import closing_line, exit_code, print_table, run_record
 from .progress import RunProgress
+from .printing import say
 from .prompt_folder import examine_prompts
 
-INTERRUPTED = 130
-_GARBAGE = 200_000
-"""Objects made between two searches for unreachable ones."""
+HOSTED_WORKERS = 8
+_A_PROCESS = 25
+"""Articles that make it worth while to start another process, which takes about a second."""
 
 
 @dataclass(frozen=True)
 class RunOptions:
-    """How to run: articles at a time, at most how many (0 for all), what is the user's own."""
+    """How to run, beside what results depend on.
 
-    workers: int = 1
+    Attributes:
+        workers: Articles at a time; 0 for as many as the model bears.
+        processes: Processes they are done in; 0 for as many as are worth while.
+        limit: At most so many articles; 0 for all.
+        column: The column of lists that holds the articles.
+        retry_failed: Whether articles that failed for good are done again.
+        quiet: Whether nothing is shown but the table.
+    """
+
+    workers: int = 0
+    processes: int = 0
     limit: int = 0
-    prompts: Path | None = None
+    column: str = ""
+    retry_failed: bool = False
     quiet: bool = False
-    glossary: Path | None = None
-    schema: str = ""
 
 
-@dataclass(frozen=True)
-class _Own:
-    """The user's glossary and schema, where given."""
-
-    glossary: Glossary | None
-    schema: Schema | None
-
-    @classmethod
-    def of(cls, options: RunOptions) -> _Own:
-        return cls(
-            read_glossary(options.glossary) if options.glossary else None,
-            load_schema(options.schema) if options.schema else None,
-        )
-
-    @property
-    def digests(self) -> list[str]:
-        return [one.digest if one else "" for one in (self.glossary, self.schema)]
-
-
-def run_articles(paths: list[Path], out: Path, choice: ModelChoice, options: RunOptions) -> int:
+def run_articles(paths: list[Path], out: Path, plan: Plan, options: RunOptions) -> int:
     """Run all articles and print the table; the exit code tells whether every one gave a result.
 
     Raises InputError, PromptError, TableError, SchemaError or StoreError before anything is
     asked when the run cannot go as wanted.
     """
-    inputs = find_inputs(paths)[: options.limit or None]
-    _examine_inputs(paths, inputs, choice)
-    if options.prompts is not None:
-        examine_prompts(options.prompts, with_schema=bool(options.schema))
-    own = _Own.of(options)
-    folder = RunFolder(out)
+    count = _examine_inputs(paths, plan, options)
+    if plan.prompts is not None:
+        examine_prompts(plan.prompts, with_schema=bool(plan.schema))
+    folder = _folder(out, plan, paths)
     # Articles leave few cycles behind; looking for them less often saves a tenth of the time.
-    gc.set_threshold(_GARBAGE)
-    with (
-        RunProgress(inputs, quiet=options.quiet) as progress,
-        open_model(choice, notices=progress) as model,
-    ):
-        # One recording at a time can be in use in a process.
-        wanted = (choice.profile or "", *own.digests)
-        kept = KeptResults.of(model, options.prompts, fresh=choice.fresh, own=wanted)
-        workers = 1 if choice.is_taped else options.workers
-        job = Job(
-            model, options.prompts, _recorder(choice), workers, kept, own.glossary, own.schema
-        )
-        totals = run_all(job, inputs, folder, progress)
-    folder.finish(_run_record(choice, inputs, totals))
-    _print_table(totals)
+    gc.set_threshold(GARBAGE)
+    with ExitStack() as stack:
+        progress = stack.enter_context(RunProgress(quiet=options.quiet))
+        progress.expect(count or 0)
+        crew = _crew(stack, plan, options, progress, count)
+        inputs = _inputs(paths, options)
+        totals = run_all(crew, inputs, folder, progress, retry_failed=options.retry_failed)
+    folder.finish(run_record(totals), keep=totals.ids if totals.is_whole else None)
+    print_table(totals)
     if not options.quiet:
-        say(_closing_line(totals, inputs, out, choice), errors=True)
-    if totals.interrupted:
-        return INTERRUPTED
-    return 1 if totals.failures else 0
+        say(closing_line(totals, count, out, plan.choice), errors=True)
+    return exit_code(totals)
 
 
-def _examine_inputs(paths: list[Path], inputs: list[Path], choice: ModelChoice) -> None:
-    if not inputs:
+def _inputs(paths: list[Path], options: RunOptions) -> Iterator[Input]:
+    return islice(find_inputs(paths, options.column), options.limit or None)
+
+
+def _examine_inputs(paths: list[Path], plan: Plan, options: RunOptions) -> int | None:
+    """How many articles there are; None where only reading them tells."""
+    choice = plan.choice
+    if STANDARD_INPUT in paths:
+        return None
+    count, stems, twice = 0, set[str](), ""
+    for one in _inputs(paths, options):
+        count += 1
+        if choice.is_taped:
+            twice = twice or (one.stem if one.stem in stems else "")
+            stems.add(one.stem)
+    if not count:
         named = ", ".join(map(str, paths))
         raise InputError(f"{named}: no files in it; name articles or folders that hold some")
-    if not choice.is_taped:
-        return
-    names = [path.stem for path in inputs]
-    twice = next((name for name in names if names.count(name) > 1), None)
     if twice:
         raise InputError(
             f"{twice}: two articles of this name would share one recording; rename one of them"
@@ -109,75 +103,37 @@ def _examine_inputs(paths: list[Path], inputs: list[Path], choice: ModelChoice) 
             f"{choice.replay}: no recordings (*.yaml) in it; make them with "
             f"`llm-extract run ARTICLES --record {choice.replay}`"
         )
+    return count
 
 
-def _recorder(choice: ModelChoice) -> Recorder:
-    """What to wrap each article in: its own cassette, or nothing."""
-    if choice.record:
-        folder, mode = choice.record, "record"
-    elif choice.replay:
-        folder, mode = choice.replay, "replay"
-    else:
-        return lambda _: nullcontext()
-
-    def record(article: Path) -> AbstractContextManager[object]:
-        return recording(folder / f"{article.stem}.yaml", mode)  # type: ignore[arg-type]
-
-    return record
-
-
-def _run_record(choice: ModelChoice, inputs: list[Path], totals: RunTotals) -> dict[str, object]:
-    """What run.json says: what was asked, the totals, and the failures."""
-    spent = [result.provenance for result in totals.results]
-    return {
+def _folder(out: Path, plan: Plan, paths: list[Path]) -> RunFolder:
+    """The run's folder, with what an earlier run of the same settings left there."""
+    choice = plan.choice
+    wanted = (choice.profile or "", *Own.of(plan).digests)
+    depends = "" if choice.is_taped else made_with(choice.model_name, plan.prompts, wanted)
+    settings: dict[str, object] = {
         "version": __version__,
         "model": choice.model_name,
-        "inputs": [str(path) for path in inputs],
+        "inputs": [str(path) for path in paths],
         "replayed_from": str(choice.replay) if choice.replay else None,
-        "interrupted": totals.interrupted,
-        "articles": len(totals.results),
-        "failed": len(totals.failures),
-        "seconds": round(totals.seconds, 2),
-        "calls": sum(p.calls for p in spent),
-        "cached_calls": sum(p.cached_calls for p in spent),
-        "prompt_tokens": sum(p.prompt_tokens for p in spent),
-        "cached_tokens": sum(p.cached_tokens for p in spent),
-        "completion_tokens": sum(p.completion_tokens for p in spent),
-        "profiles": sorted({p.profile for p in spent}),
-        "failures": {failure.article: failure.reason for failure in totals.failures},
     }
+    return RunFolder(out, depends, settings, anew=choice.fresh)
 
 
-def _print_table(totals: RunTotals) -> None:
-    figures = ("facts", "findings", "seconds", "tokens", "calls", "cached")
-    table = plain_table("article", *figures, right=figures, wide=("article",))
-    for result in totals.results:
-        took = result.provenance
-        open_findings = sum(f.severity != "info" for f in result.findings)
-        add_row(
-            table, Path(result.article.source).name, str(len(result.facts)), str(open_findings),
-            f"{took.seconds:.1f}", str(took.prompt_tokens + took.completion_tokens),
-            str(took.calls), str(took.cached_calls),
-        )  # fmt: skip
-    for failure in totals.failures:
-        add_row(table, Path(failure.article).name, "failed", style="red")
-    console().print(table)
-
-
-def _closing_line(totals: RunTotals, inputs: list[Path], out: Path, choice: ModelChoice) -> str:
-    done, failed = len(totals.results), len(totals.failures)
-    line = f"{done} of {len(inputs)} articles done in {totals.seconds:.1f} s"
-    if failed:
-        line += f", {failed} failed (why: {out / ERRORS})"
-    line += f". Results: {out / RESULTS}"
-    if totals.interrupted:
-        line = f"Stopped. {line}. {_how_to_go_on(choice)}"
-    return line
-
-
-def _how_to_go_on(choice: ModelChoice) -> str:
-    if choice.record:
-        return "The recordings of these are whole; give the same command with the others"
-    if choice.fresh:
-        return "The same command without --fresh goes on from here"
-    return "The same command goes on from here"
+def _crew(
+    stack: ExitStack, plan: Plan, options: RunOptions, progress: RunProgress, count: int | None
+) -> Crew:
+    """Who does the articles: as many threads and processes as the model and the machine bear."""
+    choice = plan.choice
+    # One recording at a time can be in use in a process.
+    default = 1 if choice.is_embedded else HOSTED_WORKERS
+    workers = 1 if choice.is_taped else options.workers or default
+    worth = 1 if choice.is_embedded or choice.is_taped else (count or 0) // _A_PROCESS
+    processes = options.processes or min(os.cpu_count() or 1, worth, workers)
+    if processes > 1 and workers > 1 and not choice.is_embedded:
+        shared = Shared(processes=True)
+        return Processes(
+            plan, shared, progress, processes=min(processes, workers), workers=workers
+        )
+    job = stack.enter_context(open_job(plan, Shared(), progress, progress.pause))
+    return OwnThread(job, progress) if workers == 1 else Threads(job, progress, workers)

@@ -17,14 +17,15 @@ from tenacity import (
     RetryCallState,
     Retrying,
     retry_if_exception_type,
-    stop_after_attempt,
     wait_exponential_jitter,
 )
 from tenacity.wait import wait_base
 
-from llm_extract.errors import BadAnswerError, RefusedError, TransientModelError
-from llm_extract.model import Answer, Message, Request, T, Usage
+from llm_extract.errors import BadAnswerError, ModelError, RefusedError, TransientModelError
+from llm_extract.model import Answer, Message, Request, T
 from llm_extract.profiles import Profile, profile_named
+from llm_extract.traffic import Traffic
+from llm_extract.usage import Spending
 
 from .dialects import Dialect, UnreadReplyError, is_ignored, mended, written
 from .failures import (
@@ -34,11 +35,14 @@ from .failures import (
     plain_reply,
     problems_of,
     unread,
+    usage_of,
 )
+from .paced_http import PacedClient
 
 OPENAI_URL = "https://api.openai.com/v1"
-TRIES = 4
-LONGEST_WAIT = 60.0
+TRIES = 5
+CONNECTIONS = 256
+LONGEST_WAIT = 300.0
 """Seconds; a server that asks for more is asked again after this time all the same."""
 
 # instructor writes every failure to stderr; ours reach the caller as exceptions.
@@ -73,6 +77,7 @@ class OpenAIModel:
         http_client: The HTTP client to use instead of an own one; the caller closes it.
         wait: The pause between tries; tests pass one without pauses.
         profile: How the model is asked; small where none is given.
+        traffic: What sets the pace of the requests, all tries counted; none where it is None.
     """
 
     def __init__(  # noqa: PLR0913  (options by name)
@@ -85,13 +90,15 @@ class OpenAIModel:
         http_client: httpx2.Client | None = None,
         wait: wait_base | None = None,
         profile: Profile | None = None,
+        traffic: Traffic | None = None,
     ) -> None:
         self._name = name
         self._base_url = base_url
         self._profile = profile or profile_named("small")
         self._dialect = Dialect.of(self._profile)
         self._is_sure = False
-        self._own_http = None if http_client else _http_client(base_url, timeout)
+        self._traffic = traffic
+        self._own_http = None if http_client else _http_client(base_url, timeout, traffic)
         self._openai = openai.OpenAI(
             base_url=base_url,
             api_key=api_key or "none",
@@ -102,8 +109,9 @@ class OpenAIModel:
         self._clients: dict[instructor.Mode, instructor.Instructor] = {}
         self._retrying = Retrying(
             retry=retry_if_exception_type(TransientModelError),
-            stop=stop_after_attempt(TRIES),
+            stop=self._has_tried_enough,
             wait=wait or RetryWait(),
+            before_sleep=self._tell_of_wait,
             reraise=True,
         )
 
@@ -124,15 +132,31 @@ class OpenAIModel:
         Raises TransientModelError when every try failed, RefusedError, BadAnswerError and
         CassetteMissError at once.
         """
-        # A copy, because tenacity keeps the state of a call in the object.
-        return self._retrying.copy()(self._ask_somehow, request, answer_type)
+        spent = Spending()
+        try:
+            # A copy, because tenacity keeps the state of a call in the object.
+            answer = self._retrying.copy()(self._ask_somehow, spent, request, answer_type)
+        except ModelError as error:
+            error.usage = spent.total()
+            raise
+        return replace(answer, usage=spent.total())
 
     def close(self) -> None:
         """Close the connections this model opened."""
         if self._own_http is not None:
             self._own_http.close()
 
-    def _ask_somehow(self, request: Request, answer_type: type[T]) -> Answer[T]:
+    def _has_tried_enough(self, state: RetryCallState) -> bool:
+        # While the server is down one question tries for all, which must not cost it its tries.
+        is_down = self._traffic is not None and self._traffic.is_down()
+        return state.attempt_number >= TRIES and not is_down
+
+    def _tell_of_wait(self, state: RetryCallState) -> None:
+        error = state.outcome.exception() if state.outcome else None
+        if self._traffic and isinstance(error, TransientModelError) and error.retry_after:
+            self._traffic.asked_to_wait(error.retry_after)
+
+    def _ask_somehow(self, spent: Spending, request: Request, answer_type: type[T]) -> Answer[T]:
         """The answer in the dialect known to work, else in the first other one that does.
 
         When none does, what is raised is what the first was answered with.
@@ -144,7 +168,7 @@ class OpenAIModel:
             dialect = waiting.pop(0)
             tried.add(dialect)
             try:
-                answer = self._ask_once(dialect, request, answer_type)
+                answer = self._ask_once(dialect, spent, request, answer_type)
             except (RefusedError, BadAnswerError) as error:
                 if isinstance(error, BadAnswerError) and (self._is_sure or not is_ignored(error)):
                     self._settle(dialect)
@@ -163,8 +187,22 @@ class OpenAIModel:
     def _settle(self, dialect: Dialect) -> None:
         self._dialect, self._is_sure = dialect, True
 
-    def _ask_once(self, dialect: Dialect, request: Request, answer_type: type[T]) -> Answer[T]:
+    def _ask_once(
+        self, dialect: Dialect, spent: Spending, request: Request, answer_type: type[T]
+    ) -> Answer[T]:
         started = time.perf_counter()
+        spent.tries += 1
+        try:
+            answer = self._read_reply(dialect, request, answer_type)
+        except ModelError as error:
+            spent.add(error.usage, wasted=True)
+            raise
+        finally:
+            spent.seconds += time.perf_counter() - started
+        spent.add(answer.usage)
+        return answer
+
+    def _read_reply(self, dialect: Dialect, request: Request, answer_type: type[T]) -> Answer[T]:
         call = Call(self._name, self._base_url, request)
         try:
             with own_errors(call):
@@ -174,16 +212,15 @@ class OpenAIModel:
         except UnreadReplyError as reply:
             completion, failure = reply.completion, unread(call, reply)
             texts = mended(written(completion))
-        seconds = time.perf_counter() - started
         for text in texts:
             try:
                 # Parsed once more: instructor returns a subclass, and the cache parses so.
                 value = answer_type.model_validate_json(text)
             except ValidationError as error:
-                failure = bad_answer(call, text, problems_of(error))
+                failure = bad_answer(call, text, problems_of(error), completion)
                 failure.__cause__ = error
             else:
-                return Answer(value, text, _usage(completion, seconds))
+                return Answer(value, text, usage_of(completion))
         raise failure or AssertionError
 
     def _completion(self, dialect: Dialect, call: Call, answer_type: type[T]) -> ChatCompletion:
@@ -213,16 +250,13 @@ def _turn(message: Message) -> ChatCompletionMessageParam:
     return cast("ChatCompletionMessageParam", turn)
 
 
-def _usage(completion: ChatCompletion, seconds: float) -> Usage:
-    told = completion.usage
-    if told is None:
-        return Usage(seconds=seconds)
-    details = told.prompt_tokens_details
-    cached = (details.cached_tokens or 0) if details else 0
-    return Usage(told.prompt_tokens, told.completion_tokens, seconds, cached)
-
-
-def _http_client(base_url: str, timeout: float) -> httpx2.Client:
+def _http_client(base_url: str, timeout: float, traffic: Traffic | None) -> httpx2.Client:
     """A client that leaves a proxy out when the server runs on this machine."""
     here = urlsplit(base_url).hostname in ("127.0.0.1", "localhost", "::1")
-    return httpx2.Client(timeout=timeout, follow_redirects=True, trust_env=not here)
+    options: dict[str, Any] = {
+        "timeout": timeout,
+        "follow_redirects": True,
+        "trust_env": not here,
+        "limits": httpx2.Limits(max_connections=CONNECTIONS, max_keepalive_connections=CONNECTIONS),
+    }
+    return PacedClient(traffic, **options) if traffic else httpx2.Client(**options)

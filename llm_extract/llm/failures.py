@@ -25,6 +25,7 @@ from llm_extract.errors import (
     TransientModelError,
 )
 from llm_extract.model import Request
+from llm_extract.usage import Usage
 
 from .dialects import UnreadReplyError, is_about_length, written
 
@@ -38,6 +39,7 @@ ADVICE = {
     413: "the text is too long for this server",
 }
 OUT_OF_CREDIT = "insufficient_quota"
+OUT_OF_MONEY = 402
 LONGEST_REASON = 300
 """Characters of a server's own error message that are passed on."""
 
@@ -62,7 +64,8 @@ def own_errors(call: Call) -> Iterator[None]:
     except openai.OpenAIError as error:
         raise _translated(call, error) from error
     except IncompleteOutputException as error:
-        raise bad_answer(call, answer_text(error.last_completion), (_cut_off(call),)) from error
+        reply = error.last_completion
+        raise bad_answer(call, answer_text(reply), (_cut_off(call),), reply) from error
     except InstructorRetryException as error:
         cause = error.__cause__
         if error.last_completion is not None:
@@ -85,20 +88,25 @@ def _unusable(call: Call, cause: BaseException | None, reply: object) -> Excepti
             f"{call.base_url} does not reply as an OpenAI-compatible server does; {ADVICE[404]}"
         )
     choice = reply.choices[0] if reply.choices else None
+    declined = ""
     if choice and choice.message.refusal:
-        return RefusedError(f"{call.model} declined to answer: {choice.message.refusal}")
-    if choice and choice.finish_reason == "content_filter":
-        return RefusedError(f"{call.model}: the server's content filter stopped the answer")
+        declined = f"{call.model} declined to answer: {choice.message.refusal}"
+    elif choice and choice.finish_reason == "content_filter":
+        declined = f"{call.model}: the server's content filter stopped the answer"
+    if declined:
+        refusal = RefusedError(declined)
+        refusal.usage = usage_of(reply)
+        return refusal
     raw = answer_text(reply)
     if not raw.strip():
-        return bad_answer(call, raw, ("the answer is empty",))
+        return bad_answer(call, raw, ("the answer is empty",), reply)
     return UnreadReplyError(reply, cause)
 
 
 def plain_reply(call: Call, reply: ChatCompletion) -> Exception:
     """What to raise for a reply nothing has looked into yet: it is cut off, or to be read."""
     if reply.choices and reply.choices[0].finish_reason == "length":
-        return bad_answer(call, written(reply), (_cut_off(call),))
+        return bad_answer(call, written(reply), (_cut_off(call),), reply)
     return _unusable(call, None, reply)
 
 
@@ -108,7 +116,7 @@ def unread(call: Call, reply: UnreadReplyError) -> BadAnswerError:
         problems = problems_of(reply.cause)
     else:
         problems = (f"the answer cannot be read: {reply}",)
-    failure = bad_answer(call, written(reply.completion), problems)
+    failure = bad_answer(call, written(reply.completion), problems, reply.completion)
     failure.__cause__ = reply.cause if isinstance(reply.cause, ValidationError) else reply
     return failure
 
@@ -122,6 +130,8 @@ def _timed_out(call: Call, _: BaseException) -> ModelError:
 
 def _not_connected(call: Call, error: BaseException) -> ModelError:
     cause = error.__cause__
+    if isinstance(cause, ModelError):
+        return cause  # ours, raised below the client library
     if isinstance(cause, httpx2.UnsupportedProtocol | httpx2.LocalProtocolError):
         return RefusedError(
             f"{call.base_url} cannot be asked ({cause}); check the base URL and the API key"
@@ -144,7 +154,7 @@ def _bad_status(call: Call, error: BaseException) -> ModelError:
     reason = _reason(failure)
     said = f"{call.model}: the server answered {status}: {reason}"
     if failure.code == OUT_OF_CREDIT:
-        return RefusedError(f"{said}; {ADVICE[402]}")
+        return RefusedError(f"{said}; {ADVICE[402]}", OUT_OF_MONEY)
     if status in TRANSIENT_STATUS or status >= 500:  # noqa: PLR2004  (HTTP's server errors)
         return TransientModelError(said, _retry_after(failure.response.headers))
     if is_about_length(reason):
@@ -178,10 +188,24 @@ def _cut_off(call: Call) -> str:
     return f"the answer was cut off at {call.request.max_tokens} tokens"
 
 
-def bad_answer(call: Call, raw: str, problems: tuple[str, ...]) -> BadAnswerError:
+def bad_answer(
+    call: Call, raw: str, problems: tuple[str, ...], reply: ChatCompletion | None
+) -> BadAnswerError:
     """The error for the answer `raw`, with one sentence for each thing wrong with it."""
     message = f"{call.model}, prompt {call.request.prompt}: {'; '.join(problems)}"
-    return BadAnswerError(message, raw, problems)
+    failure = BadAnswerError(message, raw, problems)
+    failure.usage = usage_of(reply)
+    return failure
+
+
+def usage_of(reply: ChatCompletion | None) -> Usage:
+    """The tokens of a reply, as the server told them."""
+    told = reply.usage if reply is not None else None
+    if told is None:
+        return Usage()
+    details = told.prompt_tokens_details
+    cached = (details.cached_tokens or 0) if details else 0
+    return Usage(told.prompt_tokens, told.completion_tokens, cached_tokens=cached)
 
 
 def problems_of(error: ValidationError) -> tuple[str, ...]:

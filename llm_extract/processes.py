@@ -1,0 +1,185 @@
+"""Articles done in several processes, each with threads of its own.
+
+What the rules do to an article takes a processor's time, and one process of Python uses one
+processor. What must hold for the whole run, its limits and its budget, is in shared numbers.
+"""
+
+from __future__ import annotations
+
+import gc
+import multiprocessing
+import os
+import signal
+from collections import deque
+from contextlib import ExitStack, suppress
+from dataclasses import dataclass, field
+from multiprocessing.connection import Connection, wait
+from multiprocessing.process import BaseProcess
+from threading import Lock
+from typing import Any
+
+from .crews import Threads
+from .inputs import Document
+from .one_article import Outcome
+from .plans import Plan, Shared, open_job
+from .store import Failure
+from .watching import ArticleEnd, Watcher
+
+GARBAGE = 200_000
+"""Objects made between two searches for unreachable ones: articles leave few cycles behind."""
+_SPAWN = multiprocessing.get_context("spawn")
+
+
+@dataclass
+class _Member:
+    """A process, and the articles it has that have not ended."""
+
+    process: BaseProcess
+    pipe: Connection
+    size: int
+    at_work: dict[str, str] = field(default_factory=dict)
+
+
+class Processes:
+    """Does articles in several processes.
+
+    Args:
+        plan: How an article is done.
+        shared: What the processes count together.
+        watcher: Told of each article, from the thread that takes outcomes.
+        processes: How many processes.
+        workers: How many threads in all of them together.
+    """
+
+    def __init__(
+        self, plan: Plan, shared: Shared, watcher: Watcher, *, processes: int, workers: int
+    ) -> None:
+        self._plan = plan
+        self._shared = shared
+        self._watcher = watcher
+        self._ended: deque[Outcome] = deque()
+        share = [workers // processes + (n < workers % processes) for n in range(processes)]
+        self._members = [self._start(one) for one in share]
+        self.size = sum(member.size for member in self._members)
+
+    def give(self, document: Document) -> None:
+        """Let an article be done, in the process that has the most room."""
+        member = max(self._members, key=lambda one: one.size - len(one.at_work))
+        member.at_work[document.id] = document.name
+        try:
+            member.pipe.send(document)
+        except OSError:
+            self._bury(member)
+
+    def take(self) -> Outcome:
+        """How one of the articles given ended; waits until one has."""
+        while not self._ended:
+            by_pipe = {member.pipe: member for member in self._members}
+            for ready in wait([*by_pipe]):
+                self._hear(by_pipe[ready])  # type: ignore[index]  # only pipes are waited for
+        return self._ended.popleft()
+
+    def stop(self) -> None:
+        """Ask the model nothing more."""
+        self._shared.traffic["stopped"] = 1
+        for member in self._members:
+            member.pipe.send(None)
+
+    def close(self) -> None:
+        """Let the processes end, whatever is going on in them."""
+        self._shared.traffic["stopped"] = 1
+        for member in self._members:
+            member.pipe.close()
+        for member in self._members:
+            member.process.join(1.0)
+            if member.process.is_alive():
+                member.process.kill()
+
+    def _start(self, workers: int) -> _Member:
+        ours, theirs = _SPAWN.Pipe()
+        process = _SPAWN.Process(
+            target=work, args=(theirs, self._plan, self._shared, workers), daemon=True
+        )
+        process.start()
+        theirs.close()
+        return _Member(process, ours, 2 * workers)
+
+    def _hear(self, member: _Member) -> None:
+        try:
+            what, *said = member.pipe.recv()
+        except (EOFError, OSError):
+            self._bury(member)
+            return
+        if what == "ended":
+            outcome: Outcome = said[0]
+            member.at_work.pop(outcome.id, None)
+            self._ended.append(outcome)
+        else:
+            getattr(self._watcher, what)(*said)
+
+    def _bury(self, member: _Member) -> None:
+        """Report the articles of a process that is gone, and start another in its place."""
+        member.process.join(1.0)
+        why = f"the process that did it ended ({member.process.exitcode}); is memory short?"
+        for article, name in member.at_work.items():
+            failure = Failure(name, "ProcessEnded", f"{name}: {why}", id=article)
+            self._ended.append(Outcome(article, ArticleEnd(name, failure)))
+        self._members[self._members.index(member)] = self._start(member.size // 2)
+
+
+class _Wire:
+    """A watcher, and a reader of notices, at the other end of a pipe."""
+
+    def __init__(self, pipe: Connection) -> None:
+        self._pipe = pipe
+        self._lock = Lock()
+
+    def send(self, *what: Any) -> None:  # noqa: ANN401  (whatever the method takes)
+        # When the pipe is closed, nobody listens any more.
+        with self._lock, suppress(OSError):
+            self._pipe.send(what)
+
+    def expect(self, articles: int) -> None:
+        """Tell it on."""
+        self.send("expect", articles)
+
+    def begin(self, name: str) -> None:
+        """Tell it on."""
+        self.send("begin", name)
+
+    def stage(self, name: str, prompt: str) -> None:
+        """Tell it on."""
+        self.send("stage", name, prompt)
+
+    def pause(self, reason: str, seconds: float) -> None:
+        """Tell it on."""
+        self.send("pause", reason, seconds)
+
+    def done(self, end: ArticleEnd) -> None:
+        """Say nothing: the outcome tells it."""
+
+    def say(self, message: str) -> None:
+        """Say nothing: only embedded models are waited for, and those have one process."""
+
+    def fetching(self, done: int, total: int) -> None:
+        """Say nothing, as above."""
+
+
+def work(pipe: Connection, plan: Plan, shared: Shared, workers: int) -> None:
+    """Do the articles that come through `pipe` until it is closed; the body of a process."""
+    # Ctrl-C is for the process that started this one, which closes the pipe then.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    gc.set_threshold(GARBAGE)
+    wire = _Wire(pipe)
+    with ExitStack() as stack:
+        job = stack.enter_context(open_job(plan, shared, wire, wire.pause))
+        threads = Threads(job, wire, workers, lambda outcome: wire.send("ended", outcome))
+        with suppress(EOFError, OSError):
+            while True:
+                document = pipe.recv()
+                if document is None:
+                    threads.stop()
+                else:
+                    threads.give(document)
+    # Nobody waits for the threads that are still at work.
+    os._exit(0)

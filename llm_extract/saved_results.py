@@ -1,0 +1,88 @@
+"""The results that a run's folder holds already: found, repaired and thinned out line by line."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from pydantic_core import from_json
+
+
+@dataclass(frozen=True)
+class SavedResult:
+    """A result in a file, without what only those need who read it.
+
+    Attributes:
+        source: The name its article had.
+        facts: How many facts it has.
+        findings: How many findings, without those for information only.
+        start: Where its line begins, in bytes.
+        length: The bytes of its line.
+    """
+
+    source: str
+    facts: int
+    findings: int
+    start: int
+    length: int
+
+
+def saved_results(path: Path) -> dict[str, SavedResult]:
+    """The results in the file at `path` by the ids of their articles, the last one of each.
+
+    Lines that were not written to their end, or are no results, are removed from the file.
+    """
+    saved: dict[str, SavedResult] = {}
+    start = 0
+    is_whole = True
+    with path.open("rb") as stream:
+        for line in stream:
+            found = _outline(line, start)
+            if found is None:
+                is_whole = False
+            else:
+                saved[found[0]] = found[1]
+            start += len(line)
+    return saved if is_whole else keep_lines(path, saved)
+
+
+def keep_lines(path: Path, saved: Mapping[str, SavedResult]) -> dict[str, SavedResult]:
+    """Remove all but the `saved` results from the file at `path`, and say where they are then."""
+    in_order = sorted(saved.items(), key=lambda one: one[1].start)
+    if sum(line.length for _, line in in_order) == path.stat().st_size:
+        return dict(saved)
+    draft = path.with_name(f"{path.name}.new")
+    moved: dict[str, SavedResult] = {}
+    with path.open("rb") as old, draft.open("wb") as new:
+        for article, line in in_order:
+            moved[article] = replace(line, start=new.tell())
+            old.seek(line.start)
+            new.write(old.read(line.length))
+    draft.replace(path)
+    return moved
+
+
+def renamed(path: Path, saved: SavedResult, source: str) -> bytes:
+    """The line of a result whose article is called `source` by now."""
+    with path.open("rb") as stream:
+        stream.seek(saved.start)
+        result = from_json(stream.read(saved.length))
+    result["article"]["source"] = source
+    return json.dumps(result, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def _outline(line: bytes, start: int) -> tuple[str, SavedResult] | None:
+    """The id and the outline of the result in a line; None where it is torn."""
+    if not line.endswith(b"\n"):
+        return None
+    try:
+        result: Any = from_json(line)
+        article = result["article"]
+        amiss = sum(one["severity"] != "info" for one in result["findings"])
+        facts = len(result["facts"])
+        return article["id"], SavedResult(article["source"], facts, amiss, start, len(line))
+    except (ValueError, KeyError, TypeError):
+        return None
