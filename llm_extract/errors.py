@@ -50,7 +50,9 @@ class StoreError(LLMExtractError):
 
 
 class ModelError(LLMExtractError):
-    """The model gave no usable answer."""
+    """The model gave no usable answer; `tries` counts the requests that were sent for one."""
+
+    tries: int = 1
 
 
 class TransientModelError(ModelError):

@@ -46,15 +46,19 @@ class Request:
 
 @dataclass(frozen=True)
 class Usage:
-    """Tokens and seconds one answer took; all zero for an answer from the cache.
+    """Tokens and seconds one answer took; no tokens and no time for an answer from the cache.
 
     `cached_tokens` are those of the prompt which the server still had from earlier questions.
+    `tries` counts the requests that were sent until the answer came, and `wasted_tokens` those
+    of the answers among them that could not be used.
     """
 
     prompt_tokens: int = 0
     completion_tokens: int = 0
     seconds: float = 0.0
     cached_tokens: int = 0
+    tries: int = 1
+    wasted_tokens: int = 0
 
 
 @dataclass(frozen=True)
