@@ -230,25 +230,15 @@ class CachedModel:
                 bad = Kept(raw=error.raw, valid=False, message=str(error), problems=error.problems)
                 self._cache.put(key, bad)
             raise
-        self._cache.put(key, _kept(answer))
+        # What sending it took besides belongs to this one call, not to the answer.
+        took = {k: v for k, v in asdict(answer.usage).items() if k in Kept.model_fields}
+        self._cache.put(key, Kept(raw=answer.raw, valid=True, **took))
         return answer
 
     def _count(self, *, hit: bool) -> None:
         with self._lock:
             self.hits += hit
             self.misses += not hit
-
-
-def _kept(answer: Answer[T]) -> Kept:
-    took = answer.usage
-    return Kept(
-        raw=answer.raw,
-        valid=True,
-        prompt_tokens=took.prompt_tokens,
-        completion_tokens=took.completion_tokens,
-        seconds=took.seconds,
-        cached_tokens=took.cached_tokens,
-    )
 
 
 def _parsed(kept: Kept, answer_type: type[T]) -> T | None:
