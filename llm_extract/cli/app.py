@@ -167,6 +167,34 @@ def evaluate(  # noqa: PLR0913, PLR0917  (one parameter an option)
     raise typer.Exit(show_scores(out, gold, misses=misses, as_json=as_json, floors=choice))
 
 
+@app.command()
+def calls(  # noqa: PLR0913  (one parameter an option)
+    out: Annotated[Path, typer.Argument(metavar="OUT", help="Folder of a run.")],
+    words: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[WORDS]...", help="What the calls must hold, each of these."),
+    ] = None,
+    *,
+    article: Annotated[str, typer.Option(help="A piece of the article's name or id.")] = "",
+    failed: Annotated[bool, typer.Option("--failed", help="Only without a good answer.")] = False,
+    limit: Annotated[
+        int | None, typer.Option(min=1, help="At most so many, the most recent; 20 without it.")
+    ] = None,
+    as_json: Json = False,
+    full: Annotated[bool, typer.Option("--full", help="Whole requests and answers.")] = False,
+) -> None:
+    """Search what a run asked the model and was answered; without words, the totals."""
+    from llm_extract.call_search import Wanted  # noqa: PLC0415  (keeps --help fast)
+
+    from .calling import Shown, show_call_totals, show_calls  # noqa: PLC0415
+
+    wanted = Wanted(tuple(words or ()), article, failed)
+    if wanted == Wanted() and limit is None and not full:
+        show_call_totals(out, as_json=as_json)
+    else:
+        show_calls(out, wanted, Shown(limit, as_json, full))
+
+
 @cache_app.command("info")
 def cache_info() -> None:
     """Show how many answers are kept, and where."""
