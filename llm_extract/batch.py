@@ -10,7 +10,6 @@ from decimal import Decimal
 from .crews import Crew
 from .errors import InputError
 from .inputs import Document, Input
-from .one_article import Outcome
 from .store import Failure, RunFolder
 from .watching import ArticleEnd, Watcher
 

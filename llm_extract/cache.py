@@ -105,9 +105,7 @@ class Kept(BaseModel):
     @property
     def usage(self) -> Usage:
         """What the answer took when it was asked for."""
-        return Usage(
-            self.prompt_tokens, self.completion_tokens, self.seconds, self.cached_tokens
-        )
+        return Usage(self.prompt_tokens, self.completion_tokens, self.seconds, self.cached_tokens)
 
 
 @dataclass(frozen=True)

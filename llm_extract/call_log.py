@@ -18,8 +18,9 @@ from threading import Event, Lock, Thread
 
 from .call_tables import CALLS, CallRecord, CallTables
 from .errors import BadAnswerError, LLMExtractError, ModelError
-from .model import Answer, Model, Request, T, Usage, profile_of
+from .model import Answer, Model, Request, T, profile_of
 from .profiles import Profile
+from .usage import Usage
 
 __all__ = ["CALLS", "CallLog", "CallRecord", "LoggedModel"]
 

@@ -1,8 +1,8 @@
 """Whole results kept on disk, for articles that nothing has changed for.
 
-A result is kept for the article's content, the model, the prompts, the user's glossary and schema, and
-the code and tables that made it: when any of them differs, the article is done again, with the
-answers that are still valid taken from the cache one by one.
+A result is kept for the article's content, the model, the prompts, the user's glossary and
+schema, and the code and tables that made it: when any of them differs, the article is done again,
+with the answers that are still valid taken from the cache one by one.
 """
 
 from __future__ import annotations

@@ -98,9 +98,7 @@ def do_article(
 
 
 def _failure(document: Document, error: LLMExtractError, *, lasting: bool = False) -> Failure:
-    return Failure(
-        document.name, type(error).__name__, str(error), id=document.id, lasting=lasting
-    )
+    return Failure(document.name, type(error).__name__, str(error), id=document.id, lasting=lasting)
 
 
 def _extract(job: Job, document: Document, model: Model) -> Result:

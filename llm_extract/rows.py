@@ -40,9 +40,8 @@ class Row:
 def json_lines(stream: BinaryIO, name: str, column: str) -> Iterator[Row]:  # noqa: ARG001
     """The lines of a JSON Lines file that are not blank; none is looked into yet."""
     for number, line in enumerate(stream, start=1):
-        line = line.removeprefix(codecs.BOM_UTF8) if number == 1 else line
         if line.strip():
-            yield Row(number, line)
+            yield Row(number, line.removeprefix(codecs.BOM_UTF8))
 
 
 def spreadsheet(stream: BinaryIO, name: str, column: str) -> Iterator[Row]:
@@ -124,9 +123,7 @@ def _text_column(columns: Iterable[str], wanted: str, name: str) -> str:
     if found is None:
         there = ", ".join(known) or "none that holds text"
         missing = f"no column {wanted}" if wanted else "no column that holds the article"
-        raise InputError(
-            f"{name}: {missing}, only {there}; name the right one with --column", name
-        )
+        raise InputError(f"{name}: {missing}, only {there}; name the right one with --column", name)
     return found
 
 

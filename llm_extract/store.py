@@ -115,9 +115,7 @@ class RunFolder:
         saved = self.saved[article]
         line = renamed(self.folder / RESULTS, saved, source)
         start = self._append(RESULTS, line)
-        self.saved[article] = SavedResult(
-            source, saved.facts, saved.findings, start, len(line) + 1
-        )
+        self.saved[article] = SavedResult(source, saved.facts, saved.findings, start, len(line) + 1)
 
     def fail(self, failure: Failure) -> None:
         """Append an article that failed. Raises StoreError when it cannot be written."""

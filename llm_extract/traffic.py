@@ -55,7 +55,7 @@ class Traffic:
         sleep: Waits for so many seconds.
     """
 
-    def __init__(  # noqa: PLR0913  (options by name)
+    def __init__(
         self,
         limits: Limits | None = None,
         numbers: SharedNumbers | None = None,
@@ -127,7 +127,7 @@ class Traffic:
 
     def is_down(self) -> bool:
         """Whether so many requests in a row have failed that the server counts as down."""
-        return self._numbers["failures"] >= self._rules["outage"]["failures"]
+        return bool(self._numbers["failures"] >= self._rules["outage"]["failures"])
 
     def stop(self) -> None:
         """Let nothing pass any more."""
@@ -256,7 +256,7 @@ def _seconds(told: str) -> float:
     units = _rules()["durations"]
     parts = re.findall(r"(\d+(?:\.\d+)?)(ms|[smhd])", told)
     if parts and "".join(map("".join, parts)) == told:
-        return sum(float(number) * units[unit] for number, unit in parts)
+        return float(sum(float(number) * units[unit] for number, unit in parts))
     return float(told)
 
 

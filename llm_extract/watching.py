@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Protocol
 
-from .records import Result
 from .store import Failure
 
 

@@ -67,7 +67,9 @@ def _options(
 def run(  # noqa: PLR0913  (one parameter an option)
     paths: Annotated[
         list[Path],
-        typer.Argument(metavar="ARTICLE", help="Files, folders, patterns, lists (CSV, JSONL), or -.")
+        typer.Argument(
+            metavar="ARTICLE", help="Files, folders, patterns, CSV or JSONL lists, -."
+        ),
     ],
     *,
     out: Out = Path("out"),

@@ -88,9 +88,7 @@ def _cells(end: ArticleEnd, *, has_cost: bool) -> list[str]:
 
 def _spent(totals: RunTotals) -> str:
     """What the run took, what the cache saved it, and what was in vain."""
-    words = (
-        f"{totals.calls:,} calls, {totals.prompt_tokens + totals.completion_tokens:,} tokens"
-    )
+    words = f"{totals.calls:,} calls, {totals.prompt_tokens + totals.completion_tokens:,} tokens"
     if totals.cost is not None:
         words += f" (${totals.cost:.4f})"
     if totals.cached_calls:

@@ -6,12 +6,12 @@ import gc
 import os
 from collections.abc import Iterator
 from contextlib import ExitStack
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
 from llm_extract import __version__
-from llm_extract.batch import RunTotals, run_all
+from llm_extract.batch import run_all
 from llm_extract.crews import Crew, OwnThread, Threads
 from llm_extract.errors import InputError
 from llm_extract.inputs import STANDARD_INPUT, Input, find_inputs
@@ -21,8 +21,8 @@ from llm_extract.processes import GARBAGE, Processes
 from llm_extract.store import RunFolder
 
 from .outcome import closing_line, exit_code, print_table, run_record
-from .progress import RunProgress
 from .printing import say
+from .progress import RunProgress
 from .prompt_folder import examine_prompts
 
 HOSTED_WORKERS = 8
@@ -132,8 +132,6 @@ def _crew(
     processes = options.processes or min(os.cpu_count() or 1, worth, workers)
     if processes > 1 and workers > 1 and not choice.is_embedded:
         shared = Shared(processes=True)
-        return Processes(
-            plan, shared, progress, processes=min(processes, workers), workers=workers
-        )
+        return Processes(plan, shared, progress, processes=min(processes, workers), workers=workers)
     job = stack.enter_context(open_job(plan, Shared(), progress, progress.pause))
     return OwnThread(job, progress) if workers == 1 else Threads(job, progress, workers)

@@ -8,7 +8,6 @@ import httpx2
 
 from llm_extract.traffic import Traffic
 
-
 _BYTES_PER_TOKEN = 3
 """Of a request in Chinese, which UTF-8 writes with three bytes a character."""
 
