@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from .crews import Crew
 from .errors import InputError
 from .inputs import Document, Input
+from .saved_results import Key, SavedResult
 from .store import Failure, RunFolder
 from .watching import ArticleEnd, Watcher
 
@@ -25,14 +26,13 @@ class RunTotals:
         done: Articles with a result, those of an earlier run among them.
         kept: Of these, those whose results an earlier run had written to the folder.
         failed: Articles without a result.
-        duplicates: Inputs left out because another had the same content.
+        duplicates: Inputs with the same content as another, which were not done again.
         seconds: By the clock on the wall.
         stopped: Why the run ended before its last article; empty where it did not.
         interrupted: Whether it was Ctrl-C.
         ends: How the first articles ended, at most MOST_ROWS.
-        same: Inputs left out, each with the one it equals, at most MOST_ROWS.
         profiles: How the model was asked.
-        ids: The articles that were met.
+        keys: The ids and names of the articles that were met.
         cost: US dollars; None where no price is known.
     """
 
@@ -54,9 +54,8 @@ class RunTotals:
     stopped: str = ""
     interrupted: bool = False
     ends: list[ArticleEnd] = field(default_factory=list)
-    same: dict[str, str] = field(default_factory=dict)
     profiles: set[str] = field(default_factory=set)
-    ids: set[str] = field(default_factory=set)
+    keys: set[Key] = field(default_factory=set)
 
     @property
     def is_whole(self) -> bool:
@@ -94,10 +93,10 @@ def run_all(
     """Let `crew` do all inputs, writing each result as soon as it is there, in order of finish.
 
     An article is known by its content: what the folder holds from an earlier run is not done
-    again, nor what came under another name before. Lasting failures of the earlier run are done
-    again only with `retry_failed`. One article's failure costs that article alone; what ends the
-    whole run, Ctrl-C among it, is in the totals. Raises StoreError when the folder cannot be
-    written, InputError when a list of articles cannot be read.
+    again, nor what came under another name before; each name has its result. Lasting failures of
+    the earlier run are done again only with `retry_failed`. One article's failure costs that
+    article alone; what ends the whole run, Ctrl-C among it, is in the totals. Raises StoreError
+    when the folder cannot be written.
     """
     run = _Run(crew, folder, watcher, retry_failed=retry_failed)
     started = time.perf_counter()
@@ -108,7 +107,6 @@ def run_all(
     finally:
         crew.close()
     run.totals.seconds = time.perf_counter() - started
-    run.totals.ids.update(run.names)
     return run.totals
 
 
@@ -120,9 +118,10 @@ class _Run:
         self._crew = crew
         self._folder = folder
         self._watcher = watcher
-        self._retry_failed = retry_failed
-        self.names: dict[str, str] = {}
-        """The articles met so far: their names by their ids."""
+        self._same: dict[str, list[str]] = {}
+        """The articles under way, with the other names they came under."""
+        self._failed: dict[str, Failure] = dict(folder.failed) if not retry_failed else {}
+        self._ended: set[str] = set()
         self._given = 0
 
     def do(self, inputs: Iterable[Input]) -> None:
@@ -137,38 +136,34 @@ class _Run:
             self._take()
 
     def _open(self, inputs: Iterable[Input]) -> Iterator[Document]:
-        """The articles that are to be done; the others are counted."""
+        """The articles that are to be done; the others are settled."""
         for one in inputs:
             try:
                 document = one.load()
             except InputError as error:
-                self._end(ArticleEnd(one.name, Failure(one.name, "InputError", str(error))))
+                self._fail(Failure(one.name, "InputError", str(error)))
                 continue
-            if document.id in self.names:
-                self._leave_out(document)
-            elif document.id in self._folder.saved:
-                self._keep(document)
-            elif document.id in self._folder.failed and not self._retry_failed:
-                self.names[document.id] = document.name
-                end = ArticleEnd(document.name, self._folder.failed[document.id], kept=True)
-                self._count(end)
+            self.totals.keys.add((document.id, document.name))
+            if document.id in self._same:
+                self._same[document.id].append(document.name)
+            elif self._folder.has(document.id) or document.id in self._failed:
+                self._repeat(document.id, document.name)
             else:
-                self.names[document.id] = document.name
+                self._same[document.id] = []
                 yield document
 
-    def _leave_out(self, document: Document) -> None:
-        self.totals.duplicates += 1
-        if len(self.totals.same) < MOST_ROWS:
-            self.totals.same[document.name] = self.names[document.id]
-        self._watcher.expect(-1)
-
-    def _keep(self, document: Document) -> None:
-        saved = self._folder.saved[document.id]
-        self.names[document.id] = document.name
-        if saved.source != document.name:
-            self._folder.rename(document.id, document.name)
-        facts, findings = saved.facts, saved.findings
-        self._count(ArticleEnd(document.name, facts=facts, findings=findings, kept=True))
+    def _repeat(self, article: str, name: str) -> None:
+        """Let an article end as it did before, in this run or in an earlier one."""
+        self.totals.duplicates += article in self._ended
+        if article in self._failed:
+            failure = replace(self._failed[article], article=name)
+            if article in self._ended:
+                self._folder.fail(failure)
+            self._count(ArticleEnd(name, failure, kept=True))
+        else:
+            saved = self._folder.copy(article, name)
+            self._count(ArticleEnd(name, facts=saved.facts, findings=saved.findings, kept=True))
+        self._ended.add(article)
 
     def _take(self) -> None:
         outcome = self._crew.take()
@@ -177,15 +172,22 @@ class _Run:
             self.totals.stopped = self.totals.stopped or outcome.stopped
             self._crew.stop()
             return
-        if outcome.line is not None:
-            self._folder.add_line(outcome.id, outcome.line)
-            self.totals.profiles.add(outcome.profile)
-        self._end(outcome.end)
-
-    def _end(self, end: ArticleEnd) -> None:
+        end = outcome.end
         if end.failure is not None:
-            self._folder.fail(end.failure)
-        self._count(end)
+            self._failed[outcome.id] = end.failure
+            self._fail(end.failure, end)
+        elif outcome.line is not None:
+            outline = SavedResult(end.facts, end.findings, 0, 0)
+            self._folder.add_line((outcome.id, end.name), outline, outcome.line)
+            self.totals.profiles.add(outcome.profile)
+            self._count(end)
+        self._ended.add(outcome.id)
+        for name in self._same.pop(outcome.id, ()):
+            self._repeat(outcome.id, name)
+
+    def _fail(self, failure: Failure, end: ArticleEnd | None = None) -> None:
+        self._folder.fail(failure)
+        self._count(end or ArticleEnd(failure.article, failure))
 
     def _count(self, end: ArticleEnd) -> None:
         self.totals.count(end)

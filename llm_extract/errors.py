@@ -57,7 +57,7 @@ class StoreError(LLMExtractError):
 class ModelError(LLMExtractError):
     """The model gave no usable answer; `usage` is what asking it took all the same."""
 
-    usage = Usage(tries=0)
+    usage = Usage()
 
 
 class TransientModelError(ModelError):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from threading import Lock
 
-from .errors import ModelError, TransientModelError
+from .errors import ModelError, RunEndingError, TransientModelError, UnavailableError
 from .model import Answer, Model, Request, T, profile_of
 from .profiles import Profile
 
@@ -57,8 +57,12 @@ class LazyModel:
         try:
             answer = model.ask(request, answer_type)
         except TransientModelError as error:
-            if not self._answered:
-                self._failure = error
+            if self._answered:
+                raise
+            self._failure = UnavailableError(str(error))
+            self._failure.usage = error.usage
+            raise self._failure from error
+        except RunEndingError:
             raise
         except ModelError:
             self._answered = True

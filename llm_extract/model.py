@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Generic, Protocol, TypeVar, runtime_checkable
+from typing import Generic, Protocol, TypeVar
 
 from pydantic import BaseModel
 
@@ -72,18 +72,11 @@ class Model(Protocol):
         """
 
 
-@runtime_checkable
-class Profiled(Protocol):
-    """A model that knows how it is best asked."""
-
-    @property
-    def profile(self) -> Profile:
-        """How it is best asked; for one behind a server, what the server says it can do."""
-
-
 def profile_of(model: Model) -> Profile:
     """How to ask `model`: as it says, else as the smallest.
 
     Raises ModelError when a model that must be opened to know cannot be.
     """
-    return model.profile if isinstance(model, Profiled) else profile_named("small")
+    # Asked for once: with wrapped models, each look at it runs through all of them.
+    profile: Profile | None = getattr(model, "profile", None)
+    return profile or profile_named("small")

@@ -8,7 +8,7 @@ import io
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import BinaryIO
+from typing import BinaryIO, TextIO
 
 from .errors import InputError
 from .knowledge import table
@@ -50,13 +50,20 @@ def spreadsheet(stream: BinaryIO, name: str, column: str) -> Iterator[Row]:
     Raises InputError when there is no header, or no column that holds the articles.
     """
     text = io.TextIOWrapper(stream, encoding=_encoding(stream), errors="replace", newline="")
-    csv.field_size_limit(MAX_BYTES)
+    try:
+        yield from _rows(text, name, column)
+    finally:
+        text.detach()  # the stream is the caller's to close
+
+
+def _rows(text: TextIO, name: str, column: str) -> Iterator[Row]:
     line = text.readline()
     separator = max(_SEPARATORS, key=line.count)
     columns = next(csv.reader([line], delimiter=separator), [])
     if not columns:
         raise InputError(f"{name}: is empty; give a table with a header and a row an article", name)
     _text_column(columns, column, name)
+    csv.field_size_limit(MAX_BYTES)
     reader = csv.reader(text, delimiter=separator, strict=True)
     number = 0
     try:

@@ -10,32 +10,33 @@ from typing import Any
 
 from pydantic_core import from_json
 
+Key = tuple[str, str]
+"""An article's id, and the name it came under."""
+
 
 @dataclass(frozen=True)
 class SavedResult:
     """A result in a file, without what only those need who read it.
 
     Attributes:
-        source: The name its article had.
         facts: How many facts it has.
         findings: How many findings, without those for information only.
         start: Where its line begins, in bytes.
         length: The bytes of its line.
     """
 
-    source: str
     facts: int
     findings: int
     start: int
     length: int
 
 
-def saved_results(path: Path) -> dict[str, SavedResult]:
-    """The results in the file at `path` by the ids of their articles, the last one of each.
+def saved_results(path: Path) -> dict[Key, SavedResult]:
+    """The results in the file at `path`, the last one of each article under each name.
 
     Lines that were not written to their end, or are no results, are removed from the file.
     """
-    saved: dict[str, SavedResult] = {}
+    saved: dict[Key, SavedResult] = {}
     start = 0
     is_whole = True
     with path.open("rb") as stream:
@@ -49,33 +50,38 @@ def saved_results(path: Path) -> dict[str, SavedResult]:
     return saved if is_whole else keep_lines(path, saved)
 
 
-def keep_lines(path: Path, saved: Mapping[str, SavedResult]) -> dict[str, SavedResult]:
+def keep_lines(path: Path, saved: Mapping[Key, SavedResult]) -> dict[Key, SavedResult]:
     """Remove all but the `saved` results from the file at `path`, and say where they are then."""
     in_order = sorted(saved.items(), key=lambda one: one[1].start)
     if sum(line.length for _, line in in_order) == path.stat().st_size:
         return dict(saved)
     draft = path.with_name(f"{path.name}.new")
-    moved: dict[str, SavedResult] = {}
+    moved: dict[Key, SavedResult] = {}
     with path.open("rb") as old, draft.open("wb") as new:
-        for article, line in in_order:
-            moved[article] = replace(line, start=new.tell())
+        for key, line in in_order:
+            moved[key] = replace(line, start=new.tell())
             old.seek(line.start)
             new.write(old.read(line.length))
     draft.replace(path)
     return moved
 
 
-def renamed(path: Path, saved: SavedResult, source: str) -> bytes:
-    """The line of a result whose article is called `source` by now."""
+def read_line(path: Path, saved: SavedResult) -> bytes:
+    """The line of a result."""
     with path.open("rb") as stream:
         stream.seek(saved.start)
-        result = from_json(stream.read(saved.length))
+        return stream.read(saved.length)
+
+
+def renamed(line: bytes, source: str) -> bytes:
+    """The line of a result as that of an equal article called `source`."""
+    result = from_json(line)
     result["article"]["source"] = source
     return json.dumps(result, ensure_ascii=False, separators=(",", ":")).encode()
 
 
-def _outline(line: bytes, start: int) -> tuple[str, SavedResult] | None:
-    """The id and the outline of the result in a line; None where it is torn."""
+def _outline(line: bytes, start: int) -> tuple[Key, SavedResult] | None:
+    """What is to be known of the result in a line; None where it is torn."""
     if not line.endswith(b"\n"):
         return None
     try:
@@ -83,6 +89,7 @@ def _outline(line: bytes, start: int) -> tuple[str, SavedResult] | None:
         article = result["article"]
         amiss = sum(one["severity"] != "info" for one in result["findings"])
         facts = len(result["facts"])
-        return article["id"], SavedResult(article["source"], facts, amiss, start, len(line))
+        key = str(article["id"]), str(article["source"])
+        return key, SavedResult(facts, amiss, start, len(line))
     except (ValueError, KeyError, TypeError):
         return None

@@ -10,7 +10,7 @@ import errno
 import json
 import os
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -19,7 +19,7 @@ from pydantic import ValidationError
 
 from .errors import StoreError
 from .records import Result
-from .saved_results import SavedResult, keep_lines, renamed, saved_results
+from .saved_results import Key, SavedResult, keep_lines, read_line, renamed, saved_results
 
 RESULTS, ERRORS, RUN, LOCK = "results.jsonl", "errors.jsonl", "run.json", ".lock"
 
@@ -56,7 +56,7 @@ class RunFolder:
         anew: Empty the folder, whatever it was made with.
 
     Attributes:
-        saved: The results that are there, by the ids of their articles.
+        saved: The results that are there.
         failed: The lasting failures of the run before, by the ids of their articles.
 
     Raises StoreError when the folder cannot be made or written, or another run writes to it.
@@ -71,10 +71,10 @@ class RunFolder:
         anew: bool = False,
     ) -> None:
         self.folder = folder
-        self.saved: dict[str, SavedResult] = {}
+        self.saved: dict[Key, SavedResult] = {}
         self.failed: dict[str, Failure] = {}
         self._settings = {"made_with": made_with, **(settings or {})}
-        self._results: BinaryIO | None = None
+        self._by_id: dict[str, Key] = {}
         try:
             folder.mkdir(parents=True, exist_ok=True)
             self._lock = FileLock(folder / LOCK, timeout=0)
@@ -95,43 +95,56 @@ class RunFolder:
         results, errors = self.folder / RESULTS, self.folder / ERRORS
         if made_with and _made_with(self.folder / RUN) == made_with and results.exists():
             self.saved = saved_results(results)
+            self._by_id = {key[0]: key for key in self.saved}
             self.failed = {one.id: one for one in _failures(errors) if one.lasting and one.id}
         else:
             results.write_bytes(b"")
         _replace(errors, "".join(_line(asdict(one)) for one in self.failed.values()))
         self._write_run({"state": "running"})
 
+    def has(self, article: str) -> bool:
+        """Whether there is a result of the article of this id, under whatever name."""
+        return article in self._by_id
+
     def add(self, result: Result) -> None:
         """Append a result. Raises StoreError when it cannot be written."""
-        self.add_line(result.article.id, result.model_dump_json().encode())
+        key = result.article.id, result.article.source
+        outline = SavedResult(len(result.facts), 0, 0, 0)
+        self.add_line(key, outline, result.model_dump_json().encode())
 
-    def add_line(self, article: str, line: bytes) -> None:
-        """Append the result of the article of this id, as JSON. Raises StoreError as `add`."""
+    def add_line(self, key: Key, outline: SavedResult, line: bytes) -> None:
+        """Append a result as JSON. Raises StoreError when it cannot be written."""
         start = self._append(RESULTS, line)
-        self.saved[article] = SavedResult("", 0, 0, start, len(line) + 1)
+        self.saved[key] = replace(outline, start=start, length=len(line) + 1)
+        self._by_id[key[0]] = key
 
-    def rename(self, article: str, source: str) -> None:
-        """Let the result of an article say where it is now. Raises StoreError as `add`."""
-        saved = self.saved[article]
-        line = renamed(self.folder / RESULTS, saved, source)
-        start = self._append(RESULTS, line)
-        self.saved[article] = SavedResult(source, saved.facts, saved.findings, start, len(line) + 1)
+    def copy(self, article: str, source: str) -> SavedResult:
+        """The result of the article of this id under the name `source`, appended if need be.
+
+        Raises StoreError when it cannot be written.
+        """
+        key = article, source
+        if key not in self.saved:
+            other = self.saved[self._by_id[article]]
+            line = renamed(read_line(self.folder / RESULTS, other), source)
+            self.add_line(key, other, line)
+        return self.saved[key]
 
     def fail(self, failure: Failure) -> None:
         """Append an article that failed. Raises StoreError when it cannot be written."""
         self._append(ERRORS, _line(asdict(failure)).rstrip("\n").encode())
 
-    def finish(self, run: dict[str, object], keep: Iterable[str] | None = None) -> None:
+    def finish(self, run: dict[str, object], keep: Iterable[Key] | None = None) -> None:
         """Write what the run came to.
 
-        With `keep`, results of other articles than those of these ids, from earlier runs, are
-        removed. Raises StoreError when that cannot be done.
+        With `keep`, all results but these are removed, which are of other articles or names.
+        Raises StoreError when that cannot be done.
         """
         try:
             if keep is not None:
                 kept = set(keep)
-                self.saved = {one: line for one, line in self.saved.items() if one in kept}
-                self._drop_others()
+                wanted = {key: line for key, line in self.saved.items() if key in kept}
+                self.saved = keep_lines(self.folder / RESULTS, wanted)
             self._write_run(run)
         except OSError as error:
             raise self._unwritable(RUN, error) from error
@@ -139,16 +152,7 @@ class RunFolder:
 
     def close(self) -> None:
         """Let other runs write to the folder."""
-        if self._results is not None:
-            self._results.close()
-            self._results = None
         self._lock.release()
-
-    def _drop_others(self) -> None:
-        if self._results is not None:
-            self._results.close()
-            self._results = None
-        self.saved = keep_lines(self.folder / RESULTS, self.saved)
 
     def _write_run(self, run: dict[str, object]) -> None:
         words = json.dumps({**self._settings, **run}, ensure_ascii=False, indent=2)
@@ -156,14 +160,9 @@ class RunFolder:
 
     def _append(self, name: str, line: bytes) -> int:
         """Append a line and say where it begins."""
-        path = self.folder / name
         try:
-            if name != RESULTS:
-                with path.open("ab", buffering=0) as stream:
-                    return _append_whole(stream, line + b"\n")
-            if self._results is None:
-                self._results = path.open("ab", buffering=0)
-            return _append_whole(self._results, line + b"\n")
+            with (self.folder / name).open("ab", buffering=0) as stream:
+                return _append_whole(stream, line + b"\n")
         except OSError as error:
             raise self._unwritable(name, error) from error
 

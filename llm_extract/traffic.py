@@ -216,7 +216,9 @@ class Traffic:
                 continue
             left = limit.remaining - (shared["in_flight"] if limit.of == "requests" else 0)
             shared[f"told_{limit.of}_rate"] = refill
-            shared[f"told_{limit.of}_due"] = self._clock() - max(0.0, left) * _MINUTE / refill
+            # With nothing left, the next one is due when one has been refilled.
+            ahead = (max(0.0, left) - 1) * _MINUTE / refill
+            shared[f"told_{limit.of}_due"] = self._clock() - ahead
 
     @staticmethod
     def _replies(shared: SharedNumbers) -> float:

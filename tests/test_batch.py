@@ -1,4 +1,4 @@
-"""Many articles: which are run, what a failure costs, and what is told on the way."""
+"""Many articles: which are run, what a failure costs, what is kept, and what is told on the way."""
 
 from __future__ import annotations
 
@@ -9,11 +9,15 @@ from pathlib import Path
 import pytest
 from conftest import POLISHING
 
-from llm_extract.batch import Job, find_inputs, run_all
-from llm_extract.errors import RefusedError
-from llm_extract.store import Failure, RunFolder, read_results
+from llm_extract.batch import run_all
+from llm_extract.crews import OwnThread, Threads
+from llm_extract.errors import BudgetError, RefusedError, TransientModelError
+from llm_extract.inputs import find_inputs
+from llm_extract.one_article import Job
+from llm_extract.store import RunFolder, read_results
 
-SHORT = Path(__file__).parent.parent / "seeds" / "004_00f69996a8460c5c.txt"
+SEEDS = Path(__file__).parent.parent / "seeds"
+SHORT = SEEDS / "004_00f69996a8460c5c.txt"
 
 
 class Diary:
@@ -22,17 +26,25 @@ class Diary:
     def __init__(self):
         self.events = []
 
-    def begin(self, path):
+    def expect(self, articles):
         """Keep it."""
-        self.events.append(("begin", path.name))
+        self.events.append(("expect", articles))
 
-    def stage(self, path, prompt):
+    def begin(self, name):
         """Keep it."""
-        self.events.append(("stage", path.name, prompt))
+        self.events.append(("begin", Path(name).name))
 
-    def done(self, path, outcome):
+    def stage(self, name, prompt):
         """Keep it."""
-        self.events.append(("done", path.name, type(outcome).__name__))
+        self.events.append(("stage", Path(name).name, prompt))
+
+    def pause(self, reason, seconds):
+        """Keep it."""
+        self.events.append(("pause", reason, seconds))
+
+    def done(self, end):
+        """Keep it."""
+        self.events.append(("done", Path(end.name).name, end.failure))
 
 
 class Refusing:
@@ -53,110 +65,201 @@ class Refusing:
 
 @pytest.fixture
 def articles(tmp_path):
-    """Three equal articles in a folder."""
+    """Three articles in a folder, which differ in their last line."""
     folder = tmp_path / "articles"
     folder.mkdir()
-    return [Path(shutil.copy(SHORT, folder / f"{name}.txt")) for name in "abc"]
+    for name in "abc":
+        text = SHORT.read_text(encoding="utf-8")
+        (folder / f"{name}.txt").write_text(f"{text}\n<!-- {name} -->\n", encoding="utf-8")
+    return sorted(folder.iterdir())
 
 
-def test_a_folder_stands_for_its_visible_files_in_order(tmp_path):
-    for name in ("b.txt", "a.html", ".hidden"):
-        (tmp_path / name).write_text("", encoding="utf-8")
-    (tmp_path / "folder").mkdir()
-    assert find_inputs([tmp_path]) == [tmp_path / "a.html", tmp_path / "b.txt"]
+@pytest.fixture
+def out(tmp_path):
+    """The folder of the run."""
+    return tmp_path / "out"
 
 
-def test_a_file_named_twice_is_run_once(tmp_path):
-    file = tmp_path / "a.txt"
-    file.write_text("", encoding="utf-8")
-    assert find_inputs([file, tmp_path, file]) == [file]
+def crew_of(model, diary=None, workers=1, **options):
+    """Who does the articles, with `model`."""
+    job, diary = Job(model, **options), diary or Diary()
+    return OwnThread(job, diary) if workers == 1 else Threads(job, diary, workers)
 
 
-def test_a_path_that_is_not_there_stays_to_be_reported():
-    assert find_inputs([Path("nowhere.txt")]) == [Path("nowhere.txt")]
+def run(model, paths, out, diary=None, **options):
+    """What a run of `paths` came to that goes on from what `out` holds."""
+    diary = diary or Diary()
+    retry = options.pop("retry_failed", False)
+    folder = RunFolder(out, "the same settings")
+    crew = crew_of(model, diary, **options)
+    totals = run_all(crew, find_inputs(paths), folder, diary, retry_failed=retry)
+    folder.finish({}, totals.keys if totals.is_whole else None)
+    return totals
+
+
+def nonsense(scripted_model):
+    """A model whose answers never fit, with which every article gets its facts by rule."""
+    return scripted_model(["no JSON"] * 1000)
 
 
 @pytest.mark.parametrize("workers", [1, 3])
-def test_every_article_ends_once_as_a_result_or_a_failure(articles, tmp_path, workers):
+def test_every_article_ends_once_as_a_result_or_a_failure(articles, out, workers):
     diary = Diary()
-    folder = RunFolder(tmp_path / "out")
-    inputs = [*articles, tmp_path / "nowhere.txt"]
-    totals = run_all(Job(Refusing(), workers=workers), inputs, folder, diary)
-    assert len(totals.failures) == 4
-    assert totals.results == []
-    assert {f.kind for f in totals.failures} == {"RefusedError", "InputError"}
+    inputs = [*articles, out.parent / "nowhere.txt"]
+    totals = run(Refusing(), inputs, out, diary, workers=workers)
+    assert (totals.failed, totals.done) == (4, 0)
+    assert {end.failure.kind for end in totals.ends} == {"RefusedError", "InputError"}
     ended = sorted(event[1] for event in diary.events if event[0] == "done")
     assert ended == ["a.txt", "b.txt", "c.txt", "nowhere.txt"]
 
 
-def test_a_bug_costs_one_article_and_keeps_its_traceback(articles, tmp_path):
-    folder = RunFolder(tmp_path / "out")
-    model = Refusing(ZeroDivisionError("a bug"))
-    totals = run_all(Job(model), articles[:2], folder, Diary())
-    assert len(totals.failures) == 2
-    failure = totals.failures[0]
+def test_a_bug_costs_one_article_and_keeps_its_traceback(articles, out):
+    totals = run(Refusing(ZeroDivisionError("a bug")), articles[:2], out)
+    assert totals.failed == 2
+    failure = totals.ends[0].failure
     assert "please report it" in failure.reason
     assert "ZeroDivisionError: a bug" in failure.traceback
     assert "Traceback" not in failure.reason
 
 
 @pytest.mark.parametrize("workers", [1, 2])
-def test_ctrl_c_keeps_what_is_done_and_asks_no_more(articles, tmp_path, workers):
+def test_ctrl_c_keeps_what_is_done_and_asks_no_more(articles, out, workers):
     model = Refusing()
     told = threading.Event()
 
     class Impatient(Diary):
         """Presses Ctrl-C when the first article has ended."""
 
-        def done(self, path, outcome):
+        def done(self, end):
             """Keep it, and more."""
-            super().done(path, outcome)
+            super().done(end)
             told.set()
             raise KeyboardInterrupt
 
-    totals = run_all(
-        Job(model, workers=workers), articles, RunFolder(tmp_path / "out"), Impatient()
-    )
+    totals = run(model, articles, out, Impatient(), workers=workers)
     assert totals.interrupted
     assert told.is_set()
-    assert len(totals.failures) == 1
-    assert model.asked <= workers
+    assert totals.failed == 1
+    assert model.asked <= workers + 1
 
 
-def test_results_are_written_before_the_next_article_begins(articles, tmp_path, scripted_model):
-    folder = RunFolder(tmp_path / "out")
+def test_results_are_written_before_the_next_article_begins(articles, out, scripted_model):
     written = []
 
     class Reader(Diary):
         """Reads the results whenever an article has ended."""
 
-        def done(self, path, outcome):
+        def done(self, end):
             """Keep it, and more."""
-            super().done(path, outcome)
-            written.append(len(list(read_results(folder.folder))))
+            super().done(end)
+            written.append(len(list(read_results(out))))
 
-    model = scripted_model(["no JSON"] * 100)
-    run_all(Job(model), articles, folder, Reader())
+    run(nonsense(scripted_model), articles, out, Reader())
     assert written == [1, 2, 3]
 
 
-def test_the_stage_of_an_article_is_told(articles, tmp_path, scripted_model):
+def test_the_stage_of_an_article_is_told(articles, out, scripted_model):
     diary = Diary()
-    model = scripted_model(["no JSON"] * 100)
-    run_all(Job(model), articles[:1], RunFolder(tmp_path / "out"), diary)
+    run(nonsense(scripted_model), articles[:1], out, diary)
     stages = [event[2] for event in diary.events if event[0] == "stage"]
     assert "summarise_zh" in stages
     assert "summarise_en" in stages
     assert diary.events[0] == ("begin", "a.txt")
-    assert diary.events[-1] == ("done", "a.txt", "Result")
+    assert diary.events[-1] == ("done", "a.txt", None)
 
 
 def test_a_model_that_answers_nonsense_still_gives_every_article_its_facts(
-    articles, tmp_path, scripted_model
+    articles, out, scripted_model
 ):
-    model = scripted_model(["no JSON"] * 100)
-    totals = run_all(Job(model), articles[:1], RunFolder(tmp_path / "out"), Diary())
-    assert not any(isinstance(one, Failure) for one in totals.failures)
-    (result,) = totals.results
+    assert run(nonsense(scripted_model), articles[:1], out).failed == 0
+    (result,) = read_results(out)
     assert result.facts
     assert result.summary.en.text
+
+
+def test_a_second_run_does_only_what_is_not_done(articles, out, scripted_model):
+    run(nonsense(scripted_model), articles[:2], out)
+    model = nonsense(scripted_model)
+    totals = run(model, articles, out)
+    assert (totals.done, totals.kept) == (3, 2)
+    assert len(list(read_results(out))) == 3
+    again = scripted_model([])
+    assert run(again, articles, out).kept == 3
+    assert again.requests == []
+
+
+def test_results_of_articles_that_are_not_asked_for_any_more_go(articles, out, scripted_model):
+    run(nonsense(scripted_model), articles, out)
+    run(scripted_model([]), articles[1:2], out)
+    assert [Path(one.article.source).name for one in read_results(out)] == ["b.txt"]
+
+
+def test_an_article_under_a_new_name_is_not_done_again(articles, out, scripted_model):
+    run(nonsense(scripted_model), articles[:1], out)
+    moved = articles[0].rename(articles[0].with_name("moved.txt"))
+    run(scripted_model([]), [moved], out)
+    assert [Path(one.article.source).name for one in read_results(out)] == ["moved.txt"]
+
+
+@pytest.mark.parametrize("workers", [1, 3])
+def test_equal_articles_are_done_once_and_each_has_its_result(
+    articles, out, scripted_model, workers
+):
+    twin = Path(shutil.copy(articles[0], articles[0].with_name("twin.txt")))
+    alone = nonsense(scripted_model)
+    run(alone, articles[:1], out.with_name("alone"))
+    model = nonsense(scripted_model)
+    totals = run(model, [articles[0], twin], out, workers=workers)
+    assert (totals.done, totals.duplicates) == (2, 1)
+    assert len(model.requests) == len(alone.requests)
+    first, second = read_results(out)
+    assert first.facts == second.facts
+    assert {Path(one.article.source).name for one in (first, second)} == {"a.txt", "twin.txt"}
+
+
+def test_an_article_that_was_declined_is_asked_again_only_on_demand(articles, out):
+    model = Refusing(RefusedError("declined to answer"))
+    run(model, articles[:1], out)
+    asked = model.asked
+    assert run(model, articles[:1], out).failed == 1
+    assert model.asked == asked
+    run(model, articles[:1], out, retry_failed=True)
+    assert model.asked == 2 * asked
+
+
+def test_a_failure_that_may_pass_is_tried_again_by_the_same_command(articles, out, scripted_model):
+    run(Refusing(TransientModelError("busy")), articles[:1], out)
+    totals = run(nonsense(scripted_model), articles[:1], out)
+    assert (totals.done, totals.failed) == (1, 0)
+    assert (out / "errors.jsonl").read_bytes() == b""
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+@pytest.mark.parametrize(
+    "error",
+    [BudgetError("the limit is reached"), RefusedError("wrong key", 401)],
+    ids=["budget", "key"],
+)
+def test_what_holds_for_all_articles_ends_the_run_and_fails_none(articles, out, error, workers):
+    totals = run(Refusing(error), articles, out, workers=workers)
+    assert totals.stopped == str(error)
+    assert (totals.done, totals.failed) == (0, 0)
+    assert (out / "errors.jsonl").read_bytes() == b""
+
+
+def test_what_was_done_before_a_run_stopped_is_kept(articles, out, scripted_model):
+    answers = ["no JSON"] * 6 + [BudgetError("the limit is reached")] * 100
+    totals = run(scripted_model(answers), articles, out)
+    assert totals.stopped
+    done = len(list(read_results(out)))
+    assert done == totals.done
+    assert run(nonsense(scripted_model), articles, out).kept == done
+
+
+def test_a_row_of_a_list_that_cannot_be_read_costs_itself_alone(out, scripted_model, tmp_path):
+    text = SHORT.read_text(encoding="utf-8").replace("\n", "\\n").replace('"', '\\"')
+    rows = tmp_path / "rows.jsonl"
+    rows.write_text(f'{{"text": "{text}"}}\nnot JSON\n', encoding="utf-8")
+    totals = run(nonsense(scripted_model), [rows], out)
+    assert (totals.done, totals.failed) == (1, 1)
+    assert "rows.jsonl:2: is no JSON" in (out / "errors.jsonl").read_text(encoding="utf-8")

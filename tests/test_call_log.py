@@ -176,7 +176,7 @@ class Paying:
         """An answer of two tries, or a failure after four."""
         if "坏" in request.messages[-1].content:
             error = TransientModelError("paying: 503")
-            error.tries = 4
+            error.usage = Usage(tries=4)
             raise error
         usage = Usage(700, 30, 1.0, 600, tries=2, wasted_tokens=50)
         return Answer(answer_type.model_validate_json(GOOD), GOOD, usage)

@@ -8,12 +8,15 @@ from pathlib import Path
 
 import pytest
 
-from llm_extract.batch import Job, find_inputs, run_all
+from llm_extract.batch import run_all
 from llm_extract.cassette import recording
 from llm_extract.checks import SourceIndex
+from llm_extract.crews import OwnThread
 from llm_extract.evaluate import corpus_digest, falls, read_floors, read_gold, score_run
+from llm_extract.inputs import find_inputs
 from llm_extract.model_choice import ModelChoice, open_model
-from llm_extract.store import RunFolder
+from llm_extract.one_article import Job
+from llm_extract.store import RunFolder, read_results
 
 ROOT = Path(__file__).parent.parent
 SEEDS = sorted((ROOT / "seeds").glob("*.txt"))
@@ -28,13 +31,19 @@ HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
 class Silence:
     """Watches a run and says nothing."""
 
-    def begin(self, path):
+    def expect(self, articles):
         """Say nothing."""
 
-    def stage(self, path, prompt):
+    def begin(self, name):
         """Say nothing."""
 
-    def done(self, path, outcome):
+    def stage(self, name, prompt):
+        """Say nothing."""
+
+    def pause(self, reason, seconds):
+        """Say nothing."""
+
+    def done(self, end):
         """Say nothing."""
 
 
@@ -43,15 +52,16 @@ def replay(out):
     unused = {}
 
     @contextmanager
-    def tape(article):
-        with recording(CASSETTES / f"{article.stem}.yaml", "replay") as played:
+    def tape(stem):
+        with recording(CASSETTES / f"{stem}.yaml", "replay") as played:
             yield
-            unused[article.stem] = played.unused()
+            unused[stem] = played.unused()
 
     with open_model(ModelChoice(replay=CASSETTES)) as model:
-        totals = run_all(Job(model, record=tape), find_inputs(SEEDS), RunFolder(out), Silence())
-    assert [failure.reason for failure in totals.failures] == []
-    return {Path(result.article.source).stem: result for result in totals.results}, unused
+        crew = OwnThread(Job(model, record=tape), Silence())
+        totals = run_all(crew, find_inputs(SEEDS), RunFolder(out), Silence())
+    assert [end.failure for end in totals.ends if end.failure] == []
+    return {Path(result.article.source).stem: result for result in read_results(out)}, unused
 
 
 @pytest.fixture(scope="module")

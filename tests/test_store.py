@@ -60,7 +60,8 @@ def test_a_new_run_takes_the_place_of_the_one_before(tmp_path):
     first.finish({"articles": 1})
     RunFolder(tmp_path)
     assert list(read_results(tmp_path)) == []
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["errors.jsonl", "results.jsonl"]
+    assert (tmp_path / "errors.jsonl").read_bytes() == b""
+    assert json.loads((tmp_path / "run.json").read_bytes())["state"] == "running"
 
 
 def test_a_failure_keeps_article_kind_and_reason(tmp_path):
@@ -69,7 +70,97 @@ def test_a_failure_keeps_article_kind_and_reason(tmp_path):
     assert "文.txt" in line
     assert json.loads(line) == {
         "article": "文.txt", "kind": "InputError", "reason": "is empty", "traceback": "",
+        "id": "", "lasting": False,
     }  # fmt: skip
+
+
+def other_result():
+    """The result of another article than that of `result_of`."""
+    return result_of(ARTICLE.replace("95", "96"))
+
+
+def keys(folder):
+    """The articles of the results in a folder."""
+    return [(one.article.id, one.article.source) for one in read_results(folder)]
+
+
+def test_a_run_of_the_same_goes_on_from_what_is_there(tmp_path):
+    RunFolder(tmp_path, "a").add(result_of())
+    again = RunFolder(tmp_path, "a")
+    assert again.has(result_of().article.id)
+    again.add(other_result())
+    assert list(read_results(tmp_path)) == [result_of(), other_result()]
+
+
+@pytest.mark.parametrize(("made_with", "anew"), [("b", False), ("", False), ("a", True)])
+def test_a_run_with_other_settings_starts_anew(tmp_path, made_with, anew):
+    RunFolder(tmp_path, "a").add(result_of())
+    assert RunFolder(tmp_path, made_with, anew=anew).saved == {}
+    assert keys(tmp_path) == []
+
+
+@pytest.mark.parametrize("torn", [b'{"article"', b"{", b'{"article": {"id": "x"}}\n', b"\xff\n"])
+def test_a_line_that_was_not_written_to_its_end_is_cut_off(tmp_path, torn):
+    RunFolder(tmp_path, "a").add(result_of())
+    with (tmp_path / "results.jsonl").open("ab") as results:
+        results.write(torn)
+    folder = RunFolder(tmp_path, "a")
+    folder.add(other_result())
+    assert list(read_results(tmp_path)) == [result_of(), other_result()]
+
+
+def test_every_way_to_break_off_a_line_leaves_the_lines_before_it(tmp_path):
+    RunFolder(tmp_path, "a").add(result_of())
+    path = tmp_path / "results.jsonl"
+    whole = path.read_bytes()
+    for length in range(0, len(whole), 7):
+        path.write_bytes(whole + whole[:length])
+        assert len(RunFolder(tmp_path, "a").saved) == 1
+        assert path.read_bytes() == whole
+
+
+def test_a_run_broken_off_can_be_read_as_far_as_it_got(tmp_path):
+    RunFolder(tmp_path).add(result_of())
+    with (tmp_path / "results.jsonl").open("ab") as results:
+        results.write(b'{"article"')
+    assert list(read_results(tmp_path)) == [result_of()]
+
+
+def test_a_result_can_be_had_under_another_name(tmp_path):
+    folder = RunFolder(tmp_path, "a")
+    folder.add(result_of())
+    folder.copy(result_of().article.id, "新.txt")
+    assert [source for _, source in keys(tmp_path)] == ["a.txt", "新.txt"]
+    one, two = read_results(tmp_path)
+    assert one.article.text == two.article.text
+
+
+def test_what_is_not_to_be_kept_is_removed_at_the_end(tmp_path):
+    folder = RunFolder(tmp_path, "a")
+    for one in (other_result(), result_of()):
+        folder.add(one)
+    folder.finish({}, keep=[(result_of().article.id, "a.txt")])
+    assert list(read_results(tmp_path)) == [result_of()]
+    again = RunFolder(tmp_path, "a")
+    again.copy(result_of().article.id, "b.txt")
+    assert [source for _, source in keys(tmp_path)] == ["a.txt", "b.txt"]
+
+
+def test_lasting_failures_are_remembered_and_passing_ones_forgotten(tmp_path):
+    folder = RunFolder(tmp_path, "a")
+    folder.fail(Failure("a.txt", "RefusedError", "declined", id="1", lasting=True))
+    folder.fail(Failure("b.txt", "TransientModelError", "busy", id="2"))
+    folder.close()
+    assert list(RunFolder(tmp_path, "a").failed) == ["1"]
+    assert "b.txt" not in (tmp_path / "errors.jsonl").read_text(encoding="utf-8")
+
+
+def test_two_runs_cannot_write_to_one_folder(tmp_path):
+    first = RunFolder(tmp_path)
+    with pytest.raises(StoreError, match="another run is writing there"):
+        RunFolder(tmp_path)
+    first.close()
+    RunFolder(tmp_path)
 
 
 def test_a_folder_that_cannot_be_made_is_named(tmp_path):

@@ -41,10 +41,10 @@ Glossary = Annotated[
     Path | None, typer.Option(help="TOML file of your own indicators, terms and names.")
 ]
 Workers = Annotated[
-    int, typer.Option(min=0, max=256, help="Articles at a time; 0 for what the model bears.")
+    int | None, typer.Option(min=1, max=256, help="Articles at a time; by default 8, or 1.")
 ]
 Processes = Annotated[
-    int, typer.Option(min=0, max=64, help="Processes they are done in; 0 for what is worth while.")
+    int | None, typer.Option(min=1, max=64, help="Processes they are done in; by default some.")
 ]
 
 
@@ -67,16 +67,14 @@ def _options(
 def run(  # noqa: PLR0913  (one parameter an option)
     paths: Annotated[
         list[Path],
-        typer.Argument(
-            metavar="ARTICLE", help="Files, folders, patterns, CSV or JSONL lists, -."
-        ),
+        typer.Argument(metavar="ARTICLE", help="Files, folders, patterns, CSV or JSONL lists, -."),
     ],
     *,
     out: Out = Path("out"),
     model: Annotated[str, typer.Option(help="Model name at the server.")] = "",
     base_url: Annotated[str, typer.Option(help="OpenAI-compatible server.")] = "",
-    workers: Workers = 0,
-    processes: Processes = 0,
+    workers: Workers = None,
+    processes: Processes = None,
     record: Annotated[Path | None, typer.Option(help="Record the model's answers here.")] = None,
     replay: Annotated[Path | None, typer.Option(help="Replay recorded answers from here.")] = None,
     fresh: Annotated[bool, typer.Option("--fresh", help="Ask again, whatever is kept.")] = False,

@@ -30,12 +30,12 @@ def run_record(totals: RunTotals) -> dict[str, object]:
     state = "interrupted" if totals.interrupted else "stopped" if totals.stopped else "complete"
     return {
         "state": "partial" if state == "complete" and totals.failed else state,
+        "interrupted": totals.interrupted,
         "stopped": totals.stopped,
         "articles": totals.done,
         "kept": totals.kept,
         "failed": totals.failed,
         "duplicates": totals.duplicates,
-        "duplicate_of": totals.same,
         "findings": totals.findings,
         "seconds": round(totals.seconds, 2),
         "calls": totals.calls,
@@ -101,12 +101,12 @@ def _spent(totals: RunTotals) -> str:
 def closing_line(totals: RunTotals, count: int | None, out: Path, choice: ModelChoice) -> str:
     """How much of the run is done, and how it goes on where it is not whole."""
     known = totals.done + totals.failed
-    of = known if count is None or totals.is_whole else count - totals.duplicates
+    of = known if count is None else count
     line = f"{totals.done} of {of} articles done in {totals.seconds:.1f} s"
     if totals.kept:
         line += f" ({totals.kept} kept from before)"
     if totals.duplicates:
-        line += f", {totals.duplicates} left out as equal to others"
+        line += f", {totals.duplicates} of them equal to others"
     if totals.failed:
         line += f", {totals.failed} failed (why: {out / ERRORS})"
     line += f". Results: {out / RESULTS}"

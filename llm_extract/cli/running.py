@@ -35,16 +35,16 @@ class RunOptions:
     """How to run, beside what results depend on.
 
     Attributes:
-        workers: Articles at a time; 0 for as many as the model bears.
-        processes: Processes they are done in; 0 for as many as are worth while.
+        workers: Articles at a time; None for as many as the model bears.
+        processes: Processes they are done in; None for as many as are worth while.
         limit: At most so many articles; 0 for all.
         column: The column of lists that holds the articles.
         retry_failed: Whether articles that failed for good are done again.
         quiet: Whether nothing is shown but the table.
     """
 
-    workers: int = 0
-    processes: int = 0
+    workers: int | None = None
+    processes: int | None = None
     limit: int = 0
     column: str = ""
     retry_failed: bool = False
@@ -69,7 +69,7 @@ def run_articles(paths: list[Path], out: Path, plan: Plan, options: RunOptions) 
         crew = _crew(stack, plan, options, progress, count)
         inputs = _inputs(paths, options)
         totals = run_all(crew, inputs, folder, progress, retry_failed=options.retry_failed)
-    folder.finish(run_record(totals), keep=totals.ids if totals.is_whole else None)
+    folder.finish(run_record(totals), keep=totals.keys if totals.is_whole else None)
     print_table(totals)
     if not options.quiet:
         say(closing_line(totals, count, out, plan.choice), errors=True)
