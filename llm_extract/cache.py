@@ -17,12 +17,12 @@ from threading import Lock
 from typing import Any
 
 import diskcache
-from diskcache.core import MODE_RAW, UNKNOWN
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from .errors import BadAnswerError, StoreError
 from .model import Answer, Model, Request, T, profile_of
 from .profiles import Profile
+from .text_disk import TextDisk
 from .usage import Usage
 
 log = logging.getLogger(__name__)
@@ -36,40 +36,6 @@ INTO_THE_DATABASE = 1 << 30
 DATABASE = "cache.db"
 UNUSABLE = (sqlite3.Error, OSError, diskcache.Timeout, TypeError, ValueError)
 """What diskcache raises over a full disk, a damaged database or foreign settings."""
-
-
-class _TextDisk(diskcache.Disk):  # type: ignore[misc]  # diskcache has no types
-    """Stores text and nothing else; whatever else is found there counts as not found."""
-
-    def put(self, key: str) -> tuple[str, bool]:
-        """The key as it stands in the database."""
-        return key, True
-
-    def get(self, key: object, raw: object) -> str:
-        """The key from the database."""
-        if not raw:
-            raise _NotTextError
-        return _text(key)
-
-    def store(self, value: str, read: bool, key: object = UNKNOWN) -> tuple[int, int, None, str]:  # noqa: ARG002
-        """The value as it stands in the database."""
-        return 0, MODE_RAW, None, _text(value)
-
-    def fetch(self, mode: int, filename: str | None, value: object, read: bool) -> str:
-        """The value from the database."""
-        if mode != MODE_RAW or filename is not None or read:
-            raise _NotTextError
-        return _text(value)
-
-
-class _NotTextError(OSError):
-    """What diskcache takes for a value that is gone."""
-
-
-def _text(value: object) -> str:
-    if not isinstance(value, str):
-        raise _NotTextError
-    return value
 
 
 class Kept(BaseModel):
@@ -333,7 +299,7 @@ def _open(folder: Path) -> Any:  # noqa: ANN401  (diskcache has no types)
     return diskcache.Cache(
         str(folder),
         timeout=PATIENCE,
-        disk=_TextDisk,
+        disk=TextDisk,
         disk_min_file_size=INTO_THE_DATABASE,
         eviction_policy="none",
     )

@@ -143,7 +143,7 @@ def _build(
     choice: ModelChoice, notices: Notices, stack: ExitStack, traffic: Traffic | None
 ) -> Model:
     """The real client, with the embedded server started for it where that is meant."""
-    from .llm import OpenAIModel, find_profile  # noqa: PLC0415  (costs most of a second)
+    from .llm import OpenAIModel, find_profile, new_http_client  # noqa: PLC0415  (costs most of a second)
 
     known = choice.known_profile
     if choice.replay:
@@ -152,8 +152,9 @@ def _build(
         url, key = choice.url, os.environ.get("OPENAI_API_KEY", "")
         found = find_profile(url, key, choice.model_name, choice.profile)
         seconds = choice.timeout or HOSTED_TIMEOUT
+        http = stack.enter_context(new_http_client(url, seconds, traffic))
         return OpenAIModel(
-            choice.model_name, url, key, timeout=seconds, profile=found, traffic=traffic
+            choice.model_name, url, key, timeout=seconds, profile=found, http_client=http
         )
     notices.say("looking for the embedded model")
     path = model_file(os.environ.get("LLM_EXTRACT_MODEL"), notices.fetching)

@@ -27,13 +27,18 @@ QUESTION = Request((Message("user", "总投资"),), "{}", "label@1", 100)
 GOOD = '{"name": "总投资"}'
 
 
+def ask_often(model):
+    """Ask a model until something stops it, at most a hundred times."""
+    for _ in range(100):
+        model.ask(QUESTION, Name)
+
+
 def test_tokens_stop_at_their_limit(scripted_model):
     most = expected(QUESTION).tokens
     asked = scripted_model([GOOD] * 100)
     model = BudgetedModel(asked, Budget(Allowance(tokens=most + 40)))
     with pytest.raises(BudgetError, match=r"limit of \d+ tokens \(--max-tokens\) is reached"):
-        for _ in range(100):
-            model.ask(QUESTION, Name)
+        ask_often(model)
     # Each answer of the script takes 15 tokens.
     assert len(asked.requests) == 3
 
@@ -42,8 +47,7 @@ def test_money_stops_at_its_limit(scripted_model):
     budget = Budget(Allowance(dollars=Decimal("0.02")), CENT)
     model = BudgetedModel(scripted_model([GOOD] * 100), budget)
     with pytest.raises(BudgetError, match=r"limit of \$0.02 \(--max-cost\) is reached"):
-        for _ in range(100):
-            model.ask(QUESTION, Name)
+        ask_often(model)
     assert 0 < budget._numbers["dollars"] <= 0.02
 
 

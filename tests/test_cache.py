@@ -27,7 +27,7 @@ from llm_extract.cache import (
     open_cache,
 )
 from llm_extract.errors import BadAnswerError, RefusedError, StoreError, TransientModelError
-from llm_extract.model import Message, Request, Usage
+from llm_extract.model import Message, Request
 
 REQUEST = Request((Message("system", "标注"), Message("user", "总投资")), "{}", "label@1", 50)
 

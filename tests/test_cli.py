@@ -173,14 +173,15 @@ def test_a_second_run_asks_nothing_and_finds_the_same(cli, asked, server):
     assert len(server.received) == calls
     one, two = cli.lines("results.jsonl", "one"), cli.lines("results.jsonl", "two")
     assert len(one) == 5
-    assert [_without_costs(r) for r in one] == [_without_costs(r) for r in two]
+    assert _without_costs(one) == _without_costs(two)
     assert json.loads((cli.folder / "two/run.json").read_text(encoding="utf-8"))["calls"] == 0
     # About 2 s where nothing else runs.
     assert took < 5
 
 
-def _without_costs(result):
-    return {key: value for key, value in result.items() if key != "provenance"}
+def _without_costs(results):
+    """The results by their articles' names, without what they took."""
+    return {one["article"]["source"]: one | {"provenance": None} for one in results}
 
 
 def test_fresh_asks_everything_again(cli, asked, server):
@@ -340,16 +341,16 @@ def test_recording_two_articles_of_one_name_is_refused(cli, asked):
     assert "rename" in one_line(cli, "run", "one", "two", "--record", "tapes", *asked)
 
 
-def test_a_server_that_is_not_there_is_told_once_and_asked_once(cli, monkeypatch):
+def test_a_server_that_is_not_there_stops_the_run_and_fails_no_article(cli, monkeypatch):
     monkeypatch.setattr("llm_extract.llm.client.TRIES", 1)
     where = "http://127.0.0.1:9/v1"
-    assert cli("run", SHORT, OTHER, "--model", "plain", "--base-url", where) == 1
-    first, second, _ = cli.err.splitlines()
-    assert re.search(
-        rf"{SHORT.name}: plain: no connection to {where} .*is the server running", first
-    )
-    assert second == f"failed  {OTHER}: for the same reason"
-    assert [failure["kind"] for failure in cli.lines("errors.jsonl")] == ["TransientModelError"] * 2
+    assert cli("run", SHORT, OTHER, "--model", "plain", "--base-url", where) == 3
+    last = cli.err.splitlines()[-1]
+    assert last.startswith(f"Stopped: plain: no connection to {where} ")
+    assert "is the server running?" in last
+    assert "0 of 2 articles done" in last
+    assert "The same command goes on from here" in last
+    assert cli.lines("errors.jsonl") == []
 
 
 def test_what_was_recorded_is_replayed_without_a_server(cli, asked, server):
@@ -359,7 +360,7 @@ def test_what_was_recorded_is_replayed_without_a_server(cli, asked, server):
     assert cli("run", SHORT, "--out", "two", *again) == 0
     assert len(server.received) == calls
     one, two = cli.lines("results.jsonl", "one"), cli.lines("results.jsonl", "two")
-    assert [_without_costs(r) for r in one] == [_without_costs(r) for r in two]
+    assert _without_costs(one) == _without_costs(two)
 
 
 MISUSE = [

@@ -10,7 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from pydantic import BaseModel
 
-from llm_extract.errors import ModelError, TransientModelError
+from llm_extract.errors import ModelError, TransientModelError, UnavailableError
 from llm_extract.lazy import LazyModel
 from llm_extract.model import Message, Request
 
@@ -97,7 +97,7 @@ def test_a_model_out_of_reach_from_the_start_is_not_asked_again(scripted_model):
     inner = scripted_model([TransientModelError("no connection")])
     model = LazyModel("tiny", lambda: inner)
     for _ in range(3):
-        with pytest.raises(TransientModelError):
+        with pytest.raises(UnavailableError):
             model.ask(REQUEST, Name)
     assert len(inner.requests) == 1
 

@@ -74,10 +74,10 @@ class OpenAIModel:
         base_url: The server's address, usually ending in /v1.
         api_key: The key; empty for a server that asks for none.
         timeout: Seconds one request may take.
-        http_client: The HTTP client to use instead of an own one; the caller closes it.
+        http_client: The HTTP client to use instead of an own one; the caller closes it. A
+            PacedClient sets the pace of the requests, all tries counted.
         wait: The pause between tries; tests pass one without pauses.
         profile: How the model is asked; small where none is given.
-        traffic: What sets the pace of the requests, all tries counted; none where it is None.
     """
 
     def __init__(  # noqa: PLR0913  (options by name)
@@ -90,15 +90,14 @@ class OpenAIModel:
         http_client: httpx2.Client | None = None,
         wait: wait_base | None = None,
         profile: Profile | None = None,
-        traffic: Traffic | None = None,
     ) -> None:
         self._name = name
         self._base_url = base_url
         self._profile = profile or profile_named("small")
         self._dialect = Dialect.of(self._profile)
         self._is_sure = False
-        self._traffic = traffic
-        self._own_http = None if http_client else _http_client(base_url, timeout, traffic)
+        self._traffic = http_client.traffic if isinstance(http_client, PacedClient) else None
+        self._own_http = None if http_client else new_http_client(base_url, timeout)
         self._openai = openai.OpenAI(
             base_url=base_url,
             api_key=api_key or "none",
@@ -255,8 +254,8 @@ def _turn(message: Message) -> ChatCompletionMessageParam:
     return cast("ChatCompletionMessageParam", turn)
 
 
-def _http_client(base_url: str, timeout: float, traffic: Traffic | None) -> httpx2.Client:
-    """A client that leaves a proxy out when the server runs on this machine."""
+def new_http_client(base_url: str, timeout: float, traffic: Traffic | None = None) -> httpx2.Client:
+    """A client that keeps to `traffic`, and goes round a proxy to a server on this machine."""
     here = urlsplit(base_url).hostname in ("127.0.0.1", "localhost", "::1")
     options: dict[str, Any] = {
         "timeout": timeout,

@@ -15,20 +15,24 @@ _BYTES_PER_TOKEN = 3
 class PacedClient(httpx2.Client):
     """Sends each request once `traffic` lets it, and tells it what came of it.
 
+    Args:
+        traffic: What lets requests pass.
+        options: Those of httpx2's client.
+
     Raises what httpx2 raises, and UnavailableError or StoppedError when nothing may be sent.
     """
 
     def __init__(self, traffic: Traffic, **options: Any) -> None:  # noqa: ANN401  (as httpx2's)
         super().__init__(**options)
-        self._traffic = traffic
+        self.traffic = traffic
 
     def send(self, request: httpx2.Request, **options: Any) -> httpx2.Response:  # noqa: ANN401
         """The reply to `request`."""
-        self._traffic.enter(int(request.headers.get("content-length", 0)) // _BYTES_PER_TOKEN)
+        self.traffic.enter(int(request.headers.get("content-length", 0)) // _BYTES_PER_TOKEN)
         try:
             reply = super().send(request, **options)
         except BaseException as error:
-            self._traffic.lost(str(error) or type(error).__name__)
+            self.traffic.lost(str(error) or type(error).__name__)
             raise
-        self._traffic.heard(reply.status_code, reply.headers)
+        self.traffic.heard(reply.status_code, reply.headers)
         return reply
