@@ -181,14 +181,29 @@ def test_money_is_told_where_it_is_known(terminal):
     assert "at least $0.0041" in terminal.frame[-1]
 
 
-def test_the_time_left_is_told_once_the_inputs_are_counted(terminal):
-    terminal.progress.expect(400)
+def test_the_time_left_is_told_once_no_more_inputs_are_found(terminal):
+    terminal.progress.expect(200)
+    terminal.progress.expect(200)
     terminal.run(10, seconds=0.1)
     assert "10 of 400+ done" in terminal.frame[0]
     assert "left" not in terminal.frame[0]
     terminal.run(30, seconds=0.1)
     assert "40 of 400 done" in terminal.frame[0]
     assert "600 a minute · about 35 s left" in terminal.frame[0]
+
+
+def test_articles_left_out_are_not_waited_for(terminal):
+    terminal.progress.expect(10)
+    terminal.progress.expect(-2)
+    terminal.run(8)
+    assert "8 of 8 done" in terminal.frame[0]
+
+
+def test_a_run_whose_inputs_cannot_be_counted_tells_what_is_done_and_how_fast(terminal):
+    terminal.progress.expect(0)
+    terminal.run(40)
+    assert terminal.frame == ["40 done · 60 a minute"]
+    assert len(terminal.lines) == 20
 
 
 def test_articles_kept_from_before_do_not_count_for_the_pace(terminal):

@@ -54,11 +54,11 @@ def flowed(words: Iterable[tuple[str, str]], width: int, start: Text | None = No
     return [line for line in lines if line]
 
 
-def bar(share: float, width: int) -> Text:
-    """A bar of the share that is done, where a line of `width` cells has room for one."""
-    if width < _BAR_FROM:
+def bar(share: float | None, width: int) -> Text:
+    """A bar of the share done, if known and a line of `width` cells has room for one."""
+    if share is None or width < _BAR_FROM:
         return Text()
-    filled = int(_BAR_CELLS * min(1.0, share))
+    filled = int(_BAR_CELLS * share)
     return Text.assemble(("━" * filled, "green"), ("─" * (_BAR_CELLS - filled), "dim"))
 
 

@@ -154,10 +154,9 @@ class RunProgress:
             self._print(words)
 
     def expect(self, articles: int) -> None:
-        """Count articles that have been found."""
+        """Count articles that have been found, or left out where it is less than 0."""
         with self._lock:
-            self._counts.expected += articles
-            self._counts.expected_at = self._clock()
+            self._counts.expect(articles, self._clock())
 
     def begin(self, name: str) -> None:
         """Show an article that is running."""
@@ -209,7 +208,8 @@ class RunProgress:
 
     def _line(self, end: ArticleEnd) -> tuple[str, str]:
         """The line an article leaves and its style; empty where it leaves none."""
-        is_one_of_many = (self._counts.expected if self._live else self._counts.ended) > _FEW
+        ended, expected = self._counts.ended, self._counts.expected
+        is_one_of_many = (max(ended, expected) if self._live else ended) > _FEW
         if end.failure:
             return self._failure_line(end, end.failure, is_one_of_many=is_one_of_many)
         if is_one_of_many:
@@ -267,10 +267,10 @@ class RunProgress:
             rows = [(name, one.doing, now - one.since)
                     for name, one in islice(self._running.items(), room)]  # fmt: skip
             running = len(self._running)
-            waits = self._counts.remaining > running
+            waits = self._counts.remaining > running or not self._counts.is_counted
             progress = list(self._counts.progress(self._pace, now, self._youngest(now)))
             came_to = list(self._counts.spent_and_found())
-            share = self._counts.ended / max(1, self._counts.expected)
+            share = self._counts.share
             waiting = self._waiting(now)
         # The totals stay where they are while an article ends before the next one begins.
         self._rows = max(self._rows, len(rows)) if waits else len(rows)

@@ -83,10 +83,13 @@ class Pace:
 
 @dataclass
 class RunCounts:
-    """Sums over the articles that have ended; `expected` may grow while inputs are found."""
+    """Sums over the articles that have ended.
+
+    `expected` may grow while inputs are found, and is 0 where only reading them tells.
+    """
 
     expected: int = 0
-    expected_at: float = 0.0
+    grown_at: float = -_SETTLED
     done: int = 0
     failed: int = 0
     kept: int = 0
@@ -108,6 +111,22 @@ class RunCounts:
     def remaining(self) -> int:
         """Articles found that have not ended."""
         return max(0, self.expected - self.ended)
+
+    @property
+    def is_counted(self) -> bool:
+        """Whether it is known how many articles there are."""
+        return 0 < self.expected >= self.ended
+
+    @property
+    def share(self) -> float | None:
+        """The share of the articles that have ended; None where it is not known."""
+        return self.ended / self.expected if self.is_counted else None
+
+    def expect(self, articles: int, now: float) -> None:
+        """Count articles that were found, or left out."""
+        if self.expected and articles > 0:
+            self.grown_at = now
+        self.expected += articles
 
     def count(self, end: ArticleEnd) -> None:
         """Count an article that has ended."""
@@ -132,15 +151,17 @@ class RunCounts:
 
         `youngest` is how long the last begun article has been running, in seconds.
         """
-        growing = "+" if now - self.expected_at < _SETTLED and self.ended else ""
-        yield f"{self.done:,} of {self.expected:,}{growing} done", "bold"
+        growing = "+" if now - self.grown_at < _SETTLED and self.ended else ""
+        of_all = f" of {self.expected:,}{growing}" if self.is_counted else ""
+        yield f"{self.done:,}{of_all} done", "bold"
         yield from _unless_none(self.failed, "failed", "red")
         yield from _unless_none(self.kept, "kept from before")
         between = pace.interval(now)
-        if between and self.remaining:
+        if between and (self.remaining or not self.is_counted):
             yield f"{_rate(_MINUTE / between)} a minute", ""
+        if self.remaining and not growing:
             left = pace.seconds_left(now, self.remaining, youngest)
-            if left is not None and not growing:
+            if left is not None:
                 yield f"about {time_words(left)} left", "bold"
 
     def spent_and_found(self) -> Iterator[tuple[str, str]]:
