@@ -66,6 +66,7 @@ class PromptTotals:
         prompt_tokens: Tokens sent.
         completion_tokens: Tokens received.
         wasted_tokens: Tokens of replies that could not be used.
+        saved_tokens: Tokens that the answers from the cache took when they were asked for.
         median: Seconds half of the calls that were sent took at most; None where none was.
         p95: Seconds 95 % of them took at most.
     """
@@ -78,6 +79,7 @@ class PromptTotals:
     prompt_tokens: int
     completion_tokens: int
     wasted_tokens: int
+    saved_tokens: int
     median: float | None
     p95: float | None
 
@@ -112,7 +114,8 @@ def totals(folder: Path) -> list[PromptTotals]:
             seconds[prompt].append(took)
         rows = database.execute(
             "SELECT prompt, sum(NOT cached), sum(cached), sum(error_kind != ''), sum(tries),"
-            " sum(prompt_tokens), sum(completion_tokens), sum(wasted_tokens)"
+            " sum(prompt_tokens * (NOT cached)), sum(completion_tokens * (NOT cached)),"
+            " sum(wasted_tokens), sum((prompt_tokens + completion_tokens) * cached)"
             " FROM calls GROUP BY prompt ORDER BY prompt"
         )
         return [PromptTotals(*(*row, *_times(seconds[row[0]]))) for row in rows]

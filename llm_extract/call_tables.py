@@ -73,8 +73,8 @@ class CallRecord:
         error_kind: The name of the exception there was instead of a good answer; empty for none.
         error: Its message.
         tries: Requests sent; 0 for an answer from the cache.
-        prompt_tokens: Tokens sent.
-        completion_tokens: Tokens received.
+        prompt_tokens: Tokens sent; of an answer from the cache, those it took when it was asked.
+        completion_tokens: Tokens received, likewise.
         cached_tokens: Those of the prompt which the server still had.
         wasted_tokens: Tokens of replies that could not be used.
         seconds: From asking to having the answer, with all pauses and tries.

@@ -153,12 +153,13 @@ def test_the_most_recent_calls_come_last_and_the_limit_keeps_them(tmp_path):
 
 def test_totals_are_told_by_template(tmp_path):
     sent = [record(seconds=float(n), prompt_tokens=10, tries=2) for n in range(1, 21)]
-    cached = record(seconds=0.0, cached=True, tries=0)
+    cached = record(seconds=0.0, cached=True, tries=0, prompt_tokens=30, completion_tokens=4)
     failed = replace(record(error_kind="BadAnswerError", error="no"), prompt="custom@2")
     write(tmp_path, *sent, cached, failed)
     custom, label = totals(tmp_path)
     assert (label.calls, label.cached, label.failed, label.tries) == (20, 1, 0, 40)
-    assert (label.prompt_tokens, label.median, label.p95) == (200, 10.0, 19.0)
+    assert (label.prompt_tokens, label.completion_tokens, label.saved_tokens) == (200, 0, 34)
+    assert (label.median, label.p95) == (10.0, 19.0)
     assert (custom.prompt, custom.calls, custom.failed) == ("custom@2", 1, 1)
 
 

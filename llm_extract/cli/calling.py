@@ -60,7 +60,7 @@ def _print_table(found: Iterable[FoundCall], wanted: Wanted) -> None:
             Path(record.article).name,
             record.prompt.partition("@")[0],
             f"{record.seconds:.1f}",
-            str(record.prompt_tokens + record.completion_tokens),
+            str(0 if record.cached else record.prompt_tokens + record.completion_tokens),
             str(record.tries),
             _outcome(call),
             _passage(call, wanted.words),
@@ -112,14 +112,15 @@ def show_call_totals(out: Path, *, as_json: bool) -> None:
         _print_json(asdict(row) for row in found)
         return
     figures = (
-        "calls", "cached", "failed", "tries", "sent", "received", "wasted", "median s", "95% s",
+        "calls", "cached", "failed", "tries", "sent", "received", "wasted", "saved", "median s",
+        "95% s",
     )  # fmt: skip
     table = plain_table("prompt", *figures, right=figures, wide=("prompt",))
     for row in found:
         add_row(table, *_cells(row))
     console().print(table)
     say(
-        "Tokens sent and received, and those of replies that could not be used. "
+        "Tokens sent, received, wasted on replies that could not be used, saved by the cache. "
         f"Search: llm-extract calls {out} WORDS"
     )
 
@@ -128,6 +129,7 @@ def _cells(row: PromptTotals) -> tuple[str, ...]:
     counts = (
         row.calls, row.cached, row.failed, row.tries,
         row.prompt_tokens, row.completion_tokens, row.wasted_tokens,
+        row.saved_tokens,
     )  # fmt: skip
     seconds = ("" if took is None else f"{took:.1f}" for took in (row.median, row.p95))
     return (row.prompt, *(f"{count:,}" for count in counts), *seconds)
