@@ -112,7 +112,7 @@ def test_a_run_prints_a_table_to_stdout_and_progress_to_stderr(cli, asked):
         "cached",
     ]
     assert row.startswith(SHORT.name)
-    assert cli.err.startswith(f"done    {SHORT.name}: ")
+    assert re.match(rf"\d\d:\d\d:\d\d  done    {SHORT.name}: ", cli.err)
     assert "Results: out/results.jsonl" in cli.err
 
 
@@ -122,28 +122,35 @@ def test_a_pipe_gets_no_colour_and_no_bar(cli, asked):
     assert "\r" not in cli.out + cli.err
 
 
+def reply_slowly(received):
+    """The reply of a plain model that takes its time."""
+    time.sleep(0.3)
+    return reply_to(received)
+
+
 @pytest.mark.skipif(os.name != "posix", reason="no pseudo-terminals")
 @pytest.mark.usefixtures("cli")
-def test_a_terminal_gets_a_bar_with_the_article_its_stage_and_the_time_left(asked):
+def test_a_terminal_gets_the_running_articles_with_their_stages_and_the_totals():
     import pty  # noqa: PLC0415  (not on every system)
 
     screen, inside = pty.openpty()
-    running = subprocess.Popen(  # noqa: S603  (our own arguments)
-        [sys.executable, "-m", "llm_extract", "run", SHORT, OTHER, *asked],
-        stdout=inside, stderr=inside,
-        env={**os.environ, "PYTHONPATH": str(SEEDS.parent), "TERM": "xterm", "COLUMNS": "120"},
-    )  # fmt: skip
-    os.close(inside)
-    shown = b""
-    with contextlib.suppress(OSError):  # how Linux tells the end of a terminal
-        while piece := os.read(screen, 4096):
-            shown += piece
-    os.close(screen)
-    assert running.wait(10) == 0
-    words = shown.decode()
-    assert "0/2" in words
-    assert f"{OTHER.name}: writing it up in " in words
-    assert re.search(r"about \d+:\d\d left", words)
+    with FakeServer(by=reply_slowly) as server:
+        asked = ("--model", "plain", "--base-url", server.base_url, "--profile", "medium")
+        running = subprocess.Popen(  # noqa: S603  (our own arguments)
+            [sys.executable, "-m", "llm_extract", "run", SHORT, OTHER, *asked, "--workers", "1"],
+            stdout=inside, stderr=inside,
+            env={**os.environ, "PYTHONPATH": str(SEEDS.parent), "TERM": "xterm", "COLUMNS": "120"},
+        )  # fmt: skip
+        os.close(inside)
+        shown = b""
+        with contextlib.suppress(OSError):  # how Linux tells the end of a terminal
+            while piece := os.read(screen, 4096):
+                shown += piece
+        os.close(screen)
+        assert running.wait(10) == 0
+    words = re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", "", shown.decode())
+    assert "0 of 2 done" in words
+    assert re.search(rf"{OTHER.name}  +writing it up in (Chinese|English)  +\d+ s", words)
 
 
 def test_quiet_prints_the_table_alone(cli, asked):

@@ -13,7 +13,7 @@ from rich.cells import cell_len
 from rich.console import Console
 
 from llm_extract.cli.frame_lines import fitted
-from llm_extract.cli.live import RunProgress
+from llm_extract.cli.progress import RunProgress
 from llm_extract.cli.run_counts import Pace, clock_words, time_words
 from llm_extract.store import Failure
 from llm_extract.watching import ArticleEnd
