@@ -1,4 +1,4 @@
-"""How fast batches go: what is added to the bare calls, at once, from kept answers, at the start."""
+"""How fast batches go: beside the bare calls, many at once, from kept answers, at the start."""
 
 from __future__ import annotations
 

@@ -8,9 +8,9 @@
     python benchmarks/batches.py faults --share 0.3
     python benchmarks/batches.py peer --langextract-python PYTHON
 
-Every command runs `llm-extract run` in processes of its own against benchmarks/fake_model_server.py,
-which knows nothing and answers after a set time, on made-up articles
-(benchmarks/campaign_articles.py). Times are those of this machine with what else it does, which
+Every command runs `llm-extract run` in processes of its own, on made-up articles
+(benchmarks/campaign_articles.py), against a server that knows nothing and answers after a set time
+(benchmarks/fake_model_server.py). Times are those of this machine with what else it does, which
 each table names. --options passes more options to `run`, such as --options "--profile large".
 
 LangExtract goes into an environment of its own:
@@ -87,7 +87,9 @@ def _add_safety(add: _Adder) -> None:
         help="more settings of the server, such as latency=0.05 retry_after=0.5 hang=5",
     )  # fmt: skip
     one = add("peer", lambda bench, given: batch_peer.peer(
-        bench, given.langextract_python, given.articles, given), 200, 16)  # fmt: skip
+        bench, given.articles, given.length, given.latency, batch_peer.Settings(
+            given.langextract_python, given.chunk, given.batch or 10 * given.workers,
+            given.profiles)), 200, 16)  # fmt: skip
     one.add_argument("--langextract-python", type=Path, required=True)
     one.add_argument("--length", type=int, default=1000)
     one.add_argument("--latency", type=float, default=0.2)

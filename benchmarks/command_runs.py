@@ -119,8 +119,9 @@ class Bench:
     def run_command(self, articles: Path, out: Path, *more: str) -> list[str]:
         """`llm-extract run` on these articles."""
         asked = ["--base-url", self.server.base_url, "--model", "fake-model"]
-        profile = [] if "--profile" in self.options else ["--profile", "small"]
-        how = ["--workers", str(self.workers), "--quiet", *profile, *self.options, *more]
+        options = [*self.options, *more]
+        profile = [] if "--profile" in options else ["--profile", "small"]
+        how = ["--workers", str(self.workers), "--quiet", *profile, *options]
         return llm_extract("run", str(articles), "--out", str(out), *asked, *how)
 
     def start(self, articles: Path, out: Path, cache: Path, *more: str) -> RunningCommand:
@@ -151,10 +152,15 @@ class RunningCommand:
         command: The program and its arguments.
         cache: The folder of kept answers; what the command says goes to a file beside it.
         written: The files whose lines are the articles done.
+        given: What it reads from standard input.
     """
 
     def __init__(
-        self, command: Sequence[str | Path], cache: Path, written: Sequence[Path] = ()
+        self,
+        command: Sequence[str | Path],
+        cache: Path,
+        written: Sequence[Path] = (),
+        given: str = "",
     ) -> None:
         cache.parent.mkdir(parents=True, exist_ok=True)
         own = {"LLM_EXTRACT_CACHE": str(cache), "OPENAI_API_KEY": "fake"}
@@ -165,13 +171,23 @@ class RunningCommand:
             self.process = subprocess.Popen(  # noqa: S603  (our own command)
                 command,
                 env={**environment(), **own},
+                stdin=subprocess.PIPE,
                 stdout=subprocess.DEVNULL,
                 stderr=said,
                 start_new_session=True,
             )
+        assert self.process.stdin is not None
+        with suppress(BrokenPipeError), self.process.stdin as stdin:
+            stdin.write(given.encode())
 
     def finish(self) -> Ended:
-        """Wait for its end, looking at the memory of all its processes."""
+        """Wait for its end, looking at the memory of all its processes.
+
+        One that was seen to have ended before tells no processor time.
+        """
+        if self.process.returncode is not None:
+            seconds = time.perf_counter() - self._started
+            return Ended(self.process.returncode, seconds, 0.0, (), self.said())
         sampler = MemorySampler(self.process.pid, self._written)
         sampler.start()
         _, status, usage = os.wait4(self.process.pid, 0)

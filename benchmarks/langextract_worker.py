@@ -52,7 +52,7 @@ class CountingModel(OpenAILanguageModel):
 def extract(asked: dict[str, str]) -> dict[str, Any]:
     """The extractions of one article and what they took."""
     prompt = tomllib.loads(PROMPT.read_text(encoding="utf-8"))
-    examples = [_example(one) for one in prompt["examples"]]
+    examples = [example(one) for one in prompt["examples"]]
     model = CountingModel(
         model_id=asked["model"],
         base_url=asked["base_url"],
@@ -81,7 +81,8 @@ def extract(asked: dict[str, str]) -> dict[str, Any]:
     return {"extractions": found, "seconds": seconds, **model.took}
 
 
-def _example(row: dict[str, Any]) -> lx.data.ExampleData:
+def example(row: dict[str, Any]) -> lx.data.ExampleData:
+    """An example of the prompt as LangExtract takes it."""
     facts = [
         lx.data.Extraction("fact", text, attributes=dict(zip(LABELS, labels, strict=True)))
         for text, *labels in row["facts"]
