@@ -15,7 +15,6 @@ from typing import Any
 from command_runs import WRITTEN, Bench, read_lines
 from fake_settings import FAULTS, Settings
 from measuring import print_table
-from request_log import LEFT
 
 JUST_BEFORE = 0.5
 """Seconds: an answer that came so shortly before a kill may not have been kept yet."""
@@ -107,7 +106,7 @@ def _killed_batch(
     batch.vanished = len(seen - set(done))
     asked = bench.server.requests()
     batch.requests = len(asked)
-    batch.in_flight = sum(one["fate"] == LEFT for one in asked)
+    batch.in_flight = sum(_is_open(one, kill) for kill in batch.kills for one in asked)
     batch.repeats = _repeats(asked, batch.kills)
     return batch
 
@@ -135,13 +134,18 @@ def _repeats(asked: Iterable[dict[str, Any]], killed: list[float]) -> Counter[st
         kill = next((moment for moment in killed if moment >= last["received"]), None)
         if kill is None or kill > one["received"]:
             found["neither"] += 1  # no kill lies between the two
-        elif last["fate"] == LEFT or last["ended"] is None or last["ended"] >= kill:
+        elif _is_open(last, kill):
             found["in flight"] += 1
         elif last["ended"] >= kill - JUST_BEFORE:
             found["just before"] += 1
         else:
             found["neither"] += 1
     return found
+
+
+def _is_open(one: dict[str, Any], kill: float) -> bool:
+    """Whether a request had come, and had no answer, at the moment of a kill."""
+    return one["received"] <= kill and (one["ended"] is None or one["ended"] >= kill)
 
 
 def _kill_row(name: str, batch: _Batch) -> list[object]:
@@ -153,8 +157,15 @@ def _kill_row(name: str, batch: _Batch) -> list[object]:
     ]  # fmt: skip
 
 
-def faults(bench: Bench, number: int, length: int, share: float, more: list[str]) -> None:
+def faults(
+    bench: Bench,
+    number: int,
+    length: int,
+    share_and_kinds: tuple[float, list[str]],
+    more: list[str],
+) -> None:
     """Runs against a server that fails: without faults, with all kinds, and with each alone."""
+    share, chosen = share_and_kinds
     settings = {"latency": 0.05, "retry_after": 0.5, **_settings(more)}
     articles = bench.articles(number, length)
     rows: list[list[object]] = []
@@ -164,7 +175,7 @@ def faults(bench: Bench, number: int, length: int, share: float, more: list[str]
         ("none", 0.0, FAULTS),
         ("all kinds", share, FAULTS),
     ]
-    ways += [(kind, share, (kind,)) for kind in FAULTS]
+    ways += [(kind, share, (kind,)) for kind in chosen]
     for name, faulty, kinds in ways:
         bench.server.reset(**settings, faults=faulty, kinds=kinds)
         out = bench.empty("out")

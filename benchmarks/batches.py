@@ -28,6 +28,7 @@ import batch_peer
 import batch_safety
 import batch_speed
 from command_runs import Bench, fake_server
+from fake_settings import FAULTS
 
 Command = Callable[[Bench, argparse.Namespace], None]
 _Adder = Callable[..., argparse.ArgumentParser]
@@ -73,14 +74,16 @@ def _add_speed(add: _Adder) -> None:
 def _add_safety(add: _Adder) -> None:
     one = add("kills", lambda bench, given: batch_safety.kills(
         bench, given.articles, given.length, given.latency, (given.times, given.seed)),
-        100, 16)  # fmt: skip
+        200, 16)  # fmt: skip
     one.add_argument("--times", type=int, default=50, help="runs to kill")
     one.add_argument("--length", type=int, default=300)
     one.add_argument("--latency", type=float, default=0.2)
     one.add_argument("--seed", type=int, default=1, help="of the moments")
     one = add("faults", lambda bench, given: batch_safety.faults(
-        bench, given.articles, given.length, given.share, given.server), 100, 16)  # fmt: skip
+        bench, given.articles, given.length, (given.share, given.kinds), given.server),
+        100, 16)  # fmt: skip
     one.add_argument("--share", type=float, default=0.3, help="of the requests that fail")
+    one.add_argument("--kinds", nargs="*", choices=FAULTS, default=FAULTS, help="each alone, too")
     one.add_argument("--length", type=int, default=300)
     one.add_argument(
         "--server", nargs="*", default=[], metavar="NAME=VALUE",

@@ -15,6 +15,7 @@ EVERY = 0.25
 """Seconds between two samples of memory."""
 _SESSION_FIELD = 3
 """Where the session stands in /proc/PID/stat, counted behind the name in brackets."""
+_LAST_TENTH = 0.9
 MB = 1e6
 
 
@@ -107,8 +108,9 @@ def _memory(process: Path) -> int:
 
 
 def memory_at(samples: Sequence[Sample], articles: int) -> int | None:
-    """Bytes held when so many articles were first done; None where that was not seen."""
-    return next((one.bytes for one in samples if one.articles >= articles), None)
+    """The most bytes held while the last tenth of so many articles was done; None if not seen."""
+    held = [one.bytes for one in samples if _LAST_TENTH * articles <= one.articles <= articles]
+    return max(held, default=None)
 
 
 def in_mb(number: int | None) -> str:

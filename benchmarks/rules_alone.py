@@ -18,8 +18,9 @@ from fake_answers import Form, answer_to
 
 from llm_extract import extract
 from llm_extract.errors import BadAnswerError
-from llm_extract.model import Answer, Request, T, Usage
+from llm_extract.model import Answer, Request, T
 from llm_extract.profiles import Profile, profile_named
+from llm_extract.usage import Usage
 
 
 @dataclass(frozen=True)
