@@ -9,7 +9,7 @@ from typing import TypeVar
 from pydantic import BaseModel
 
 from . import prompts
-from .errors import BadAnswerError
+from .errors import BadAnswerError, DeclinedError
 from .model import Model, Request, profile_of
 from .profiles import Profile
 from .usage import Usage
@@ -86,8 +86,8 @@ class Asker:
     def ask(self, request: Request, answer_type: type[T]) -> T | None:
         """The first answer that validates, or None when asking again did not help either.
 
-        A bad answer is sent back with what is wrong with it. Raises ModelError for everything
-        that asking again cannot mend.
+        A bad answer is sent back with what is wrong with it; a question that the model declines
+        to answer is let go. Raises ModelError for everything that asking again cannot mend.
         """
         for attempt in range(MAX_TRIES):
             # What stands in the first question cannot be left out of the second.
@@ -100,6 +100,9 @@ class Asker:
                 self.tally.reasked += 1
                 request = prompts.reask(request, error.raw, error.problems, self.folder)
                 continue
+            except DeclinedError as error:
+                self.tally.count(request, error.usage, cached=False)
+                break
             self.tally.count(request, answer.usage, cached=answer.cached)
             return answer.value
         return None

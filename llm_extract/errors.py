@@ -9,7 +9,8 @@ LLMExtractError
 └── ModelError            no usable answer from the model
     ├── TransientModelError   may pass on its own: time-out, 429, 5xx, connection lost
     ├── RefusedError          the model declined, or the server rejected the request for good
-    │   └── TooLongError          the prompt is longer than the model's context
+    │   ├── TooLongError          the prompt is longer than the model's context
+    │   └── DeclinedError         the model, or a filter before it, declined to answer
     ├── BadAnswerError        an answer came, but it does not fit the response model
     ├── CassetteMissError     replaying, and this request was never recorded
     └── RunEndingError        nothing more is asked in this run
@@ -83,6 +84,10 @@ class RefusedError(ModelError):
 
 class TooLongError(RefusedError):
     """The prompt is longer than the context of the model; in parts it may fit."""
+
+
+class DeclinedError(RefusedError):
+    """The model, or a filter before it, declined to answer this question."""
 
 
 class BadAnswerError(ModelError):

@@ -85,6 +85,11 @@ class ModelChoice:
         return self.base_url or os.environ.get("OPENAI_BASE_URL") or HOSTED_URL
 
     @property
+    def key(self) -> str:
+        """The key for that server; empty where none is set."""
+        return os.environ.get("OPENAI_API_KEY", "")
+
+    @property
     def known_profile(self) -> Profile | None:
         """How the model is asked, where no server need be asked what it can do."""
         if not (self.is_embedded or self.replay):
@@ -149,7 +154,7 @@ def _build(
     if choice.replay:
         return OpenAIModel(choice.model_name, NO_SERVER, profile=known)
     if not choice.is_embedded:
-        url, key = choice.url, os.environ.get("OPENAI_API_KEY", "")
+        url, key = choice.url, choice.key
         found = find_profile(url, key, choice.model_name, choice.profile)
         seconds = choice.timeout or HOSTED_TIMEOUT
         http = stack.enter_context(new_http_client(url, seconds, traffic))

@@ -176,7 +176,7 @@ class Traffic:
         if self.is_down() and now - shared["failing_since"] > patience:
             raise UnavailableError(
                 f"the server has not answered for {now - shared['failing_since']:.0f} s "
-                f"({self._last_failure or 'no reply'})"
+                f"({self._last_failure or 'no reply'}); is the server running?"
             )
 
     def _count_failure(self, shared: SharedNumbers, reason: str) -> None:

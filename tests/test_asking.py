@@ -6,7 +6,7 @@ import pytest
 from pydantic import BaseModel
 
 from llm_extract.asking import MAX_TRIES, Asker, Tally
-from llm_extract.errors import BadAnswerError, RefusedError
+from llm_extract.errors import BadAnswerError, DeclinedError, RefusedError
 from llm_extract.model import Answer, Message, Request, Usage
 
 REQUEST = Request((Message("user", "总投资多少？"),), "{}", "label@1a2b3c4d", 50)
@@ -71,3 +71,10 @@ def test_answers_from_the_cache_are_no_calls():
     asker = Asker(Kept(), Tally())
     asker.ask(REQUEST, Name)
     assert (asker.tally.calls, asker.tally.cached) == (0, 2)
+
+
+def test_a_question_the_model_declines_is_let_go(scripted_model):
+    model = scripted_model([DeclinedError("tiny declined to answer: no")])
+    asker = Asker(model, Tally())
+    assert asker.ask(REQUEST, Name) is None
+    assert asker.tally.calls == 1

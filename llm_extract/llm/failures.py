@@ -19,12 +19,14 @@ from pydantic import ValidationError
 from llm_extract.errors import (
     BadAnswerError,
     CassetteMissError,
+    DeclinedError,
     ModelError,
     RefusedError,
     TooLongError,
     TransientModelError,
 )
 from llm_extract.model import Request
+from llm_extract.redaction import without_secrets
 from llm_extract.usage import Usage
 
 from .dialects import UnreadReplyError, is_about_length, written
@@ -94,7 +96,7 @@ def _unusable(call: Call, cause: BaseException | None, reply: object) -> Excepti
     elif choice and choice.finish_reason == "content_filter":
         declined = f"{call.model}: the server's content filter stopped the answer"
     if declined:
-        refusal = RefusedError(declined)
+        refusal = DeclinedError(declined)
         refusal.usage = usage_of(reply)
         return refusal
     raw = answer_text(reply)
@@ -181,6 +183,7 @@ FAILURES: tuple[tuple[type[BaseException], Callable[[Call, BaseException], Model
     (openai.APIError, _garbled),
     (UnicodeEncodeError, _unsendable),
     (json.JSONDecodeError, _garbled),
+    (UnicodeDecodeError, _garbled),
 )
 
 
@@ -238,7 +241,9 @@ def _reason(error: openai.APIStatusError) -> str:
     """The server's own words, without the envelope the client library puts round them."""
     body = error.body
     said = body.get("message") if isinstance(body, dict) else None
-    return str(said or error.response.text or error.response.reason_phrase)[:LONGEST_REASON]
+    words = str(said or error.response.text or error.response.reason_phrase)
+    # Some servers repeat the key they refuse.
+    return without_secrets(words[:LONGEST_REASON])
 
 
 def answer_text(completion: ChatCompletion | None) -> str:
