@@ -94,9 +94,7 @@ def open_job(
     with open_model(choice, notices=notices, traffic=traffic, budget=budget) as model:
         wanted = (choice.profile or "", *own.digests)
         kept = KeptResults.of(model, plan.prompts, fresh=choice.fresh, own=wanted)
-        log = (
-            CallLog(plan.log, secrets=[os.environ.get("OPENAI_API_KEY", "")]) if plan.log else None
-        )
+        log = CallLog(plan.log, secrets=[choice.key]) if plan.log else None
         try:
             yield Job(
                 model, plan.prompts, _recorder(choice), kept, own.glossary, own.schema, plan.price,
