@@ -10,6 +10,8 @@ from __future__ import annotations
 import json
 import logging
 import sqlite3
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -95,8 +97,10 @@ class AnswerCache:
         self._warned = False
         self._readable = self._writable = True
         self._store: Any = None
+        # One thread speaks to the database: of many that wait for its lock, some would starve.
+        self._thread = ThreadPoolExecutor(1, "cache")
         try:
-            self._store = _open(folder)
+            self._store = self._do(_open, folder)
         except UNUSABLE as error:
             self._readable = self._writable = False
             self._warn("cannot be used", error)
@@ -118,7 +122,7 @@ class AnswerCache:
         if not self._readable:
             return None
         try:
-            text: str | None = self._store.get(key)
+            text: str | None = self._do(self._store.get, key)
         except UNUSABLE as error:
             self._readable = self._writable = False
             self._warn("cannot be read", error)
@@ -130,15 +134,23 @@ class AnswerCache:
         if not self._writable:
             return
         try:
-            self._store.set(key, text)
+            self._do(self._store.set, key, text)
+        except diskcache.Timeout as error:
+            self._warn("is written to by others all the time", error)
         except UNUSABLE as error:
             self._writable = False
             self._warn("cannot be written", error)
 
     def close(self) -> None:
-        """Close the database connection of this thread."""
+        """Close the database; nothing is kept or found any more."""
+        self._readable = self._writable = False
         if self._store is not None:
-            self._store.close()
+            self._do(self._store.close)
+            self._store = None
+        self._thread.shutdown()
+
+    def _do(self, act: Callable[..., Any], *given: object) -> Any:  # noqa: ANN401  (no types)
+        return self._thread.submit(act, *given).result()
 
     def _warn(self, what: str, error: Exception) -> None:
         if not self._warned:

@@ -10,6 +10,8 @@ import gc
 import multiprocessing
 import os
 import signal
+import sys
+import threading
 from collections import deque
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field
@@ -22,12 +24,12 @@ from .crews import Threads
 from .inputs import Document
 from .one_article import Outcome
 from .plans import Plan, Shared, open_job
+from .preloading import load_all
 from .store import Failure
 from .watching import ArticleEnd, Watcher
 
 GARBAGE = 200_000
 """Objects made between two searches for unreachable ones: articles leave few cycles behind."""
-_SPAWN = multiprocessing.get_context("spawn")
 
 
 @dataclass
@@ -58,8 +60,11 @@ class Processes:
         self._shared = shared
         self._watcher = watcher
         self._ended: deque[Outcome] = deque()
+        how = _way_to_start()
         share = [workers // processes + (n < workers % processes) for n in range(processes)]
-        self._members = [self._start(one) for one in share]
+        self._members: list[_Member] = []
+        for one in share:
+            self._members.append(self._start(one, how))
         self.size = sum(member.size for member in self._members)
 
     def give(self, document: Document) -> None:
@@ -95,10 +100,12 @@ class Processes:
             if member.process.is_alive():
                 member.process.kill()
 
-    def _start(self, workers: int) -> _Member:
-        ours, theirs = _SPAWN.Pipe()
-        process = _SPAWN.Process(
-            target=work, args=(theirs, self._plan, self._shared, workers), daemon=True
+    def _start(self, workers: int, how: str = "spawn") -> _Member:
+        ours, theirs = multiprocessing.Pipe()
+        inherited = [ours, *(one.pipe for one in self._members)] if how == "fork" else []
+        context: Any = multiprocessing.get_context(how)
+        process: BaseProcess = context.Process(
+            target=work, args=(theirs, self._plan, self._shared, workers, inherited), daemon=True
         )
         process.start()
         theirs.close()
@@ -165,8 +172,24 @@ class _Wire:
         """Say nothing, as above."""
 
 
-def work(pipe: Connection, plan: Plan, shared: Shared, workers: int) -> None:
-    """Do the articles that come through `pipe` until it is closed; the body of a process."""
+def _way_to_start() -> str:
+    """Forked where that is safe, since processes then share what is loaded; else started anew."""
+    if not (sys.platform == "linux" and threading.active_count() == 1):
+        return "spawn"
+    load_all()
+    return "fork"
+
+
+def work(
+    pipe: Connection, plan: Plan, shared: Shared, workers: int, inherited: list[Connection]
+) -> None:
+    """Do the articles that come through `pipe` until it is closed; the body of a process.
+
+    `inherited` are the ends of pipes that a forked process has without use for them, and that
+    would not close with their owner.
+    """
+    for other in inherited:
+        other.close()
     # Ctrl-C is for the process that started this one, which closes the pipe then.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     gc.set_threshold(GARBAGE)

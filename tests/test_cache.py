@@ -247,8 +247,8 @@ def test_a_full_disk_still_lets_kept_answers_be_read(cache, scripted_model, capl
     model = CachedModel(scripted_model([GOOD, GOOD, GOOD]), cache)
     model.ask(REQUEST, Name)
     # SQLite's own limit fails as a full disk does.
-    pages = cache._store._sql("PRAGMA page_count").fetchone()[0]
-    cache._store._sql(f"PRAGMA max_page_count = {pages}")
+    pages = cache._do(lambda: cache._store._sql("PRAGMA page_count").fetchone()[0])
+    cache._do(lambda: cache._store._sql(f"PRAGMA max_page_count = {pages}").fetchall())
     cache.put("big", Kept(raw="长" * 100_000, valid=True))
     assert model.ask(REQUEST, Name).cached
     assert not model.ask(replace(REQUEST, prompt="other@1"), Name).cached
@@ -261,9 +261,7 @@ def test_threads_share_a_cache(tmp_path, scripted_model):
     model = CachedModel(scripted_model([GOOD] * 40), cache)
 
     def ask(number: int) -> str:
-        raw = model.ask(replace(REQUEST, max_tokens=number), Name).raw
-        cache.close()
-        return raw
+        return model.ask(replace(REQUEST, max_tokens=number), Name).raw
 
     with ThreadPoolExecutor(8) as pool:
         assert list(pool.map(ask, range(40))) == [GOOD] * 40

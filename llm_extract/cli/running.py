@@ -64,9 +64,11 @@ def run_articles(paths: list[Path], out: Path, plan: Plan, options: RunOptions) 
     # Articles leave few cycles behind; looking for them less often saves a tenth of the time.
     gc.set_threshold(GARBAGE)
     with ExitStack() as stack:
-        progress = stack.enter_context(RunProgress(quiet=options.quiet))
-        progress.expect(count or 0)
+        progress = RunProgress(quiet=options.quiet)
+        # Before the progress, whose threads would keep processes from being forked.
         crew = _crew(stack, plan, options, progress, count)
+        stack.enter_context(progress)
+        progress.expect(count or 0)
         inputs = _inputs(paths, options)
         totals = run_all(crew, inputs, folder, progress, retry_failed=options.retry_failed)
     folder.finish(run_record(totals), keep=totals.keys if totals.is_whole else None)
