@@ -39,6 +39,17 @@ def ask_open(
 
     Without `submit` the questions are left for the next time.
     """
+    files, way = _run(folder, state, asked)
+    if way and not state.way and files.counts:
+        # What was read before the first good answer was not yet known to be asked the right way.
+        files.drop()
+        state = state.model_copy(update={"way": way})
+        files, way = _run(folder, state, asked)
+    return _as_asked(folder, state, files, way, submit=submit)
+
+
+def _run(folder: BatchFolder, state: BatchState, asked: Asked) -> tuple[RequestFiles, str]:
+    """The open articles' questions in files not yet in place, and the way of asking found."""
     out = ContinuedFolder(folder.out)
     done, failures = out.ended()
     model = CollectingModel(state, Replies.of(folder, state), asked.cache)
@@ -56,7 +67,7 @@ def ask_open(
             asked.tell(f"failed  {article.source}: {outcome.reason}")
         else:
             files.add(questions)
-    return _as_asked(folder, state, files, model.way, submit=submit)
+    return files, model.way
 
 
 def _as_asked(

@@ -26,7 +26,7 @@ from .batch_state import (
     SentBatch,
     writing,
 )
-from .errors import RefusedError, StoreError
+from .errors import InputError, RefusedError, StoreError
 from .llm import BatchEndpoint, ServerBatch
 from .profiles import Profile
 from .records import Article
@@ -74,10 +74,12 @@ def begin(
     """A new run of `articles`, or the one in the folder where that is the same and unfinished.
 
     What a finished run left there gives way to the new one. Raises StoreError when the folder
-    holds another run that is unfinished.
+    holds another run that is unfinished, InputError when there is no article.
     """
     draft = folder.files / "articles.jsonl.draft"
     count, digest, failures = _write_articles(draft, articles)
+    if not count:
+        raise InputError("no articles to ask about; name files, or folders that hold some")
     state = folder.load()
     if state is not None and progress(folder, state).open_articles:
         draft.unlink()
@@ -132,7 +134,8 @@ def fetch(
         if batch.fetched or batch.batch_id is None:
             continue
         state = _fetch(folder, state, batch, means)
-    if not state.is_asked:
+    # A result may have been lost since all was asked, with the torn end of its file.
+    if not state.is_asked or all(one.fetched for one in state.batches):
         state = ask_open(folder, state, means.asked, submit=submit)
     return _send(folder, state, means)
 

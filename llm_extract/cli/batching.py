@@ -149,11 +149,7 @@ def _go_on(
 
 def _articles(paths: list[Path], limit: int) -> Iterator[Article | Failure]:
     """The articles of the given paths, and those that cannot be read."""
-    inputs = find_inputs(paths)
-    if not inputs:
-        named = ", ".join(map(str, paths))
-        raise InputError(f"{named}: no files in it; name articles or folders that hold some")
-    for path in islice(inputs, limit or None):
+    for path in islice(find_inputs(paths), limit or None):
         try:
             yield read_article(path)
         except LLMExtractError as error:
