@@ -10,7 +10,7 @@ from .batch_state import BatchState
 from .cache import AnswerCache, CachedModel, answer_key
 from .errors import BadAnswerError, ModelError, PendingError
 from .llm import batched_model, known_way
-from .model import Answer, Request, T, Usage
+from .model import Answer, Request, T
 from .profiles import Profile
 
 RESUBMISSIONS = 3
@@ -35,7 +35,6 @@ class CollectingModel:
             settings.model, settings.base_url, state.profile, self._find, state.way
         )
         self._replies = replies
-        self._cache = cache
         self._cached = CachedModel(self._client, cache)
         self._key = ""
         self._collected: list[Question] = []
@@ -68,11 +67,7 @@ class CollectingModel:
         except BadAnswerError as error:
             error.cached = error.cached and not is_own
             raise
-        kept = self._cache.get(self._key) if answer.cached and is_own else None
-        if kept is None:
-            return answer
-        took = (kept.prompt_tokens, kept.completion_tokens, kept.seconds, kept.cached_tokens)
-        return replace(answer, usage=Usage(*took), cached=False)
+        return replace(answer, cached=answer.cached and not is_own)
 
     def take(self) -> list[Question]:
         """The questions collected since they were last taken."""

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import traceback
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from .batch_model import CollectingModel
 from .batch_replies import Replies
 from .batch_requests import RequestFiles
-from .batch_state import BatchFolder, BatchState, ContinuedFolder, SentBatch
+from .batch_state import BatchFolder, BatchState, SentBatch
 from .cache import AnswerCache
 from .errors import LLMExtractError, PendingError
 from .glossary import Glossary, using
 from .pipeline import extract_article
 from .records import Article, Result
 from .schemas import Schema
-from .store import Failure
+from .store import Failure, RunFolder
 
 MOST_ROUNDS = 20
 """Of questions. Each has a bounded number of follow-ups, so only changed code or files get here."""
@@ -24,8 +24,13 @@ MOST_ROUNDS = 20
 
 @dataclass(frozen=True)
 class Asked:
-    """What articles are asked with: the kept answers, what is the user's own, whom to tell."""
+    """What articles are asked with: the kept answers, what is the user's own, whom to tell.
 
+    Results and failures go to `out`; its failures, and only those, bear the names of their inputs
+    as ids.
+    """
+
+    out: RunFolder
     cache: AnswerCache
     tell: Callable[[str], None]
     glossary: Glossary | None = None
@@ -45,17 +50,23 @@ def ask_open(
         files.drop()
         state = state.model_copy(update={"way": way})
         files, way = _run(folder, state, asked)
+    ended = {"done": len(asked.out.saved), "failed": len(asked.out.failed)}
+    state = state.model_copy(update=ended)
     return _as_asked(folder, state, files, way, submit=submit)
 
 
 def _run(folder: BatchFolder, state: BatchState, asked: Asked) -> tuple[RequestFiles, str]:
     """The open articles' questions in files not yet in place, and the way of asking found."""
-    out = ContinuedFolder(folder.out)
-    done, failures = out.ended()
+    out = asked.out
+    for one in state.unread:
+        _fail(asked, Failure(one.name, one.kind, one.reason))
     model = CollectingModel(state, Replies.of(folder, state), asked.cache)
     files = RequestFiles(folder, len(state.batches) + 1, state.settings.most_requests)
     for article in folder.read_articles():
-        if article.source in done or article.source in failures:
+        if (article.id, article.source) in out.saved or article.source in out.failed:
+            continue
+        if out.has(article.id):
+            out.copy(article.id, article.source)
             continue
         outcome = _outcome(article, model, state, asked)
         questions = model.take()
@@ -63,11 +74,19 @@ def _run(folder: BatchFolder, state: BatchState, asked: Asked) -> tuple[RequestF
             out.add(outcome)
             asked.tell(f"done    {article.source}: {len(outcome.facts)} facts")
         elif isinstance(outcome, Failure):
-            out.fail(outcome)
-            asked.tell(f"failed  {article.source}: {outcome.reason}")
+            _fail(asked, outcome)
         else:
             files.add(questions)
     return files, model.way
+
+
+def _fail(asked: Asked, failure: Failure) -> None:
+    """Write down, once, that an input gives no result in this run."""
+    name = failure.article
+    if name not in asked.out.failed:
+        asked.out.failed[name] = replace(failure, id=name, lasting=True)
+        asked.out.fail(asked.out.failed[name])
+        asked.tell(f"failed  {name}: {failure.reason}")
 
 
 def _as_asked(

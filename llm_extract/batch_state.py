@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-import fcntl
-import json
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
 from pydantic import ValidationError
 
 from .errors import StoreError
-from .profiles import Profile
+from .profiles import Profile, ProfileName
 from .records import Article, Record
-from .store import ERRORS, RESULTS, Failure, RunFolder
 
 FORMAT = 1
 STATE, FILES = "batch.json", "batch"
@@ -67,7 +63,17 @@ class BatchSettings(Record):
     glossary: Path | None = None
     fields: str = ""
     """The user's own schema, as module:Model."""
+    profile: ProfileName | None = None
+    """How the user said the model is to be asked."""
     most_requests: int
+
+
+class Unread(Record):
+    """An input that is no article, and why."""
+
+    name: str
+    kind: str
+    reason: str
 
 
 class BatchState(Record):
@@ -78,8 +84,11 @@ class BatchState(Record):
         settings: What is asked whom.
         profile: How the model is asked.
         way: The way of asking that was found to work, as the client keeps it.
-        articles: How many articles there are.
-        digest: Of the articles, to tell the same command from another one.
+        articles: How many inputs there are.
+        unread: Those that are no articles.
+        digest: Of the inputs, to tell the same command from another one.
+        done: Articles with a result.
+        failed: Inputs that will have none.
         rounds: How many rounds of questions were made.
         is_asked: Whether all questions that could be asked so far are in a batch.
         batches: All batches, in order.
@@ -91,10 +100,35 @@ class BatchState(Record):
     profile: Profile
     way: str = ""
     articles: int
+    unread: tuple[Unread, ...] = ()
     digest: str
+    done: int = 0
+    failed: int = 0
     rounds: int = 0
     is_asked: bool = False
     batches: tuple[SentBatch, ...] = ()
+
+    @property
+    def open_articles(self) -> int:
+        """Articles that have neither a result nor failed."""
+        return self.articles - self.done - self.failed
+
+    @property
+    def may_send(self) -> bool:
+        """Whether another batch can be sent.
+
+        Servers fail whole batches where too much waits already; after that one at a time is sent.
+        """
+        has_failed = any(one.status == "failed" for one in self.batches)
+        return not has_failed or not any(one.is_open for one in self.batches)
+
+    @property
+    def waits(self) -> bool:
+        """Whether nothing can be done before the server has ended a batch."""
+        batches = [one for one in self.batches if not one.fetched]
+        is_all_open = bool(batches) and not any(one.status in ENDED for one in batches)
+        is_sending = any(one.batch_id is None for one in batches) and self.may_send
+        return bool(self.open_articles) and is_all_open and not is_sending
 
     def with_batch(self, batch: SentBatch) -> BatchState:
         """The same with `batch` in place of the one of its number."""
@@ -143,71 +177,18 @@ class BatchFolder:
             write_whole(self.out / STATE, f"{text}\n")
         return state
 
-    def empty(self, but: Path) -> None:
-        """Remove what an earlier run left, but for one file."""
+    def empty(self) -> None:
+        """Remove what an earlier run left."""
         with writing(self.files):
             (self.out / STATE).unlink(missing_ok=True)
             for file in self.files.glob("*.jsonl*"):
-                if file != but:
-                    file.unlink()
-
-    @contextmanager
-    def locked(self) -> Iterator[None]:
-        """Keep other commands out. Raises StoreError when one is at work here."""
-        with writing(self.files):
-            self.files.mkdir(parents=True, exist_ok=True)
-            lock = os.open(self.files / "lock", os.O_CREAT | os.O_WRONLY, 0o600)
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError as error:
-            os.close(lock)
-            raise StoreError(
-                f"{self.out}: another command is at work on this batch; wait until it has ended"
-            ) from error
-        try:
-            yield
-        finally:
-            os.close(lock)
+                file.unlink()
 
     def read_articles(self) -> Iterator[Article]:
         """The run's articles, as they were read. Raises StoreError when they cannot be."""
         with writing(self.articles), self.articles.open(encoding="utf-8", newline="\n") as lines:
             for line in lines:
                 yield Article.model_validate_json(line)
-
-
-class ContinuedFolder(RunFolder):
-    """A run's folder that is gone on with: what an earlier command wrote to it stays."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-
-    def ended(self) -> tuple[set[str], dict[str, str]]:
-        """The articles that gave a result, and those that failed with the reason.
-
-        What a crash left of a torn last line is removed, and its article not among them.
-        """
-        results = {line["article"]["source"] for line in _whole_lines(self.folder / RESULTS)}
-        failures = [Failure(**line) for line in _whole_lines(self.folder / ERRORS)]
-        return results, {one.article: one.reason for one in failures}
-
-
-def _whole_lines(path: Path) -> Iterator[dict[str, Any]]:
-    """The records of a file of lines, whose last line goes where it was not written whole."""
-    whole = 0
-    with writing(path), path.open("r+b") as stream:
-        for line in stream:
-            if not line.endswith(b"\n"):
-                break
-            whole += len(line)
-            try:
-                yield json.loads(line)
-            except ValueError as error:
-                raise StoreError(
-                    f"{path}: a line of it is broken ({error}); remove that line, and its article "
-                    "is done again from the kept answers"
-                ) from error
-        stream.truncate(whole)
 
 
 def write_whole(path: Path, text: str) -> None:

@@ -9,52 +9,33 @@ Every step is kept before and after it is done, so any command may be broken off
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+import os
+from collections.abc import Iterable
+from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 from uuid import uuid4
 
-from . import __version__
 from .batch_rounds import Asked, ask_open
 from .batch_state import (
     ENDED,
     BatchFolder,
     BatchSettings,
     BatchState,
-    ContinuedFolder,
     SentBatch,
+    Unread,
     writing,
 )
 from .errors import InputError, RefusedError, StoreError
 from .llm import BatchEndpoint, ServerBatch
 from .profiles import Profile
-from .records import Article
-from .store import RUN, Failure, RunFolder, read_results
+from .records import Article, Result
 
 LABEL = "llm_extract_run"
-
-
-@dataclass(frozen=True)
-class Progress:
-    """How far a run has come: its state, and its articles."""
-
-    state: BatchState
-    done: int
-    failures: dict[str, str] = field(default_factory=dict)
-
-    @property
-    def open_articles(self) -> int:
-        """Articles that have neither a result nor failed."""
-        return self.state.articles - self.done - len(self.failures)
-
-    @property
-    def waits(self) -> bool:
-        """Whether nothing can be done before the server has ended a batch."""
-        batches = [one for one in self.state.batches if not one.fetched]
-        is_all_open = bool(batches) and not any(one.status in ENDED for one in batches)
-        is_sending = any(one.batch_id is None for one in batches) and may_send(self.state)
-        return bool(self.open_articles) and is_all_open and not is_sending
+_SUMS = (
+    "calls", "cached_calls", "retries", "prompt_tokens", "cached_tokens", "completion_tokens",
+    "saved_tokens", "wasted_tokens",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -65,57 +46,73 @@ class Means:
     asked: Asked
 
 
-def begin(
-    folder: BatchFolder,
-    settings: BatchSettings,
-    articles: Iterable[Article | Failure],
-    profile: Callable[[], Profile],
-) -> BatchState:
-    """A new run of `articles`, or the one in the folder where that is the same and unfinished.
+@dataclass(frozen=True)
+class Taken:
+    """The inputs of a command, as they were read: a file of articles, and what is none."""
 
-    What a finished run left there gives way to the new one. Raises StoreError when the folder
-    holds another run that is unfinished, InputError when there is no article.
-    """
-    draft = folder.files / "articles.jsonl.draft"
-    count, digest, failures = _write_articles(draft, articles)
+    file: Path
+    articles: int
+    unread: tuple[Unread, ...]
+    digest: str
+
+
+def take(folder: BatchFolder, articles: Iterable[Article | Unread]) -> Taken:
+    """Keep articles as they were read. Raises InputError when there is none at all."""
+    file = folder.files / f"articles-{os.getpid()}.draft"
+    digest, unread, count = sha256(), [], 0
+    with writing(file):
+        file.parent.mkdir(parents=True, exist_ok=True)
+        with file.open("wb") as lines:
+            for one in articles:
+                count += 1
+                line = one.model_dump_json().encode() + b"\n"
+                digest.update(line)
+                if isinstance(one, Unread):
+                    unread.append(one)
+                else:
+                    lines.write(line)
     if not count:
+        file.unlink()
         raise InputError("no articles to ask about; name files, or folders that hold some")
+    return Taken(file, count, tuple(unread), digest.hexdigest())
+
+
+def same_run(folder: BatchFolder, settings: BatchSettings, taken: Taken) -> BatchState | None:
+    """The run in the folder, where it is of these inputs and settings, and unfinished.
+
+    Raises StoreError when the folder holds another run that is unfinished.
+    """
     state = folder.load()
-    if state is not None and progress(folder, state).open_articles:
-        draft.unlink()
-        if (state.digest, state.settings) == (digest, settings):
-            return state
-        raise StoreError(
-            f"{folder.out}: holds a batch of other articles or settings that is not finished; go "
-            f"on with `llm-extract batch fetch {folder.out}`, or choose another --out"
-        )
-    asked = profile()
-    folder.empty(but=draft)
-    out = RunFolder(folder.out)
-    for failure in failures:
-        out.fail(failure)
-    with writing(folder.articles):
-        draft.replace(folder.articles)
-    return folder.save(
-        BatchState(run=uuid4().hex, settings=settings, profile=asked, articles=count, digest=digest)
+    if state is None or not state.open_articles:
+        return None
+    taken.file.unlink()
+    if (state.digest, state.settings) == (taken.digest, settings):
+        return state
+    raise StoreError(
+        f"{folder.out}: holds a batch of other articles or settings that is not finished; go on "
+        f"with `llm-extract batch fetch {folder.out}`, or choose another --out"
     )
 
 
-def _write_articles(
-    file: Path, articles: Iterable[Article | Failure]
-) -> tuple[int, str, list[Failure]]:
-    """Keep the articles as they were read; their number, their digest, and what failed."""
-    digest, failures, count = sha256(), [], 0
-    with writing(file), file.open("wb") as lines:
-        for count, one in enumerate(articles, 1):  # noqa: B007  (the last counts)
-            if isinstance(one, Failure):
-                failures.append(one)
-                digest.update(f"{one}\n".encode())
-                continue
-            line = one.model_dump_json().encode() + b"\n"
-            digest.update(line)
-            lines.write(line)
-    return count, digest.hexdigest(), failures
+def begin(
+    folder: BatchFolder, settings: BatchSettings, taken: Taken, profile: Profile
+) -> BatchState:
+    """A new run, in place of what a finished one left in the folder."""
+    folder.empty()
+    with writing(folder.articles):
+        taken.file.replace(folder.articles)
+        for left_over in folder.files.glob("articles-*.draft"):
+            left_over.unlink()
+    return folder.save(
+        BatchState(
+            run=uuid4().hex,
+            settings=settings,
+            profile=profile,
+            articles=taken.articles,
+            unread=taken.unread,
+            digest=taken.digest,
+        )
+    )
 
 
 def send(folder: BatchFolder, state: BatchState, means: Means) -> BatchState:
@@ -148,24 +145,9 @@ def look_up(state: BatchState, endpoint: BatchEndpoint) -> BatchState:
     return state
 
 
-def progress(folder: BatchFolder, state: BatchState) -> Progress:
-    """How far a run has come. Raises StoreError when its folder cannot be read."""
-    done, failures = ContinuedFolder(folder.out).ended()
-    return Progress(state, len(done), failures)
-
-
-def may_send(state: BatchState) -> bool:
-    """Whether another batch can be sent.
-
-    Servers fail whole batches where too much waits already, so after that one at a time is sent.
-    """
-    has_failed = any(one.status == "failed" for one in state.batches)
-    return not has_failed or not any(one.is_open for one in state.batches)
-
-
 def _send(folder: BatchFolder, state: BatchState, means: Means) -> BatchState:
     for batch in state.batches:
-        if batch.batch_id is None and may_send(state):
+        if batch.batch_id is None and state.may_send:
             state = _submit(folder, state, batch, means)
             sent = state.batches[batch.number - 1]
             means.asked.tell(
@@ -222,23 +204,21 @@ def _fetch(folder: BatchFolder, state: BatchState, batch: SentBatch, means: Mean
     return folder.save(state.model_copy(update={"is_asked": False}))
 
 
-def finish(folder: BatchFolder, now: Progress) -> None:
-    """Write run.json, once. Raises StoreError when that cannot be done."""
-    if (folder.out / RUN).exists():
-        return
-    took = [result.provenance for result in read_results(folder.out)]
-    sums = ("calls", "cached_calls", "prompt_tokens", "cached_tokens", "completion_tokens")
-    ContinuedFolder(folder.out).finish(
-        {
-            "version": __version__,
-            "model": now.state.settings.model,
-            "inputs": [one.source for one in folder.read_articles()],
-            "articles": now.done,
-            "failed": len(now.failures),
-            **{name: sum(getattr(one, name) for one in took) for name in sums},
-            "profiles": sorted({one.profile for one in took}),
-            "rounds": now.state.rounds,
-            "batches": [one.batch_id for one in now.state.batches],
-            "failures": now.failures,
-        }
-    )
+def run_record(state: BatchState, results: Iterable[Result]) -> dict[str, object]:
+    """What run.json says: how far the run is, and what the articles that are done took."""
+    sums = dict.fromkeys(_SUMS, 0)
+    profiles = set()
+    for result in results:
+        profiles.add(result.provenance.profile)
+        for name in sums:
+            sums[name] += getattr(result.provenance, name)
+    ended = "partial" if state.failed else "complete"
+    return {
+        "state": "waiting" if state.open_articles else ended,
+        "articles": state.done,
+        "failed": state.failed,
+        **sums,
+        "profiles": sorted(profiles - {""}),
+        "rounds": state.rounds,
+        "batches": [one.batch_id for one in state.batches],
+    }

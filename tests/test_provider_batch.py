@@ -31,8 +31,8 @@ from llm_extract.batch_state import BatchFolder
 from llm_extract.cache import open_cache
 from llm_extract.errors import RefusedError, StoreError, TransientModelError
 from llm_extract.llm import BatchEndpoint
-from llm_extract.provider_batch import Means, fetch, progress
-from llm_extract.store import read_results
+from llm_extract.provider_batch import Means, fetch
+from llm_extract.store import RunFolder, read_results
 
 ROOT = Path(__file__).parent.parent
 SHORT = ROOT / "seeds" / "004_00f69996a8460c5c.txt"
@@ -91,7 +91,9 @@ class Course(CommandLine):
 
     def failures(self):
         """Why articles failed, by name."""
-        return {Path(one["article"]).name: one["reason"] for one in self.lines("errors.jsonl")}
+        told = [(Path(one["article"]).name, one["reason"]) for one in self.lines("errors.jsonl")]
+        assert len(dict(told)) == len(told)
+        return dict(told)
 
 
 @pytest.fixture
@@ -200,11 +202,20 @@ def test_fields_of_the_users_own_are_asked_for_in_the_first_round(course, monkey
     assert course.results()[SHORT.name].custom.answer["sums"]
 
 
-def test_equal_questions_of_two_articles_are_asked_once(course):
+def test_equal_questions_of_two_articles_are_asked_once(course, made):
+    other = course.folder / "other.txt"
+    other.write_text(f"{MADE}\n会议还研究了其他事项。\n", encoding="utf-8")
+    course.submit(made, other)
+    assert course.to_end() == DONE
+    assert len(set(map(ids, course.service.asked))) == len(course.service.asked)
+    assert len([body for body in course.service.asked if kind(body) == "label"]) == 2
+    assert set(course.results()) == {made.name, other.name}
+
+
+def test_an_article_given_under_two_names_has_two_results(course):
     twin = Path(shutil.copy(SHORT, course.folder / "twin.txt"))
     course.submit(SHORT, twin)
-    course.to_end()
-    assert len({ids(body) for body in course.service.asked}) == len(course.service.asked)
+    assert course.to_end() == DONE
     assert set(course.results()) == {SHORT.name, "twin.txt"}
 
 
@@ -214,7 +225,8 @@ def test_articles_whose_answers_are_kept_become_results_at_once(course):
     asked = len(course.service.asked)
     assert course.submit(SHORT) == DONE
     assert len(course.service.asked) == asked
-    assert course.results()[SHORT.name].provenance.calls == 0
+    took = course.results()[SHORT.name].provenance
+    assert (took.calls, took.cached_calls, took.prompt_tokens) == (0, asked, 0)
     assert course.state().batches == ()
 
 
@@ -562,10 +574,13 @@ def test_a_kill_at_any_step_is_gone_on_from_and_nothing_is_paid_twice(course):
 
 @pytest.fixture
 def means(course):
-    """What a fetch works with, without pauses."""
+    """What the fetches of a submitted article work with, without pauses."""
+    course.submit(SHORT)
     endpoint = BatchEndpoint(course.server.base_url, wait=wait_none())
     cache = open_cache(course.folder / "answers")
-    yield Means(endpoint, Asked(cache, lambda _: None))
+    out = RunFolder(course.folder / "out")
+    yield Means(endpoint, Asked(out, cache, lambda _: None))
+    out.close()
     endpoint.close()
     cache.close()
 
@@ -579,20 +594,18 @@ def fetch_often(folder, means):
 @pytest.mark.parametrize("path", ["/batches", "/files/file-2", "/files"])
 @pytest.mark.parametrize("fault", ["broken", "refused"])
 def test_a_server_that_fails_in_the_middle_of_a_fetch_costs_nothing(course, means, path, fault):
-    course.submit(SHORT)
     folder = BatchFolder(course.folder / "out")
     setattr(course.service, fault, {path: 9})
     with pytest.raises(TransientModelError, match=r"127\.0\.0\.1|503"):
         fetch_often(folder, means)
     setattr(course.service, fault, {})
-    while progress(folder, folder.load()).open_articles:
+    while folder.load().open_articles:
         fetch(folder, folder.load(), means)
     assert len(set(map(ids, course.service.asked))) == len(course.service.asked)
     assert set(course.results()) == {SHORT.name}
 
 
 def test_a_file_broken_off_in_the_middle_is_fetched_again(course, means):
-    course.submit(SHORT)
     folder = BatchFolder(course.folder / "out")
     course.service.broken = {"/files/file-2/content": 2}
     state = fetch(folder, folder.load(), means)
@@ -623,9 +636,10 @@ def test_a_torn_last_line_is_repaired_and_its_article_done_again(course, made):
 
 def test_two_commands_do_not_work_on_one_batch_at_a_time(course):
     course.submit(SHORT)
-    with BatchFolder(course.folder / "out").locked():
-        assert course.fetch() == FAILED
-    assert "another command is at work" in course.err
+    other = RunFolder(course.folder / "out")
+    assert course.fetch() == FAILED
+    other.close()
+    assert "another run is writing there" in course.err
     assert course.to_end() == DONE
 
 
@@ -713,6 +727,16 @@ def test_a_folder_without_articles_is_told_of(course):
     (course.folder / "empty").mkdir()
     assert course.submit("empty") == FAILED
     assert "no articles to ask about" in course.err
+    assert not list((course.folder / "out" / "batch").iterdir())
+
+
+def test_the_rows_of_a_list_are_articles(course):
+    rows = [{"text": MADE}, {"text": SHORT.read_text("utf-8")}]
+    lines = "".join(f"{json.dumps(row, ensure_ascii=False)}\n" for row in rows)
+    (course.folder / "list.jsonl").write_text(lines, encoding="utf-8")
+    course.submit("list.jsonl", options=("--column", "text"))
+    assert course.to_end() == DONE
+    assert set(course.results()) == {"list.jsonl:1", "list.jsonl:2"}
 
 
 def test_the_key_is_sent_and_never_written(course, monkeypatch):

@@ -254,12 +254,16 @@ BatchOut = Annotated[Path, typer.Argument(metavar="OUT", help="Folder the batch 
 
 @batch_app.command("submit")
 def batch_submit(  # noqa: PLR0913  (one parameter an option)
-    paths: Annotated[list[Path], typer.Argument(metavar="ARTICLE", help="Files or folders.")],
+    paths: Annotated[
+        list[Path],
+        typer.Argument(metavar="ARTICLE", help="Files, folders, patterns, CSV or JSONL lists, -."),
+    ],
     *,
     out: Out = Path("out"),
     model: Annotated[str, typer.Option(help="Model name at the server.")] = "",
     base_url: Annotated[str, typer.Option(help="Server with OpenAI's Batch API.")] = "",
     limit: Annotated[int, typer.Option(min=0, help="At most so many articles; 0 for all.")] = 0,
+    column: Annotated[str, typer.Option(help="Column of CSV or JSONL with the articles.")] = "",
     prompts: Annotated[Path | None, typer.Option(help="Folder of your own prompts.")] = None,
     glossary: Glossary = None,
     schema: Annotated[str, typer.Option(help="Pydantic model of your own, module:Model.")] = "",
@@ -274,10 +278,11 @@ def batch_submit(  # noqa: PLR0913  (one parameter an option)
     from llm_extract.model_choice import ModelChoice  # noqa: PLC0415
 
     from .batching import SubmitOptions, submit_articles  # noqa: PLC0415
+    from .planning import OwnFiles  # noqa: PLC0415
 
     choice = ModelChoice(model, base_url, profile=profile)
-    options = SubmitOptions(limit, prompts, glossary, schema, requests)
-    raise typer.Exit(submit_articles(paths, out, choice, options))
+    own, options = OwnFiles(prompts, glossary, schema), SubmitOptions(limit, column, requests)
+    raise typer.Exit(submit_articles(paths, out, choice, own, options))
 
 
 @batch_app.command("status")
