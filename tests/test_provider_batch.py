@@ -501,6 +501,7 @@ def test_a_batch_whose_making_was_not_heard_of_is_found_and_not_made_twice(cours
 
 FORKING = """
 import json, os, sys
+import openai.resources
 from conftest import SilentModel
 from llm_extract import extract
 from llm_extract.cli import batching, main
