@@ -45,9 +45,7 @@ def ask_open(
     Without `submit` the questions are left for the next time.
     """
     files, way = _run(folder, state, asked)
-    if way and not state.way and files.counts:
-        # What was read before the first good answer was not yet known to be asked the right way.
-        files.drop()
+    while files is None:
         state = state.model_copy(update={"way": way})
         files, way = _run(folder, state, asked)
     ended = {"done": len(asked.out.saved), "failed": len(asked.out.failed)}
@@ -55,13 +53,18 @@ def ask_open(
     return _as_asked(folder, state, files, way, submit=submit)
 
 
-def _run(folder: BatchFolder, state: BatchState, asked: Asked) -> tuple[RequestFiles, str]:
-    """The open articles' questions in files not yet in place, and the way of asking found."""
+def _run(folder: BatchFolder, state: BatchState, asked: Asked) -> tuple[RequestFiles | None, str]:
+    """The open articles' questions in files not yet in place, and the way of asking found.
+
+    No files where the way was found only after questions: it may be another one than theirs, so
+    they are to be asked for anew.
+    """
     out = asked.out
     for one in state.unread:
         _fail(asked, Failure(one.name, one.kind, one.reason))
     model = CollectingModel(state, Replies.of(folder, state), asked.cache)
     files = RequestFiles(folder, len(state.batches) + 1, state.settings.most_requests)
+    is_known = bool(state.way)
     for article in folder.read_articles():
         if (article.id, article.source) in out.saved or article.source in out.failed:
             continue
@@ -77,6 +80,11 @@ def _run(folder: BatchFolder, state: BatchState, asked: Asked) -> tuple[RequestF
             _fail(asked, outcome)
         else:
             files.add(questions)
+        if model.way and not is_known:
+            is_known = True
+            if files.counts:
+                files.drop()
+                return None, model.way
     return files, model.way
 
 
