@@ -284,11 +284,9 @@ def test_after_three_resubmissions_the_article_fails_with_the_cause(course, made
     [
         (replied(failure(401, "who are you")), "answered 401: who are you; check the API key"),
         (replied(failure(429, "pay", "insufficient_quota")), "check the account's balance"),
-        (replied(answer(None, refusal="I must not")), "declined to answer: I must not"),
-        (replied(answer("", finish="content_filter")), "content filter stopped the answer"),
         (replied(failure(404, "no such model")), "check the model name"),
     ],
-    ids=["401 without an error", "no credit", "refusal", "content filter", "404 without an error"],
+    ids=["401 without an error", "no credit", "404 without an error"],
 )
 def test_what_is_refused_for_good_fails_its_article_alone_and_says_why(course, made, line, reason):
     course.service.script = once(line)
@@ -297,6 +295,19 @@ def test_what_is_refused_for_good_fails_its_article_alone_and_says_why(course, m
     assert len(course.failures()) == len(course.results()) == 1
     assert reason in next(iter(course.failures().values()))
     assert len(set(map(ids, course.service.asked))) == len(course.service.asked)
+
+
+@pytest.mark.parametrize(
+    "declined",
+    [answer(None, refusal="I must not"), answer("", finish="content_filter")],
+    ids=["refusal", "content filter"],
+)
+def test_a_question_the_model_declines_is_let_go_and_not_asked_again(course, declined):
+    course.service.script = once(replied(declined))
+    course.submit(SHORT)
+    assert course.to_end() == DONE
+    assert len(set(map(ids, course.service.asked))) == len(course.service.asked)
+    assert any("no usable label" in one.message for one in course.results()[SHORT.name].findings)
 
 
 def wrong_number(body):
