@@ -9,7 +9,7 @@ from typing import TypeVar
 from pydantic import BaseModel
 
 from . import prompts
-from .errors import BadAnswerError, DeclinedError
+from .errors import BadAnswerError, DeclinedError, PendingError
 from .model import Model, Request, profile_of
 from .profiles import Profile
 from .usage import Usage
@@ -33,6 +33,7 @@ class Tally:
         retries: Requests beyond one a question.
         saved_tokens: What the answers from the cache took when they were asked for.
         wasted_tokens: Tokens of replies that could not be used.
+        pending: Questions whose answers are still to come.
     """
 
     calls: int = 0
@@ -45,6 +46,7 @@ class Tally:
     retries: int = 0
     saved_tokens: int = 0
     wasted_tokens: int = 0
+    pending: int = 0
 
     def count(self, request: Request, usage: Usage, *, cached: bool) -> None:
         """Count one question, what it took, and the template it came from."""
@@ -87,7 +89,9 @@ class Asker:
         """The first answer that validates, or None when asking again did not help either.
 
         A bad answer is sent back with what is wrong with it; a question that the model declines
-        to answer is let go. Raises ModelError for everything that asking again cannot mend.
+        to answer is let go. None also stands for an answer that is still to come, so that what
+        does not depend on it can be asked too; what does calls `need_answers` first. Raises
+        ModelError for everything that asking again cannot mend.
         """
         for attempt in range(MAX_TRIES):
             # What stands in the first question cannot be left out of the second.
@@ -103,6 +107,14 @@ class Asker:
             except DeclinedError as error:
                 self.tally.count(request, error.usage, cached=False)
                 break
+            except PendingError:
+                self.tally.pending += 1
+                break
             self.tally.count(request, answer.usage, cached=answer.cached)
             return answer.value
         return None
+
+    def need_answers(self) -> None:
+        """Raises PendingError where an answer so far is still to come."""
+        if self.tally.pending:
+            raise PendingError(f"{self.tally.pending} questions wait for their batch")

@@ -13,6 +13,7 @@ LLMExtractError
     │   └── DeclinedError         the model, or a filter before it, declined to answer
     ├── BadAnswerError        an answer came, but it does not fit the response model
     ├── CassetteMissError     replaying, and this request was never recorded
+    ├── PendingError          asked in a provider's batch, and not answered yet
     └── RunEndingError        nothing more is asked in this run
         ├── BudgetError           a limit set by the user was reached
         ├── UnavailableError      the server has not answered for too long, or lets nobody in
@@ -107,6 +108,10 @@ class BadAnswerError(ModelError):
 
 class CassetteMissError(ModelError):
     """A replayed request that was never recorded."""
+
+
+class PendingError(ModelError):
+    """A question that waits for the answers of a provider's batch."""
 
 
 class RunEndingError(ModelError):

@@ -73,7 +73,7 @@ def extract_article(
 
     With a `schema` of the user's own, what the article says in it too.
 
-    Raises ModelError when the model cannot be asked; wrong answers never raise.
+    Raises ModelError when the model cannot be asked or answers later; wrong answers never raise.
     """
     started = time.perf_counter()
     asker = Asker(model, Tally(), prompts_folder)
@@ -81,6 +81,9 @@ def extract_article(
     read = _read(article)
     guesses = label_amounts(text, read.quantities, read.sentences, read.places, read.main_region)
     labels, findings = settle_labels(asker, text, guesses.labels)
+    source = SourceIndex.of(article)
+    custom, amiss = _custom(asker, schema, article, read, source)
+    asker.need_answers()
     scene = Scene(text, read.sentences, read.quantities, read.places, guesses.regions)
     projects = find_projects(scene)
     events = _events(scene, projects, _published(article))
@@ -90,17 +93,14 @@ def extract_article(
     facts = [_fact(text, one, entities, periods) for one in labels]
     conflicts = find_conflicts(text, labels, periods)
     tellable = [_as_dated(one, periods) for one in labels if one.quantity.id not in entities]
-    findings += _disagreements(text, conflicts)
-    findings += [missed.finding() for missed in find_missed_sums(text, labels)]
-    source = SourceIndex.of(article)
-    tellings = plan(source, text, tellable, read.main_region, conflicts)
+    findings += _disagreements(text, conflicts, labels)
+    planned = plan(source, text, tellable, read.main_region, conflicts)
+    tellings = date_tellings(source, planned, periods)
     fact_ids = {fact.quantity: fact.id for fact in facts}
-    tellings = date_tellings(source, tellings, periods)
-    points = find_points(
-        source, scene, Told(tellable, labels, tellings, periods, entities), projects
-    )
+    told = Told(tellable, labels, tellings, periods, entities)
+    points = find_points(source, scene, told, projects)
     summary, more = summarise(asker, tellings, points, article.title, source, fact_ids)
-    custom, amiss = _custom(asker, schema, article, read, source)
+    asker.need_answers()
     return Result(
         article=article,
         quantities=tuple(read.quantities),
@@ -153,11 +153,12 @@ def _custom(
     return fill_schema(asker, schema, article.title, parts, source)
 
 
-def _disagreements(text: str, conflicts: list[Conflict]) -> list[Finding]:
+def _disagreements(text: str, conflicts: list[Conflict], labels: list[Label]) -> list[Finding]:
     """Where the article contradicts itself or does its sums wrongly, each place once."""
     found = [conflict.finding() for conflict in conflicts]
     told = {f.claim_span for f in found}
-    return found + [f for f in check_source(text) if f.claim_span not in told]
+    found += [f for f in check_source(text) if f.claim_span not in told]
+    return found + [missed.finding() for missed in find_missed_sums(text, labels)]
 
 
 def _published(article: Article) -> date | None:

@@ -125,6 +125,15 @@ class OpenAIModel:
         dialect = self._dialect
         return replace(self._profile, mode=dialect.mode, system_turn=dialect.system_turn)
 
+    @property
+    def dialect(self) -> Dialect | None:
+        """The way of asking that is known to work; None before the first answer."""
+        return self._dialect if self._is_sure else None
+
+    def settle(self, dialect: Dialect) -> None:
+        """Ask in this way, which is known to work, and look for no other."""
+        self._dialect, self._is_sure = dialect, True
+
     def ask(self, request: Request, answer_type: type[T]) -> Answer[T]:
         """Answer `request` as an `answer_type`, trying again where a failure may pass.
 
@@ -170,21 +179,18 @@ class OpenAIModel:
                 answer = self._ask_once(dialect, spent, request, answer_type)
             except (RefusedError, BadAnswerError) as error:
                 if isinstance(error, BadAnswerError) and (self._is_sure or not is_ignored(error)):
-                    self._settle(dialect)
+                    self.settle(dialect)
                     raise
                 failure = failure or error
                 order = [*dialect.instead(error), *waiting, *dialect.otherwise(error)]
                 waiting = [one for one in dict.fromkeys(order) if one not in tried]
             else:
-                self._settle(dialect)
+                self.settle(dialect)
                 return answer
         if isinstance(failure, BadAnswerError):
             # No way of asking makes this model keep to a form, so none is looked for again.
-            self._settle(self._dialect)
+            self.settle(self._dialect)
         raise failure or AssertionError
-
-    def _settle(self, dialect: Dialect) -> None:
-        self._dialect, self._is_sure = dialect, True
 
     def _ask_once(
         self, dialect: Dialect, spent: Spending, request: Request, answer_type: type[T]

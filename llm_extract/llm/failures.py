@@ -157,11 +157,17 @@ def _bad_status(call: Call, error: BaseException) -> ModelError:
     said = f"{call.model}: the server answered {status}: {reason}"
     if failure.code == OUT_OF_CREDIT:
         return RefusedError(f"{said}; {ADVICE[402]}", OUT_OF_MONEY)
-    if status in TRANSIENT_STATUS or status >= 500:  # noqa: PLR2004  (HTTP's server errors)
+    if may_pass(status, failure.code):
         return TransientModelError(said, _retry_after(failure.response.headers))
     if is_about_length(reason):
         return TooLongError(f"{said}; {ADVICE[413]}", status, reason)
     return RefusedError(f"{said}; {ADVICE.get(status, ADVICE[400])}", status, reason)
+
+
+def may_pass(status: int, code: str | None) -> bool:
+    """Whether a failure with this HTTP status and error code may pass on its own."""
+    is_passing = status in TRANSIENT_STATUS or status >= 500  # noqa: PLR2004  (server errors)
+    return is_passing and code != OUT_OF_CREDIT
 
 
 def _garbled(call: Call, error: BaseException) -> ModelError:
