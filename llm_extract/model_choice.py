@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from .budget import Budget, BudgetedModel
 from .cache import CachedModel, open_cache
 from .errors import ModelError
 from .lazy import LazyModel
@@ -103,13 +102,14 @@ def open_model(
     *,
     notices: Notices | None = None,
     traffic: Traffic | None = None,
-    budget: Budget | None = None,
+    wrap: Callable[[Model], Model] = lambda live: live,
 ) -> Iterator[Model]:
     """The chosen model, asked only for what earlier runs have not kept, until the context ends.
 
     Its server, where it needs one, starts with the first question that is asked and stops with
-    the context. What is sent to a server that is not started here keeps to `traffic`, and what
-    any model is asked to `budget`. Raises ModelError when it cannot be opened.
+    the context. What is sent to a server that is not started here keeps to `traffic`; `wrap` puts
+    a model between the answers that are kept and the one that is asked. Raises ModelError when it
+    cannot be opened.
     """
     choice = choice or ModelChoice()
     with ExitStack() as stack:
@@ -122,8 +122,7 @@ def open_model(
         if choice.is_taped:
             yield live
             return
-        asked = BudgetedModel(live, budget) if budget else live
-        cached = CachedModel(asked, open_cache(cache_folder()), fresh=choice.fresh)
+        cached = CachedModel(wrap(live), open_cache(cache_folder()), fresh=choice.fresh)
         stack.callback(cached.close)
         yield cached
 

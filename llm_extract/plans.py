@@ -9,11 +9,12 @@ from pathlib import Path
 
 from . import budget as budgets
 from . import traffic as traffics
-from .budget import Allowance, Budget
+from .budget import Allowance, Budget, BudgetedModel
 from .call_log import CallLog
 from .cassette import recording
 from .glossary import Glossary, read_glossary
 from .kept_results import KeptResults
+from .model import Model
 from .model_choice import ModelChoice, Notices, open_model
 from .one_article import Job, Recorder
 from .prices import Price
@@ -91,9 +92,12 @@ def open_job(
     choice = plan.choice
     traffic = Traffic(plan.limits, shared.traffic, on_pause=on_pause)
     budget = Budget(plan.allowance, plan.price, shared.budget)
-    with open_model(choice, notices=notices, traffic=traffic, budget=budget) as model:
-        wanted = (choice.profile or "", *own.digests)
-        kept = KeptResults.of(model, plan.prompts, fresh=choice.fresh, own=wanted)
+
+    def within(live: Model) -> Model:
+        return BudgetedModel(live, budget)
+
+    with open_model(choice, notices=notices, traffic=traffic, wrap=within) as model:
+        kept = kept_results(model, plan, own)
         log = CallLog(plan.log, secrets=[choice.key]) if plan.log else None
         try:
             yield Job(
@@ -103,6 +107,12 @@ def open_job(
         finally:
             if log is not None:
                 log.close()
+
+
+def kept_results(model: Model, plan: Plan, own: Own) -> KeptResults | None:
+    """The results kept from earlier runs with the same plan; None where none are kept."""
+    wanted = (plan.choice.profile or "", *own.digests)
+    return KeptResults.of(model, plan.prompts, fresh=plan.choice.fresh, own=wanted)
 
 
 def _recorder(choice: ModelChoice) -> Recorder:

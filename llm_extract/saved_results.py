@@ -36,6 +36,12 @@ def saved_results(path: Path) -> dict[Key, SavedResult]:
 
     Lines that were not written to their end, or are no results, are removed from the file.
     """
+    saved, is_whole = look_through(path)
+    return saved if is_whole else keep_lines(path, saved)
+
+
+def look_through(path: Path) -> tuple[dict[Key, SavedResult], bool]:
+    """The results in the file at `path`, as `saved_results`, and whether all lines are whole."""
     saved: dict[Key, SavedResult] = {}
     start = 0
     is_whole = True
@@ -47,7 +53,7 @@ def saved_results(path: Path) -> dict[Key, SavedResult]:
             else:
                 saved[found[0]] = found[1]
             start += len(line)
-    return saved if is_whole else keep_lines(path, saved)
+    return saved, is_whole
 
 
 def keep_lines(path: Path, saved: Mapping[Key, SavedResult]) -> dict[Key, SavedResult]:

@@ -19,7 +19,15 @@ from pydantic import ValidationError
 
 from .errors import StoreError
 from .records import Result
-from .saved_results import Key, SavedResult, keep_lines, read_line, renamed, saved_results
+from .saved_results import (
+    Key,
+    SavedResult,
+    keep_lines,
+    look_through,
+    read_line,
+    renamed,
+    saved_results,
+)
 
 RESULTS, ERRORS, RUN, LOCK = "results.jsonl", "errors.jsonl", "run.json", ".lock"
 
@@ -181,6 +189,20 @@ def _append_whole(stream: BinaryIO, data: bytes) -> int:
         stream.truncate(start)
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
     return start
+
+
+def saved_ids(folder: Path, made_with: str) -> set[str]:
+    """The articles whose results a run with these settings would find in the folder.
+
+    Nothing in it is changed. Raises StoreError when it cannot be read.
+    """
+    path = folder / RESULTS
+    if not made_with or _made_with(folder / RUN) != made_with or not path.exists():
+        return set()
+    try:
+        return {key[0] for key in look_through(path)[0]}
+    except OSError as error:
+        raise StoreError(f"{path}: cannot be read ({error.strerror})") from error
 
 
 def _failures(path: Path) -> Iterator[Failure]:

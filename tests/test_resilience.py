@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -231,6 +232,28 @@ def test_tokens_stop_at_their_limit_and_the_next_run_goes_on(news):
         code, _, err = finished(news, server, "--workers", "2")
         assert code == 0, err
         assert len({one.body for one in server.received}) == len(server.received)
+
+
+def test_a_dry_run_asks_nothing_and_tells_what_the_run_then_takes(news):
+    with FakeServer(by=reply_to) as server:
+        code, out, err = finished(news, server, "--dry-run", "--price", "0.4,1.6")
+        assert code == 0, err
+        assert server.received == []
+        assert not (news.parent / "out").exists()
+        told = {line.split()[0]: line for line in out.splitlines()}
+        assert re.search(r"about \$0\.\d{4}", told["cost"])
+        finished(news, server)
+        asked = len(server.received)
+        assert f"about {asked} " in f"{told['questions']} "
+        _, out, _ = finished(news, server, "--dry-run")
+    assert "8, 8 done already" in out
+    assert "about 0 " in out
+
+
+def test_a_dry_run_says_where_a_limit_would_be_passed(news):
+    with FakeServer(by=reply_to) as server:
+        _, out, _ = finished(news, server, "--dry-run", "--max-tokens", "100")
+    assert "That is more than --max-tokens allows (100)." in out
 
 
 def test_money_needs_a_price(news):

@@ -83,6 +83,9 @@ def run(  # noqa: PLR0913  (one parameter an option)
     ] = False,
     limit: Annotated[int, typer.Option(min=0, help="At most so many articles; 0 for all.")] = 0,
     column: Annotated[str, typer.Option(help="Column of CSV or JSONL with the articles.")] = "",
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Only say what it would take; ask nothing.")
+    ] = False,
     max_cost: Annotated[float, typer.Option(min=0, help="US dollars to spend; 0: no limit.")] = 0,
     max_tokens: Annotated[int, typer.Option(min=0, help="Tokens to spend; 0: no limit.")] = 0,
     price: Annotated[str, typer.Option(help="$ a million tokens sent, received: 0.4,1.6.")] = "",
@@ -101,7 +104,7 @@ def run(  # noqa: PLR0913  (one parameter an option)
     from llm_extract.model_choice import ModelChoice  # noqa: PLC0415  (keeps --help fast)
 
     from .planning import OwnFiles, Spending, plan_of  # noqa: PLC0415
-    from .running import RunOptions, run_articles  # noqa: PLC0415
+    from .running import RunOptions, run_articles, show_estimate  # noqa: PLC0415
 
     if record and replay:
         raise typer.BadParameter("--record and --replay exclude each other; give one of them")
@@ -111,7 +114,8 @@ def run(  # noqa: PLR0913  (one parameter an option)
     spending = Spending(max_cost, max_tokens, price, rpm, tpm)
     plan = plan_of(choice, OwnFiles(prompts, glossary, schema), spending, out)
     options = RunOptions(workers, processes, limit, column, retry_failed, quiet)
-    raise typer.Exit(run_articles(paths, out, plan, options))
+    act = show_estimate if dry_run else run_articles
+    raise typer.Exit(act(paths, out, plan, options))
 
 
 @app.command()

@@ -14,16 +14,18 @@ from llm_extract import __version__
 from llm_extract.batch import run_all
 from llm_extract.crews import Crew, OwnThread, Threads
 from llm_extract.errors import InputError
+from llm_extract.estimates import estimate
 from llm_extract.inputs import STANDARD_INPUT, Input, find_inputs
 from llm_extract.kept_results import made_with
 from llm_extract.plans import Own, Plan, Shared, open_job
 from llm_extract.processes import GARBAGE, Processes
-from llm_extract.store import RunFolder
+from llm_extract.store import RunFolder, saved_ids
 
 from .outcome import closing_line, exit_code, print_table, run_record
 from .printing import say
 from .progress import RunProgress
 from .prompt_folder import examine_prompts
+from .prospect import print_estimate
 
 HOSTED_WORKERS = 8
 _A_PROCESS = 25
@@ -78,6 +80,23 @@ def run_articles(paths: list[Path], out: Path, plan: Plan, options: RunOptions) 
     return exit_code(totals)
 
 
+def show_estimate(paths: list[Path], out: Path, plan: Plan, options: RunOptions) -> int:
+    """Print what a run would take; nothing is asked and nothing written.
+
+    Raises what `run_articles` raises before it asks anything.
+    """
+    count = _examine_inputs(paths, plan, options)
+    if count is None or plan.choice.is_taped:
+        what = "standard input" if count is None else "recordings"
+        raise InputError(f"--dry-run: nothing can be told beforehand of {what}; leave it out")
+    saved = set() if plan.choice.fresh else saved_ids(out, _depends_on(plan))
+    with RunProgress(quiet=options.quiet) as progress:
+        found = estimate(plan, _inputs(paths, options), count, saved, progress)
+    workers = options.workers or _default_workers(plan)
+    print_estimate(found, plan, workers)
+    return 0
+
+
 def _inputs(paths: list[Path], options: RunOptions) -> Iterator[Input]:
     return islice(find_inputs(paths, options.column), options.limit or None)
 
@@ -111,15 +130,24 @@ def _examine_inputs(paths: list[Path], plan: Plan, options: RunOptions) -> int |
 def _folder(out: Path, plan: Plan, paths: list[Path]) -> RunFolder:
     """The run's folder, with what an earlier run of the same settings left there."""
     choice = plan.choice
-    wanted = (choice.profile or "", *Own.of(plan).digests)
-    depends = "" if choice.is_taped else made_with(choice.model_name, plan.prompts, wanted)
     settings: dict[str, object] = {
         "version": __version__,
         "model": choice.model_name,
         "inputs": [str(path) for path in paths],
         "replayed_from": str(choice.replay) if choice.replay else None,
     }
-    return RunFolder(out, depends, settings, anew=choice.fresh)
+    return RunFolder(out, _depends_on(plan), settings, anew=choice.fresh)
+
+
+def _depends_on(plan: Plan) -> str:
+    """What the results depend on beside the articles; nothing is kept of taped answers."""
+    choice = plan.choice
+    wanted = (choice.profile or "", *Own.of(plan).digests)
+    return "" if choice.is_taped else made_with(choice.model_name, plan.prompts, wanted)
+
+
+def _default_workers(plan: Plan) -> int:
+    return 1 if plan.choice.is_embedded else HOSTED_WORKERS
 
 
 def _crew(
@@ -128,8 +156,7 @@ def _crew(
     """Who does the articles: as many threads and processes as the model and the machine bear."""
     choice = plan.choice
     # One recording at a time can be in use in a process.
-    default = 1 if choice.is_embedded else HOSTED_WORKERS
-    workers = 1 if choice.is_taped else options.workers or default
+    workers = 1 if choice.is_taped else options.workers or _default_workers(plan)
     worth = 1 if choice.is_embedded or choice.is_taped else (count or 0) // _A_PROCESS
     processes = options.processes or min(os.cpu_count() or 1, worth, workers)
     if processes > 1 and workers > 1 and not choice.is_embedded:
