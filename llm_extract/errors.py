@@ -63,11 +63,18 @@ class ModelError(LLMExtractError):
 
 
 class TransientModelError(ModelError):
-    """The request failed in a way that may pass; `retry_after` is in seconds, None if not told."""
+    """The request failed in a way that may pass.
 
-    def __init__(self, message: str, retry_after: float | None = None) -> None:
+    `retry_after` is in seconds, None if not told; `is_limit` tells that nothing was wrong but the
+    number of requests.
+    """
+
+    def __init__(
+        self, message: str, retry_after: float | None = None, *, is_limit: bool = False
+    ) -> None:
         super().__init__(message)
         self.retry_after = retry_after
+        self.is_limit = is_limit
 
 
 class RefusedError(ModelError):

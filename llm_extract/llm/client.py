@@ -41,6 +41,8 @@ from .paced_http import PacedClient
 
 OPENAI_URL = "https://api.openai.com/v1"
 TRIES = 5
+LIMITED_TRIES = 12
+"""Tries of a request that was refused for the number of requests, and for nothing else."""
 CONNECTIONS = 256
 LONGEST_WAIT = 300.0
 """Seconds; a server that asks for more is asked again after this time all the same."""
@@ -157,7 +159,9 @@ class OpenAIModel:
     def _has_tried_enough(self, state: RetryCallState) -> bool:
         # While the server is down one question tries for all, which must not cost it its tries.
         is_down = self._traffic is not None and self._traffic.is_down()
-        return state.attempt_number >= TRIES and not is_down
+        error = state.outcome.exception() if state.outcome else None
+        is_limit = isinstance(error, TransientModelError) and error.is_limit
+        return state.attempt_number >= (LIMITED_TRIES if is_limit else TRIES) and not is_down
 
     def _tell_of_wait(self, state: RetryCallState) -> None:
         error = state.outcome.exception() if state.outcome else None

@@ -31,7 +31,8 @@ from llm_extract.usage import Usage
 
 from .dialects import UnreadReplyError, is_about_length, written
 
-TRANSIENT_STATUS = frozenset({408, 409, 425, 429})
+TOO_MANY = 429
+TRANSIENT_STATUS = frozenset({408, 409, 425, TOO_MANY})
 ADVICE = {
     400: "it takes neither a JSON schema nor tools nor plain prompts; check the model's limits",
     401: "check the API key",
@@ -158,7 +159,8 @@ def _bad_status(call: Call, error: BaseException) -> ModelError:
     if failure.code == OUT_OF_CREDIT:
         return RefusedError(f"{said}; {ADVICE[402]}", OUT_OF_MONEY)
     if may_pass(status, failure.code):
-        return TransientModelError(said, _retry_after(failure.response.headers))
+        wait = _retry_after(failure.response.headers)
+        return TransientModelError(said, wait, is_limit=status == TOO_MANY)
     if is_about_length(reason):
         return TooLongError(f"{said}; {ADVICE[413]}", status, reason)
     return RefusedError(f"{said}; {ADVICE.get(status, ADVICE[400])}", status, reason)
