@@ -35,6 +35,10 @@ local_app = typer.Typer(help="The embedded model.", no_args_is_help=True)
 app.add_typer(cache_app, name="cache")
 app.add_typer(local_app, name="local")
 
+Articles = Annotated[
+    list[Path],
+    typer.Argument(metavar="ARTICLE", help="Files, folders, patterns, CSV or JSONL lists, -."),
+]
 Out = Annotated[Path, typer.Option(help="Folder for the results.")]
 Json = Annotated[bool, typer.Option("--json", help="JSON instead of a table.")]
 Glossary = Annotated[
@@ -65,10 +69,7 @@ def _options(
 
 @app.command()
 def run(  # noqa: PLR0913  (one parameter an option)
-    paths: Annotated[
-        list[Path],
-        typer.Argument(metavar="ARTICLE", help="Files, folders, patterns, CSV or JSONL lists, -."),
-    ],
+    paths: Articles,
     *,
     out: Out = Path("out"),
     model: Annotated[str, typer.Option(help="Model name at the server.")] = "",
