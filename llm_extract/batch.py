@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from .crews import Crew
 from .errors import InputError
 from .inputs import Document, Input
+from .kept_results import KeptResults
+from .one_article import Outcome, outcome_of
 from .saved_results import Key, SavedResult
 from .store import Failure, RunFolder
 from .watching import ArticleEnd, Watcher
@@ -88,17 +90,18 @@ def run_all(
     folder: RunFolder,
     watcher: Watcher,
     *,
+    kept: KeptResults | None = None,
     retry_failed: bool = False,
 ) -> RunTotals:
     """Let `crew` do all inputs, writing each result as soon as it is there, in order of finish.
 
-    An article is known by its content: what the folder holds from an earlier run is not done
-    again, nor what came under another name before; each name has its result. Lasting failures of
-    the earlier run are done again only with `retry_failed`. One article's failure costs that
-    article alone; what ends the whole run, Ctrl-C among it, is in the totals. Raises StoreError
-    when the folder cannot be written.
+    An article is known by its content: what the folder holds from an earlier run, or `kept` from
+    runs into others, is not done again, nor what came under another name before; each name has
+    its result. Lasting failures of the earlier run are done again only with `retry_failed`. One
+    article's failure costs that article alone; what ends the whole run, Ctrl-C among it, is in
+    the totals. Raises StoreError when the folder cannot be written.
     """
-    run = _Run(crew, folder, watcher, retry_failed=retry_failed)
+    run = _Run(crew, folder, watcher, {} if retry_failed else folder.failed, kept)
     started = time.perf_counter()
     try:
         run.do(inputs)
@@ -112,15 +115,21 @@ def run_all(
 
 class _Run:
     def __init__(
-        self, crew: Crew, folder: RunFolder, watcher: Watcher, *, retry_failed: bool
+        self,
+        crew: Crew,
+        folder: RunFolder,
+        watcher: Watcher,
+        failed: Mapping[str, Failure],
+        kept: KeptResults | None,
     ) -> None:
         self.totals = RunTotals()
         self._crew = crew
         self._folder = folder
         self._watcher = watcher
+        self._failed = dict(failed)
+        self._kept = kept
         self._same: dict[str, list[str]] = {}
         """The articles under way, with the other names they came under."""
-        self._failed: dict[str, Failure] = dict(folder.failed) if not retry_failed else {}
         self._ended: set[str] = set()
         self._given = 0
 
@@ -148,6 +157,8 @@ class _Run:
                 self._same[document.id].append(document.name)
             elif self._folder.has(document.id) or document.id in self._failed:
                 self._repeat(document.id, document.name)
+            elif self._kept and (result := self._kept.get(document)):
+                self._settle(outcome_of(document, result))
             else:
                 self._same[document.id] = []
                 yield document
@@ -171,7 +182,11 @@ class _Run:
         if outcome.stopped:
             self.totals.stopped = self.totals.stopped or outcome.stopped
             self._crew.stop()
-            return
+        else:
+            self._settle(outcome)
+
+    def _settle(self, outcome: Outcome) -> None:
+        """Write how an article ended, and let those that equal it end so, too."""
         end = outcome.end
         if end.failure is not None:
             self._failed[outcome.id] = end.failure

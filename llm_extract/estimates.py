@@ -15,7 +15,7 @@ from .knowledge import table
 from .model import Answer, Model, Request, T, profile_of
 from .model_choice import Notices, open_model
 from .one_article import Job, do_article
-from .plans import Own, Plan, kept_results
+from .plans import Own, Plan, open_kept
 from .prices import Price
 from .profiles import Profile
 from .usage import Usage
@@ -117,12 +117,14 @@ def estimate(
     def counting(live: Model) -> Model:
         return _CountingModel(live, counts)
 
-    with open_model(plan.choice, notices=notices, wrap=counting) as model:
-        kept = kept_results(model, plan, own)
+    with (
+        open_model(plan.choice, notices=notices, wrap=counting) as model,
+        open_kept(plan, own) as kept,
+    ):
         job = Job(model, plan.prompts, kept=None, glossary=own.glossary, schema=own.schema)
         for document in documents:
             found.sampled += 1
-            if not (kept and kept.get(document)):
+            if not (kept and kept.has(document)):
                 do_article(job, document, lambda _: None, Event())
         if isinstance(model, CachedModel):
             found.cached_calls = model.hits

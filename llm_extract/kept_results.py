@@ -18,9 +18,8 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from .cache import AnswerCache, CachedModel
+from .cache import AnswerCache
 from .inputs import Document
-from .model import Model
 from .prompts import prompt_files
 from .records import Result
 
@@ -49,15 +48,6 @@ class KeptResults:
         self._fresh = fresh
         self._made_with = made_with(model, prompts_folder, own)
 
-    @classmethod
-    def of(
-        cls, model: Model, prompts_folder: Path | None, *, fresh: bool, own: Sequence[str] = ()
-    ) -> KeptResults | None:
-        """The results kept with a model's answers; None for a model whose answers are not kept."""
-        if not isinstance(model, CachedModel):
-            return None
-        return cls(model.kept, model.name, prompts_folder, fresh=fresh, own=own)
-
     def get(self, document: Document) -> Result | None:
         """The kept result of an article, or None where it must be done."""
         started = time.perf_counter()
@@ -69,6 +59,10 @@ class KeptResults:
         except ValidationError:
             return None
         return _as_kept(result, document.name, time.perf_counter() - started)
+
+    def has(self, document: Document) -> bool:
+        """Whether there seems to be a kept result of an article."""
+        return not self._fresh and self._kept.text(self._key(document)) is not None
 
     def put(self, document: Document, result: Result) -> None:
         """Keep the result of an article."""

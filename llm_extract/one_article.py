@@ -39,7 +39,7 @@ class Job:
     prompts_folder: Path | None = None
     record: Recorder = lambda _: nullcontext()
     kept: KeptResults | None = None
-    """Results of earlier runs, for articles that nothing has changed for."""
+    """Where results are kept for later runs."""
     glossary: Glossary | None = None
     """The user's own indicators, terms and names, which hold for every article."""
     schema: Schema | None = None
@@ -76,8 +76,8 @@ def do_article(
     started = time.perf_counter()
     model = _WatchedModel(job.model, lambda request: on_stage(_template(request)), stop)
     try:
-        result = (job.kept and job.kept.get(document)) or _extract(job, document, model)
-        return _done(document, _priced(result, job.price))
+        result = _extract(job, document, model)
+        return outcome_of(document, _priced(result, job.price))
     except RunEndingError as error:
         return Outcome(document.id, ArticleEnd(document.name), stopped=str(error))
     except RefusedError as error:
@@ -126,7 +126,8 @@ def _priced(result: Result, price: Price | None) -> Result:
     )
 
 
-def _done(document: Document, result: Result) -> Outcome:
+def outcome_of(document: Document, result: Result) -> Outcome:
+    """The outcome of an article that has a result."""
     took: Provenance = result.provenance
     end = ArticleEnd(
         document.name,

@@ -10,12 +10,13 @@ from pathlib import Path
 from . import budget as budgets
 from . import traffic as traffics
 from .budget import Allowance, Budget, BudgetedModel
+from .cache import AnswerCache, CachedModel, open_cache
 from .call_log import CallLog
 from .cassette import recording
 from .glossary import Glossary, read_glossary
 from .kept_results import KeptResults
 from .model import Model
-from .model_choice import ModelChoice, Notices, open_model
+from .model_choice import ModelChoice, Notices, cache_folder, open_model
 from .one_article import Job, Recorder
 from .prices import Price
 from .schemas import Schema, load_schema
@@ -97,7 +98,7 @@ def open_job(
         return BudgetedModel(live, budget)
 
     with open_model(choice, notices=notices, traffic=traffic, wrap=within) as model:
-        kept = kept_results(model, plan, own)
+        kept = _kept_in(model.kept, plan, own) if isinstance(model, CachedModel) else None
         log = CallLog(plan.log, secrets=[choice.key]) if plan.log else None
         try:
             yield Job(
@@ -109,10 +110,26 @@ def open_job(
                 log.close()
 
 
-def kept_results(model: Model, plan: Plan, own: Own) -> KeptResults | None:
-    """The results kept from earlier runs with the same plan; None where none are kept."""
-    wanted = (plan.choice.profile or "", *own.digests)
-    return KeptResults.of(model, plan.prompts, fresh=plan.choice.fresh, own=wanted)
+@contextmanager
+def open_kept(plan: Plan, own: Own) -> Iterator[KeptResults | None]:
+    """The results kept from earlier runs with the same plan, of whatever folder.
+
+    None where answers are recorded or replayed, which keeps nothing.
+    """
+    if plan.choice.is_taped:
+        yield None
+        return
+    cache = open_cache(cache_folder())
+    try:
+        yield _kept_in(cache, plan, own)
+    finally:
+        cache.close()
+
+
+def _kept_in(cache: AnswerCache, plan: Plan, own: Own) -> KeptResults:
+    choice = plan.choice
+    wanted = (choice.profile or "", *own.digests)
+    return KeptResults(cache, choice.model_name, plan.prompts, fresh=choice.fresh, own=wanted)
 
 
 def _recorder(choice: ModelChoice) -> Recorder:

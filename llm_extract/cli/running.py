@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
 from itertools import islice
@@ -17,7 +17,7 @@ from llm_extract.errors import InputError
 from llm_extract.estimates import estimate
 from llm_extract.inputs import STANDARD_INPUT, Input, find_inputs
 from llm_extract.kept_results import made_with
-from llm_extract.plans import Own, Plan, Shared, open_job
+from llm_extract.plans import Own, Plan, Shared, open_job, open_kept
 from llm_extract.processes import GARBAGE, Processes
 from llm_extract.store import RunFolder, saved_ids
 
@@ -67,12 +67,16 @@ def run_articles(paths: list[Path], out: Path, plan: Plan, options: RunOptions) 
     gc.set_threshold(GARBAGE)
     with ExitStack() as stack:
         progress = RunProgress(quiet=options.quiet)
-        # Before the progress, whose threads would keep processes from being forked.
-        crew = _crew(stack, plan, options, progress, count)
+        # Before the progress and the cache, whose threads would keep processes from being forked.
+        to_do = _to_do(_inputs(paths, options), plan, folder) if count else None
+        crew = _crew(stack, plan, options, progress, to_do)
         stack.enter_context(progress)
         progress.expect(count or 0)
-        inputs = _inputs(paths, options)
-        totals = run_all(crew, inputs, folder, progress, retry_failed=options.retry_failed)
+        kept = stack.enter_context(open_kept(plan, Own.of(plan)))
+        totals = run_all(
+            crew, _inputs(paths, options), folder, progress, kept=kept,
+            retry_failed=options.retry_failed,
+        )  # fmt: skip
     folder.finish(run_record(totals), keep=totals.keys if totals.is_whole else None)
     print_table(totals)
     if not options.quiet:
@@ -150,16 +154,32 @@ def _default_workers(plan: Plan) -> int:
     return 1 if plan.choice.is_embedded else HOSTED_WORKERS
 
 
+def _to_do(inputs: Iterable[Input], plan: Plan, folder: RunFolder) -> int:
+    """How many articles have no result yet; counted only as far as it makes a difference."""
+    enough = _A_PROCESS * (os.cpu_count() or 1)
+    count = 0
+    with open_kept(plan, Own.of(plan)) as kept:
+        for one in inputs:
+            try:
+                document = one.load()
+            except InputError:
+                continue
+            count += not (folder.has(document.id) or (kept and kept.has(document)))
+            if count >= enough:
+                break
+    return count
+
+
 def _crew(
-    stack: ExitStack, plan: Plan, options: RunOptions, progress: RunProgress, count: int | None
+    stack: ExitStack, plan: Plan, options: RunOptions, progress: RunProgress, to_do: int | None
 ) -> Crew:
     """Who does the articles: as many threads and processes as the model and the machine bear."""
     choice = plan.choice
     # One recording at a time can be in use in a process.
     workers = 1 if choice.is_taped else options.workers or _default_workers(plan)
-    worth = 1 if choice.is_embedded or choice.is_taped else (count or 0) // _A_PROCESS
+    worth = 1 if choice.is_embedded or choice.is_taped else (to_do or 0) // _A_PROCESS
     processes = options.processes or min(os.cpu_count() or 1, worth, workers)
-    if processes > 1 and workers > 1 and not choice.is_embedded:
+    if processes > 1 and workers > 1 and to_do != 0 and not choice.is_embedded:
         shared = Shared(processes=True)
         return Processes(plan, shared, progress, processes=min(processes, workers), workers=workers)
     job = stack.enter_context(open_job(plan, Shared(), progress, progress.pause))
