@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from operator import add
 
 from .gazetteer import (
     Entry,
@@ -136,7 +136,7 @@ def _scanned(text: str) -> Iterator[_Found]:
     """The longest match at each position, from the left."""
     end = 0
     beginnings, fixed_levels, fixed_lengths = _beginnings(), _fixed(), _fixed_lengths()
-    for position in [at for at, (a, b) in enumerate(pairwise(text)) if a + b in beginnings]:
+    for position in [at for at, two in enumerate(map(add, text, text[1:])) if two in beginnings]:
         if position < end:
             continue
         fixed = next(

@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass
 from functools import cache, cached_property
 from itertools import pairwise
+from operator import add
 from typing import NamedTuple
 
 from llm_extract.knowledge import table
@@ -134,7 +135,7 @@ class Binding:
         text, terms = self.source.text, glossary_terms()
         found = set()
         end = 0
-        begins = [at for at, (a, b) in enumerate(pairwise(text)) if a + b in terms]
+        begins = [at for at, two in enumerate(map(add, text, text[1:])) if two in terms]
         for at in begins:
             here = [t for t in terms[text[at : at + 2]] if text.startswith(t[0], at)]
             if here and at >= end:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from operator import attrgetter
@@ -122,7 +122,7 @@ class Candidates:
     @cached_property
     def equal(self) -> list[Candidate]:
         """Those with the claim's value."""
-        return self._ranked(self._equal)
+        return _ranked(self._made(self._equal))
 
     @cached_property
     def fitting(self) -> list[Candidate]:
@@ -143,19 +143,23 @@ class Candidates:
 
     def of_unit(self, sources: Iterable[Stated]) -> list[Candidate]:
         """Those among `sources` whose unit is the claim's."""
-        return self._ranked(s for s in sources if unit_fit(self._by.claim, s) == "same")
+        return _ranked(c for c in self._made(sources) if c.unit == "same")
 
     @cached_property
     def every(self) -> list[Candidate]:
         """All of them."""
-        return self._ranked(self.source.stated)
+        return _ranked(self._made(self.source.stated))
 
-    def _ranked(self, sources: Iterable[Stated]) -> list[Candidate]:
+    def _made(self, sources: Iterable[Stated]) -> Iterator[Candidate]:
         equal = {stated.quantity.start for stated in self._equal}
-        found = [Candidate(s, self._by, equal=s.quantity.start in equal) for s in sources]
-        if len(found) > 1:
-            found.sort(key=attrgetter("score"), reverse=True)
-        return found
+        return (Candidate(s, self._by, equal=s.quantity.start in equal) for s in sources)
+
+
+def _ranked(candidates: Iterable[Candidate]) -> list[Candidate]:
+    found = list(candidates)
+    if len(found) > 1:
+        found.sort(key=attrgetter("score"), reverse=True)
+    return found
 
 
 def nearly_verbatim(candidates: Candidates, than: Candidate) -> Candidate | None:
