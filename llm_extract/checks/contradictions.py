@@ -58,9 +58,11 @@ class Contradiction(NamedTuple):
         )
 
 
-def find_contradictions(
-    source: Reading, places: Callable[[], Places], calendar: Calendar
-) -> list[Contradiction]:
+_Found = Callable[[], Places]
+_Told = tuple[str, Stated]
+
+
+def find_contradictions(source: Reading, places: _Found, calendar: Calendar) -> list[Contradiction]:
     """Pairs of figures with the same words, place and period, and different values.
 
     The `places` of the source are looked for where there are two with the same words.
@@ -105,11 +107,9 @@ def _reported_otherwise(source: Reading) -> Iterator[Contradiction]:
     for stated in source.by_sentence.values():
         for one, other in pairwise(stated):
             gap = source.text[one.quantity.end : other.quantity.start]
-            alike = (one.quantity.kind, one.quantity.unit) == (
-                other.quantity.kind,
-                other.quantity.unit,
-            )
-            if alike and one.quantity.value != other.quantity.value and _REPORTED.fullmatch(gap):
+            first, second = one.quantity, other.quantity
+            alike = (first.kind, first.unit) == (second.kind, second.unit)
+            if alike and first.value != second.value and _REPORTED.fullmatch(gap):
                 yield Contradiction(one, other)
 
 
@@ -158,9 +158,6 @@ def _are_alike(one: Stated, other: Stated) -> bool:
     """Whether both are told as plans, or neither is."""
     future = {s.status is not None and s.status.told == "future" for s in (one, other)}
     return len(future) == 1
-
-
-_Told = tuple[str, Stated]
 
 
 def _same_words(source: Reading, one: _Told, other: _Told) -> bool:
@@ -220,14 +217,11 @@ def _count_before(source: Reading, stated: Stated) -> set[tuple[Decimal | None, 
     behind = [s.quantity for s in beside if s.quantity.start == stated.quantity.end + 1]
     if behind and source.text[stated.quantity.end] == "的" and behind[0].kind == "count":
         return {(behind[0].value, behind[0].unit)}
-    before = [
-        s.quantity
-        for s in source.by_sentence[stated.sentence]
-        if s.quantity.kind == "count" and s.nouns and s.quantity.end <= stated.quantity.start
-    ]
+    counts = [s.quantity for s in beside if s.quantity.kind == "count" and s.nouns]
+    before = [q for q in counts if q.end <= stated.quantity.start]
     if not before:
         return set()
-    between = [s for s in source.by_sentence[stated.sentence] if s.quantity.kind == "money"]
+    between = [s for s in beside if s.quantity.kind == "money"]
     taken = any(before[-1].end < s.quantity.start < stated.quantity.start for s in between)
     count = before[0] if taken else before[-1]
     return {(count.value, count.unit)}
