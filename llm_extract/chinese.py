@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 
 import opencc
 
@@ -12,6 +12,8 @@ HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af"
 """Chinese characters, for use inside the brackets of a regular expression."""
 _PRINTED = str.maketrans("\u0251\u0261", "ag")
 """Letters as printed in textbooks, and the usual ones."""
+_KEPT = 4096
+"""Characters with a reading that are kept at a time."""
 _TONES = frozenset("\u0300\u0301\u0304\u030c")
 
 
@@ -57,6 +59,7 @@ def simplify(text: str) -> str:
     return "".join(map(_simplify_character, text))
 
 
+@lru_cache(maxsize=_KEPT)
 def has_reading(character: str, reading: str) -> bool:
     """Whether `reading` (pinyin) is one of the readings of `character`.
 

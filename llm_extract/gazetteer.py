@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, Literal, NamedTuple
 
 from .knowledge import table
 
 Level = Literal["province", "city", "county", "zone", "group", "town", "self"]
 Form = Literal["full", "short", "stem"]
+_KEPT = 4096
+"""Names whose parts are kept at a time."""
 
 
 class Place(NamedTuple):
@@ -78,12 +80,14 @@ def _peoples_at_end() -> re.Pattern[str]:
     return re.compile(f"(?<=.)(?:{'|'.join(peoples)})+$")
 
 
+@lru_cache(maxsize=_KEPT)
 def kind_of(name: str) -> str:
     """The kind a name ends in: 市, 区, 自治县 …; empty when it has none."""
     kind = _kind_at_end().search(name)
     return kind[0] if kind else ""
 
 
+@lru_cache(maxsize=_KEPT)
 def stem_of(name: str) -> str:
     """`name` without its kind and peoples: 泸州市 → 泸州, 马边彝族自治县 → 马边."""
     irregular = table("places")["stems"]

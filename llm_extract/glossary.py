@@ -18,7 +18,7 @@ from functools import lru_cache, wraps
 from hashlib import sha256
 from pathlib import Path
 from string import Template
-from typing import Annotated, Any, Literal, ParamSpec, TypeVar, cast
+from typing import Annotated, Any, Literal, ParamSpec, TypeVar
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
@@ -136,9 +136,11 @@ class Glossary:
 
     def kept(self, function: Callable[P, T]) -> Callable[P, T]:
         """`function` with its answers kept under this glossary."""
-        if function not in self._kept:
-            self._kept[function] = lru_cache(maxsize=_KEPT)(function)
-        return cast("Callable[P, T]", self._kept[function])
+        kept = self._kept.get(function)
+        if kept is None:
+            # Of two threads that come first together, both get the same.
+            kept = self._kept.setdefault(function, lru_cache(maxsize=_KEPT)(function))
+        return kept
 
 
 _NONE = Glossary()

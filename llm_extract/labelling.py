@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BaseModel, Field, create_model
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, create_model
 
 from . import prompts
 from .asking import Asker
@@ -20,6 +21,8 @@ from .text import Span
 
 _TOKENS_PER_LABEL, _TOKENS_MORE = 60, 40
 _MAX_NAME = 18
+_PART = ConfigDict(defer_build=True)
+"""Of models that are used inside another only, which makes a validator that holds theirs."""
 
 
 class _Answer(BaseModel):
@@ -40,8 +43,9 @@ def settle_labels(
     open_ones = [one for one in labels if not one.sure]
     answers: dict[str, _Answer] = {}
     too_long: set[str] = set()
-    for chunk in cut_into_chunks(text, open_ones, asker.profile, _fits(asker, text)):
-        told, untold = _settle(asker, text, chunk)
+    questions = _Questions(asker, text)
+    for chunk in cut_into_chunks(text, open_ones, asker.profile, questions.fits):
+        told, untold = _settle(questions, chunk)
         answers |= told
         too_long |= untold
     settled = [
@@ -56,39 +60,61 @@ def settle_labels(
     return settled, findings
 
 
-def _fits(asker: Asker, text: str) -> Callable[[Chunk], bool]:
-    """Whether the question about a chunk fits the model's context, by estimate."""
-    return lambda chunk: asker.holds(_request(asker, text, chunk)[0])
+@dataclass(frozen=True)
+class _Question:
+    """What is asked about a chunk, and the form of its answer."""
+
+    request: Request
+    answer_type: type[BaseModel]
 
 
-def _settle(asker: Asker, text: str, chunk: Chunk) -> tuple[dict[str, _Answer], set[str]]:
+@dataclass(frozen=True)
+class _Questions:
+    """The questions about an article's chunks, each made once, by the ids of its figures."""
+
+    asker: Asker
+    text: str
+    made: dict[tuple[str, ...], _Question] = field(default_factory=dict)
+
+    def about(self, chunk: Chunk) -> _Question:
+        """The question about a chunk."""
+        ids = tuple(one.quantity.id for one in chunk.labels)
+        if ids not in self.made:
+            self.made[ids] = _question(self.asker, self.text, chunk)
+        return self.made[ids]
+
+    def fits(self, chunk: Chunk) -> bool:
+        """Whether the question about a chunk fits the model's context, by estimate."""
+        return self.asker.holds(self.about(chunk).request)
+
+
+def _settle(questions: _Questions, chunk: Chunk) -> tuple[dict[str, _Answer], set[str]]:
     """The answers by quantity id, and the ids the model cannot be asked about for length.
 
     What turns out to be too long, for the server or for the way it is asked by now, is asked in
     halves.
     """
-    request, answer_type = _request(asker, text, chunk)
+    question = questions.about(chunk)
     ids = {one.quantity.id for one in chunk.labels}
     try:
-        if not asker.holds(request):
+        if not questions.fits(chunk):
             raise TooLongError("longer than the context, by estimate")  # noqa: TRY301
-        value = asker.ask(request, answer_type)
+        value = questions.asker.ask(question.request, question.answer_type)
     except TooLongError:
-        halves = [_settle(asker, text, half) for half in chunk.halves()]
+        halves = [_settle(questions, half) for half in chunk.halves()]
         if not halves:
             return {}, ids
         return halves[0][0] | halves[1][0], halves[0][1] | halves[1][1]
     if value is None:
         return {}, set()
     told = {
-        one.quantity.id: _Answer.model_validate(getattr(value, f"f{n}").model_dump())
+        one.quantity.id: _Answer.model_validate(getattr(value, f"f{n}"), from_attributes=True)
         for n, one in enumerate(chunk.labels, 1)
     }
     return told, set()
 
 
-def _request(asker: Asker, text: str, chunk: Chunk) -> tuple[Request, type[BaseModel]]:
-    """The question about a chunk, and the form of its answer."""
+def _question(asker: Asker, text: str, chunk: Chunk) -> _Question:
     labels, profile = chunk.labels, asker.profile
     keys = {one.quantity.id: f"q{n}:{one.quantity.surface}" for n, one in enumerate(labels, 1)}
     answer_type = _answer_type(text, chunk, keys)
@@ -101,7 +127,7 @@ def _request(asker: Asker, text: str, chunk: Chunk) -> tuple[Request, type[BaseM
         region="、".join(regions),
         sentence=mark(text, labels, chunk.span),
     )
-    return request, answer_type
+    return _Question(request, answer_type)
 
 
 def mark(text: str, labels: Sequence[Label], span: Span | None = None) -> str:
@@ -125,7 +151,9 @@ def _answer_type(text: str, chunk: Chunk, keys: dict[str, str]) -> type[BaseMode
             Field(min_length=2, max_length=_MAX_NAME),
             AfterValidator(_name_check(_context(text, chunk, one), one.quantity.surface)),
         ]
-        single = create_model(f"Figure{number}", indicator=(name, ...), status=(choices, ...))
+        single: type[BaseModel] = create_model(
+            f"Figure{number}", __config__=_PART, indicator=(name, ...), status=(choices, ...)
+        )
         fields[f"f{number}"] = (single, Field(alias=keys[one.quantity.id]))
     return create_model("Labels", **fields)
 

@@ -16,7 +16,7 @@ from .respective import places_in_turn
 from .roles import role_of
 from .sentences import Sentence, is_heading
 from .statuses import statuses
-from .text import Span
+from .text import Ordered, Span
 
 _MIN_PHRASE = 2
 
@@ -82,6 +82,7 @@ def label_amounts(
     """A label for every amount of `text`, in order, and the place of every sentence."""
     labels: list[Label] = []
     regions: dict[Span, str | None] = {}
+    found = Ordered(quantities)
     section = Section(main_region)
     heading: Span | None = None
     paragraph: Span | None = None
@@ -90,7 +91,7 @@ def label_amounts(
             heading = sentence.heading
             section = _new_section(text, heading, places, main_region, section)
         start, end = sentence.span.start, sentence.span.end
-        inside = [q for q in quantities if start <= q.start and q.end <= end]
+        inside = [q for q in found.within(sentence.span) if q.end <= end]
         named = [p for p in places if sentence.span.covers(p.span)]
         if text[start:end].rstrip().endswith("”"):
             named += [p for p in places if 0 <= p.span.start - end <= 1]  # whose words they are

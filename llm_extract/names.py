@@ -10,7 +10,7 @@ import re
 from functools import cache
 
 from .gazetteer import Place, gazetteer, kind_of
-from .glossary import given
+from .glossary import cached, given
 from .knowledge import table
 from .place_names import bare_english, division_english, full_english, group_english
 from .romanise import HAN, join_syllables, latin_only, pinyin, syllables
@@ -24,6 +24,7 @@ _ONE_HAN = re.compile(f"[{HAN}]")
 # Places
 
 
+@cached
 def place_english(name_zh: str) -> str:
     """The English name of a place: Luzhou for 泸州市, Naxi District, Luzhou for 泸州市纳溪区.
 

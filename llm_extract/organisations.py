@@ -20,8 +20,12 @@ def _companies() -> frozenset[str]:
 
 
 @cached
-def _brand_sizes() -> tuple[int, ...]:
-    return tuple(sorted({len(name) for name in _companies()}, reverse=True))
+def _brand_sizes() -> dict[str, frozenset[int]]:
+    """How long the names of companies are, by what they begin with."""
+    sizes: dict[str, set[int]] = {}
+    for name in _companies():
+        sizes.setdefault(name[0], set()).add(len(name))
+    return {first: frozenset(some) for first, some in sizes.items()}
 
 
 @cache
@@ -51,9 +55,10 @@ def runs_on_to_name(text: str, span: Span) -> bool:
 
 def _known_company(text: str, span: Span) -> bool:
     """A listed name that begins with the place, or right after it."""
+    companies, sizes = _companies(), _brand_sizes()
     for start in (span.start, span.end):
-        for size in _brand_sizes():
+        for size in sizes.get(text[start : start + 1], ()):
             name = text[start : start + size]
-            if name in _companies() and start + len(name) > span.end:
+            if name in companies and start + len(name) > span.end:
                 return True
     return False

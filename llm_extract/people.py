@@ -51,10 +51,17 @@ def people_in(text: str, within: Span, known: list[Person]) -> list[Person]:
     here = {person.name_zh: person for person in find_people(text, within)}
     words = within.cut(text)
     for person in known:
-        acts = re.escape(person.name_zh) + table("events")["bare_acts"]
-        if person.name_zh in here or re.search(acts, words):
+        if person.name_zh in here or _acts(person.name_zh, words):
             here[person.name_zh] = person
     return sorted(here.values(), key=lambda person: words.find(person.name_zh))
+
+
+def _acts(name: str, words: str) -> bool:
+    """Whether a name is followed by what somebody does."""
+    at = words.find(name)
+    while at >= 0 and not _rule("bare_acts").match(words, at + len(name)):
+        at = words.find(name, at + 1)
+    return at >= 0
 
 
 def _office_start(text: str, before: Span) -> int:

@@ -7,6 +7,8 @@ import re
 from .cues import cue
 
 _CLOSED = re.compile(r"[（(][^（()）]*[)）]")
+_BOUND = re.compile("^(?:及?以上|及?以下|以内|左右|余)")
+_QUOTES = re.compile(r"[“”‘’「」《》\s]")
 _SIZE_OF = "(?:年?产值|年?营收|营业收入|税收|投资)(?:超过?|突破|达到?|在)?"
 _SIZED = re.compile(
     rf"^{_SIZE_OF}[\d.]+[百千万亿]*元(?:以上)?"
@@ -19,9 +21,9 @@ LONGEST = 24
 
 def trimmed(words: str) -> str:
     """A phrase without connecting words at its ends and without brackets and quotation marks."""
-    words = re.sub(r"^(?:及?以上|及?以下|以内|左右|余)", "", words)
+    words = _BOUND.sub("", words)
     words = _CLOSED.sub("", words)
-    words = re.sub(r"[“”‘’「」《》\s]", "", words)
+    words = _QUOTES.sub("", words)
     for _ in range(3):
         words = cue("tail").sub("", cue("head").sub("", words.strip()))
     return words.split("、")[-1] if len(words) > LONGEST else words

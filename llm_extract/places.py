@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from operator import add
 
 from .gazetteer import (
     Entry,
@@ -76,7 +76,10 @@ def _as_written(text: str, mentions: list[PlaceMention]) -> list[PlaceMention]:
 
     海西州 for 海西蒙古族藏族自治州, in an article that only says 海西州.
     """
-    names = {name for one in mentions for name in (one.name or "", *one.parents)}
+    named = {name for one in mentions for name in (one.name or "", *one.parents)}
+    names = {name for name in named if "自治" in name}
+    if not names:
+        return mentions
     shorts = {
         full: short
         for full, forms in short_names().items()
@@ -132,19 +135,19 @@ def _beginnings() -> frozenset[str]:
 def _scanned(text: str) -> Iterator[_Found]:
     """The longest match at each position, from the left."""
     end = 0
-    beginnings = _beginnings()
-    for position in [at for at, (a, b) in enumerate(pairwise(text)) if a + b in beginnings]:
+    beginnings, fixed_levels, fixed_lengths = _beginnings(), _fixed(), _fixed_lengths()
+    for position in [at for at, two in enumerate(map(add, text, text[1:])) if two in beginnings]:
         if position < end:
             continue
         fixed = next(
-            (text[position : position + n] for n in _fixed_lengths().get(text[position], ())
-             if text[position : position + n] in _fixed()), "",
+            (text[position : position + n] for n in fixed_lengths.get(text[position], ())
+             if text[position : position + n] in fixed_levels), "",
         )  # fmt: skip
         matches = gazetteer().matches(text, position)
         surface = next((s for s in matches if is_plausible(text, position, s)), "")
         if fixed and len(fixed) >= len(surface):
             span = Span(position, position + len(fixed))
-            level = _fixed()[fixed]
+            level = fixed_levels[fixed]
             if level:
                 yield _Found(span, level)
             end = span.end

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import combinations
 
 from .checks import SourceIndex
@@ -165,9 +165,12 @@ def length(words: str, lang: Lang) -> int:
 def telling_of(text: str, group: Group, labels: list[Label]) -> Telling | None:
     """The group in both languages; None where its clauses hold figures of another place."""
     spans = clauses_of(text, group)
-    inside = [one for one in labels if any(s.covers(one.quantity.span) for s in spans)]
-    amounts = [q for s in spans for q in find_quantities(s.cut(text)) if q.is_amount]
-    if len(amounts) != len(inside):
+    inside = [
+        one
+        for one in labels
+        if any(s.start <= one.quantity.start and one.quantity.end <= s.end for s in spans)
+    ]
+    if sum(_count_amounts(s.cut(text)) for s in spans) != len(inside):
         return None
     if any(one.region != group.region for one in inside):
         return None
@@ -177,6 +180,11 @@ def telling_of(text: str, group: Group, labels: list[Label]) -> Telling | None:
     return Telling(
         {"zh": whole, "en": group}, {"zh": write_chinese(text, whole), "en": write_english(group)}
     )
+
+
+@lru_cache(maxsize=1024)
+def _count_amounts(words: str) -> int:
+    return sum(q.is_amount for q in find_quantities(words))
 
 
 def _is_dull(group: Group) -> bool:

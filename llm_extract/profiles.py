@@ -19,6 +19,7 @@ SummaryCalls = Literal["together", "apart", "by_rule"]
 OutputMode = Literal["json_schema", "tools", "json"]
 
 _BILLION = 1e9
+_HAN = re.compile("[㐀-鿿]+")
 
 
 @dataclass(frozen=True)
@@ -93,8 +94,8 @@ def class_of(model: str, parameters: float | None) -> ProfileName:
 def estimate_tokens(text: str) -> int:
     """About how many tokens a text is; rather too many than too few for Chinese models."""
     rates = table("profiles")["tokens"]
-    han = sum("㐀" <= letter <= "鿿" for letter in text)
-    return int(han * rates["han"] + (len(text) - han) * rates["other"]) + int(rates["turn"])
+    other = len(_HAN.sub("", text))
+    return int((len(text) - other) * rates["han"] + other * rates["other"]) + int(rates["turn"])
 
 
 def with_context(profile: Profile, tokens: int | None) -> Profile:

@@ -41,6 +41,13 @@ def rule(name: str) -> re.Pattern[str]:
 
 
 @cache
+def _endings() -> re.Pattern[str]:
+    """What one of the names has to hold, which is quicker to look for."""
+    rules = table("projects")
+    return re.compile(f"{rules['ending']}|{rules['weak_ending']}")
+
+
+@cache
 def _name_pattern() -> re.Pattern[str]:
     rules = table("projects")
     bracket = r"[（(][^（()）,，。]{1,10}[)）]"
@@ -92,6 +99,8 @@ def _between(scene: Scene, names: list[NamedSpan]) -> list[NamedSpan]:
 
 def _alone(scene: Scene, within: Span, *, parts_only: bool) -> list[Span]:
     """Names known by what they end in."""
+    if _endings().search(scene.text, within.start, within.end) is None:
+        return []
     spans: list[Span] = []
     passed = -1
     for match in _name_pattern().finditer(scene.text, within.start, within.end):

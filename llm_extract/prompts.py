@@ -11,6 +11,7 @@ import json
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache, cached_property, lru_cache
 from hashlib import sha256
 from importlib import resources
 from importlib.resources.abc import Traversable
@@ -37,7 +38,7 @@ class Prompt:
     digest: str
     parts: tuple[Message, ...]
 
-    @property
+    @cached_property
     def variables(self) -> frozenset[str]:
         """The names the turns need values for."""
         templates = (Template(part.content) for part in self.parts)
@@ -81,6 +82,11 @@ def load(name: str, folder: Path | None = None) -> Prompt:
         content = source.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise PromptError(f"prompt {name}: {source} cannot be read ({error})") from error
+    return _read(name, content)
+
+
+@lru_cache(maxsize=64)
+def _read(name: str, content: str) -> Prompt:
     digest = sha256(content.encode()).hexdigest()[:8]
     return Prompt(name, digest, _turns(name, content))
 
@@ -118,6 +124,7 @@ def prompt_files(folder: Path | None = None) -> list[Traversable]:
     return sorted((e for e in entries if e.name.endswith(".md")), key=lambda one: one.name)
 
 
+@cache
 def _own_folder() -> Traversable:
     """The folder of the installed package, or that of the checkout the package runs from."""
     package = resources.files(__package__)

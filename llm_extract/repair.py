@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from .byte_damage import mend_bytes
-from .chinese import HAN, count_han, has_reading, is_han, simplify
+from .chinese import HAN, count_han, has_reading, simplify
 from .knowledge import table
 from .lost_months import restore_months
 from .text import Replacement, Span, Text
@@ -194,8 +194,8 @@ def _deletions(matches: Iterable[re.Match[str]]) -> list[Replacement]:
 def _share_changed(before: str, after: str) -> float:
     """Share of the Chinese characters of `before` that differ in `after`."""
     total = count_han(before)
-    differing = (old for old, new in zip(before, after, strict=True) if old != new)
-    return sum(map(is_han, differing)) / total if total else 0.0
+    differing = "".join(old for old, new in zip(before, after, strict=True) if old != new)
+    return count_han(differing) / total if total else 0.0
 
 
 def _differences(before: str, after: str, offset: int) -> Iterator[Replacement]:

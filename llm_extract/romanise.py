@@ -15,6 +15,7 @@ HAN = (
 """The body of a character class that holds every Chinese character."""
 
 _HAN_RUN = re.compile(f"[{HAN}]+")
+_SYLLABLE = re.compile("[a-zêü]+")
 _LEFT_OVER = re.compile(r"[^\x20-\x7e\u00a0-\u024f\u1e00-\u1eff\u20ac\u2013\u2014\u00b0\n]")
 
 
@@ -27,6 +28,11 @@ def _reading(character: str) -> str | None:
 
 def syllables(han: str) -> list[str]:
     """One lower-case pinyin syllable per character; `x` for a character nobody can read."""
+    return list(_syllables(han))
+
+
+@lru_cache(maxsize=4096)
+def _syllables(han: str) -> tuple[str, ...]:
     from pypinyin import lazy_pinyin  # noqa: PLC0415 -- loading its dictionaries takes 0.2 s
 
     found: list[str] = []
@@ -34,8 +40,8 @@ def syllables(han: str) -> list[str]:
     for character, syllable in zip(han, spoken, strict=True):
         plain = _reading(character) or syllable
         plain = plain.replace("lve", "lue").replace("nve", "nue").replace("v", "ü")
-        found.append(plain if re.fullmatch("[a-zêü]+", plain) else "x")
-    return found
+        found.append(plain if _SYLLABLE.fullmatch(plain) else "x")
+    return tuple(found)
 
 
 @cache

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from dataclasses import dataclass
+from functools import cached_property
 
 from .places import PlaceMention
 from .records import Quantity
@@ -23,10 +24,10 @@ class Scene:
 
     def inside(self, span: Span) -> list[Quantity]:
         """The quantities within `span`, in order."""
-        first = bisect_left(self.quantities, span.start, key=_start)
-        last = bisect_left(self.quantities, span.end, key=_start)
+        first = bisect_left(self._starts, span.start)
+        last = bisect_left(self._starts, span.end)
         return [q for q in self.quantities[first:last] if q.end <= span.end]
 
-
-def _start(quantity: Quantity) -> int:
-    return quantity.start
+    @cached_property
+    def _starts(self) -> list[int]:
+        return [quantity.start for quantity in self.quantities]

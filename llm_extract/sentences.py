@@ -9,6 +9,7 @@ from .text import Span
 
 _SENTENCE_END = re.compile(r"[。！？!?]+[”’」』)）]*|(?<=[^\d])\.{3,}|…+|;|；")
 _CLAUSE_END = re.compile(r"[,，、:：—]|[。！？!?;；]+|(?<=\S)\s{2,}")
+_CLOSED = re.compile(r"[。！？!?;；，,…]$|[。！？；]")
 _MAX_HEADING = 40
 _NEAR = 200
 """Most clauses are shorter; only where none ends so near is the whole sentence searched."""
@@ -31,7 +32,7 @@ def paragraphs(text: str) -> list[Span]:
 def is_heading(line: str) -> bool:
     """Whether a line is a heading: short, and not closed like a sentence."""
     line = line.strip()
-    return len(line) <= _MAX_HEADING and not re.search(r"[。！？!?;；，,…]$|[。！？；]", line)
+    return len(line) <= _MAX_HEADING and not _CLOSED.search(line)
 
 
 def split_sentences(text: str, within: Span) -> list[Span]:

@@ -13,6 +13,7 @@ from .text import Span
 _BREAKS = ",，;；。：:!！?？\n"
 _MAX_LEAD = 14
 _MIN_NAME = 4
+_RANKS = ("市", "县", "区", "州")
 _NUMBERED = re.compile(
     r"^(?:[◆●■▲★•▶※○◇□➤◎]+|[（(][一二三四五六七八九十\d]+[)）]|[一二三四五六七八九十]是)"
 )
@@ -56,9 +57,10 @@ def _what_grew(words: str, first: Label) -> str:
 def _without_place(words: str, region: str) -> str:
     """The words without the place at their start, which goes in front of all."""
     words = re.sub(r"^[我全本该][省市县区州]", "", words)
-    return re.sub(
-        rf"^(?:{re.escape(region)}|{re.escape(short_region(region))}[市县区州]?)", "", words
-    )
+    if words.startswith(region):
+        return words.removeprefix(region)
+    rest = words.removeprefix(short_region(region))
+    return rest[1:] if rest != words and rest[:1] in _RANKS else rest
 
 
 def _lead(text: str, group: Group, first: Span) -> str:

@@ -44,12 +44,14 @@ def to_english(term_zh: str, style: Style = "name") -> str:
     return text[:1].upper() + text[1:] if style == "name" else text
 
 
+@cached
 def is_translated(term_zh: str) -> bool:
     """Whether every word of a term has an English one, so that no part is left to pinyin."""
     tokens = _glued(segmented(_unquoted(fold(term_zh).strip())))
     return all(token.kind != "unknown" for token in tokens)
 
 
+@cached
 def is_named_whole(name_zh: str) -> bool:
     """Whether a name reads well in English: a brand at its front may stay pinyin, words may not."""
     tokens = _glued(segmented(_unquoted(fold(name_zh).strip())))

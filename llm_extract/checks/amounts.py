@@ -10,7 +10,7 @@ from llm_extract.knowledge import table
 from llm_extract.records import Qualifier, Quantity
 
 from .concepts import compatible_counters, compatible_nouns
-from .readings import Stated
+from .stated import Stated
 
 UnitFit = Literal["same", "counter", "currency", "unit", "kind"]
 _FRACTION_STEP = Decimal("0.02")
@@ -51,27 +51,34 @@ def is_end_of_range(one: Quantity, range_: Quantity, others: Iterable[Quantity])
 def unit_fit(claim: Stated, source: Stated) -> UnitFit:
     """How the units go together: `counter` for another thing counted, `kind` for no kinship."""
     one, other = claim.quantity, source.quantity
-    if one.kind == other.kind == "money":
-        return "same" if one.unit == other.unit else "currency"
-    if one.kind == other.kind == "count":
+    if one.kind != other.kind:
+        return _fit_of_kinds(claim, source)
+    if one.kind == "count":
         fit = compatible_nouns(claim.nouns, source.nouns)
         if fit is not False and _both_chinese(one, other):
             fit = compatible_counters(one.unit, other.unit, source.nouns)
         return "counter" if fit is False else "same"
+    if one.unit == other.unit:
+        return "same"
+    return "currency" if one.kind == "money" else "unit"
+
+
+def _fit_of_kinds(claim: Stated, source: Stated) -> UnitFit:
+    """How the units of amounts of two kinds go together."""
+    one, other = claim.quantity, source.quantity
+    if one.kind in _SHARES and other.kind in _SHARES:
+        return "unit"
     bare = one.kind == "count" and not one.unit and not claim.nouns and other.kind in _BARE
     if bare or _counts_measure(claim, source) or _counts_measure(source, claim):
         return "same"
-    if one.kind in _SHARES and other.kind in _SHARES and one.kind != other.kind:
-        return "unit"
-    if one.kind != other.kind:
-        return "kind"
-    return "same" if one.unit == other.unit else "unit"
+    return "kind"
 
 
 def _counts_measure(one: Stated, other: Stated) -> bool:
     """Whether a count is of what a unit of measure stands for: 标箱2.1万个 in TEU."""
-    noun = table("checks")["counted_measures"].get(other.quantity.unit)
-    return one.quantity.kind == "count" and noun in one.nouns
+    if one.quantity.kind != "count":
+        return False
+    return table("checks")["counted_measures"].get(other.quantity.unit) in one.nouns
 
 
 def _both_chinese(one: Quantity, other: Quantity) -> bool:

@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass
 from functools import cache, cached_property
 from itertools import pairwise
+from operator import add
 from typing import NamedTuple
 
 from llm_extract.knowledge import table
@@ -18,9 +19,10 @@ from llm_extract.text import Span
 
 from .concepts import find_cues
 from .english_terms import COMMON, attributes, english_words, glossary_terms, numbered_phases
-from .matching import Candidate
-from .readings import Reading, Stated, within
+from .matching import Candidate, Candidates
+from .readings import Reading
 from .romanised import Romanised
+from .stated import Stated
 
 _GROUP = {
     "zh": re.compile(r"[。；;！？!?\n]"),
@@ -133,7 +135,7 @@ class Binding:
         text, terms = self.source.text, glossary_terms()
         found = set()
         end = 0
-        begins = [at for at, (a, b) in enumerate(pairwise(text)) if a + b in terms]
+        begins = [at for at, two in enumerate(map(add, text, text[1:])) if two in terms]
         for at in begins:
             here = [t for t in terms[text[at : at + 2]] if text.startswith(t[0], at)]
             if here and at >= end:
@@ -148,35 +150,39 @@ class Binding:
         stated: Stated,
         places: list[Span],
         equal: Candidate,
-        others: list[Candidate],
+        others: Candidates,
     ) -> Other | None:
         """Another figure of the source that the claim's words fit, where `equal` lacks them.
 
         `places` are those of the claim, whose figures are told apart elsewhere.
         """
-        rivals = [
-            c
-            for c in others
-            if c.unit == "same"
-            and c.place in ("same", equal.place)
-            and c.place != "other"
-            and c.source.quantity.value != equal.source.quantity.value
-        ]
-        words = self._words(claim, stated, places) if rivals else set()
-        described = attributes(claim, stated.quantity) if words else ""
-        for rival in rivals if words else ():
-            here, own = self._cut(self.phrases, equal), self._cut(self.phrases, rival)
-            if not _names_something(here):
-                continue
+        here, around = self._cut(self.phrases, equal), self._cut(self.groups, equal)
+        if not _names_something(here):
+            return None
+        words = self._words(claim, stated, places)
+        absent = {w for w in words if not (_stands(w, here) and _stands(w, around))}
+        if not _tells(absent, claim):
+            return None
+        described = attributes(claim, stated.quantity)
+        for rival in self._rivals(equal, others):
+            own = self._cut(self.phrases, rival)
             apart = _is_parallel(here, own) and not self._heads(rival, equal)
-            text = here if apart else self._cut(self.groups, equal)
-            missing = {w for w in words if not _stands(w, text)}
+            text = here if apart else around
+            missing = {w for w in absent if not _stands(w, text)}
             hit = {w for w in missing if _stands(w, own) and not self._describes(w, described)}
-            around = self._subject(rival) if stated.change else self._cut(self.groups, rival)
-            shared = _is_numbered(hit) or all(_stands(w, around) for w in words - missing)
-            if _tells(hit, claim) and shared:
+            if not _tells(hit, claim):
+                continue
+            beside = self._subject(rival) if stated.change else self._cut(self.groups, rival)
+            if _is_numbered(hit) or all(_stands(w, beside) for w in words - missing):
                 return Other(rival, frozenset(form for word in hit for form in word))
         return None
+
+    def _rivals(self, equal: Candidate, others: Candidates) -> list[Candidate]:
+        """Figures of other values that may be told of the claim's place."""
+        value = equal.source.quantity.value
+        differing = (s for s in self.source.stated if s.quantity.value != value)
+        found = others.of_unit(differing)
+        return [c for c in found if c.place in ("same", equal.place) and c.place != "other"]
 
     def _describes(self, word: _Word, described: str) -> bool:
         return any(en in described and zh in word for zh, en in self.terms if described)
@@ -199,7 +205,7 @@ class Binding:
     def _words(self, claim: Reading, stated: Stated, places: list[Span]) -> set[_Word]:
         """The words of the claim's figure, in the forms they may have in the source."""
         own = _own(claim, stated.quantity.span)
-        dates = (q.span for q in within(claim.quantities, own) if q.kind == "date")
+        dates = (q.span for q in claim.quantities.within(own) if q.kind == "date")
         skipped = [*places, *dates]
         text = _without(claim.text, own, skipped)
         if claim.lang == "zh":
@@ -228,7 +234,7 @@ def group_around(reading: Reading, figure: Span) -> Span:
     group = _group(reading, figure)
     ahead = reading.text[figure.end : figure.end + _FAR]
     rest = _GROUP[reading.lang].split(ahead)[0]
-    behind = within(reading.quantities, Span(figure.end, figure.end + len(rest)))
+    behind = reading.quantities.within(Span(figure.end, figure.end + len(rest)))
     end = figure.end + len(rest)
     following = next((q.start for q in behind if q.is_amount and not _sizes(reading, q)), end)
     words = reading.text[figure.end : following]
@@ -266,7 +272,7 @@ def _group(reading: Reading, figure: Span) -> Span:
 def _own(reading: Reading, figure: Span) -> Span:
     """The words from the figure before, or the beginning of the group, to the sign behind."""
     group, text = _group(reading, figure), reading.text
-    inside = [q for q in within(reading.quantities, group) if q.is_amount]
+    inside = [q for q in reading.quantities.within(group) if q.is_amount]
     start = max((q.end for q in inside if q.end <= figure.start), default=group.start)
     if reading.lang == "en" and start > group.start:
         link = _NEXT.search(text, start, figure.start) or _LINK.search(text, start, figure.start)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
 from llm_extract.knowledge import table
 from llm_extract.names import place_english
@@ -25,8 +26,15 @@ _ORIGIN = re.compile(
     "|[^，。；、新签开引投落完实到有]{1,3}(?:企业|公司|客商)"
 )
 """Behind a place that only says where something comes from: 北京项目."""
+_CLAUSE_END = re.compile(r"[，,。；;：:\n]")
+_LINE_END = re.compile(r"[：:]?\s*(?:\n|$)")
 _ROUTE = re.compile(r"(?<![—–－])[—–－](?![—–－])")
 """Between the ends of a route: 芜湖—宁波舟山."""
+
+
+@cache
+def _rule(name: str) -> re.Pattern[str]:
+    return re.compile(table("checks")["names"][name])
 
 
 def chinese_places(outline: Outline) -> Places:
@@ -54,16 +62,15 @@ def _zones(text: str, mentions: list[PlaceMention]) -> list[PlaceMention]:
 def _named(mention: PlaceMention, text: str, previous: Named | None) -> Named:
     rows = table("checks")["names"]
     before = text[max(0, mention.span.start - _LEAD) : mention.span.start]
-    clause = re.split(r"[，,。；;：:\n]", before)[-1]
+    clause = _CLAUSE_END.split(before)[-1]
     adjunct = clause.endswith(tuple(rows["adjunct_zh"]))
     adjunct = adjunct or any(word in clause for word in rows["journey_zh"])
     ends = (mention.span.end, mention.span.start - 1)
     adjunct = adjunct or any(_ROUTE.match(text, at) for at in ends if at >= 0)
-    is_scene = re.search(rows["scene_zh"], before) and re.match(
-        rows["scene_after_zh"], text[mention.span.end : mention.span.end + _SCENE]
-    )
+    behind = text[mention.span.end : mention.span.end + _SCENE]
+    is_scene = _rule("scene_zh").search(before) and _rule("scene_after_zh").match(behind)
     adjunct = adjunct and not is_scene
-    subject = bool(is_scene or (not adjunct and re.search(rows["opening_zh"], before)))
+    subject = bool(is_scene or (not adjunct and _rule("opening_zh").search(before)))
     if previous and previous.adjunct:
         adjunct = adjunct or bool(LISTED.fullmatch(text[previous.span.end : mention.span.start]))
     if before.endswith("、"):
@@ -89,7 +96,7 @@ def _named(mention: PlaceMention, text: str, previous: Named | None) -> Named:
 def _is_heading(mention: PlaceMention, text: str) -> bool:
     """Whether a place fills a line of its own, as 广安区： does."""
     start, end = mention.span.start, mention.span.end
-    alone = re.match(r"[：:]?\s*(?:\n|$)", text[end : end + 3])
+    alone = _LINE_END.match(text[end : end + 3])
     return alone is not None and (start == 0 or text[start - 1] == "\n")
 
 

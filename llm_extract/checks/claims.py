@@ -8,7 +8,7 @@ from datetime import date
 from functools import cached_property
 from pathlib import Path
 
-from llm_extract.glossary import Glossary, using
+from llm_extract.glossary import Glossary, given, using
 from llm_extract.records import Article, Finding, Lang
 
 from .binding import Binding
@@ -62,12 +62,9 @@ class SourceIndex:
     def __init__(self, source: str, published: date | None = None, about: str = "") -> None:
         self.reading = Reading(source, language(source), published)
         self.about = about
+        self._glossary = given()
         self.calendar = Calendar(self.reading)
         self._reports: dict[tuple[str, Lang | None], CheckReport] = {}
-        chinese = self.reading.lang == "zh"
-        self.places = (
-            chinese_places(self.reading.outline) if chinese else Places(self.reading.outline, [])
-        )
 
     @classmethod
     def of(cls, article: Article) -> SourceIndex:
@@ -75,6 +72,14 @@ class SourceIndex:
         published = date.fromisoformat(article.published) if article.published else None
         about = f"{article.outlet or ''} {article.source}"
         return cls(f"{article.title}\n{article.text.clean}", published, about)
+
+    @cached_property
+    def places(self) -> Places:
+        """The places a Chinese source names, by the glossary it was read with."""
+        if self.reading.lang == "en":
+            return Places(self.reading.outline, [])
+        with using(self._glossary):
+            return chinese_places(self.reading.outline)
 
     @cached_property
     def english(self) -> EnglishNames:
@@ -89,7 +94,7 @@ class SourceIndex:
     @cached_property
     def contradictions(self) -> list[Contradiction]:
         """Where the source tells one thing with two values."""
-        return find_contradictions(self.reading, self.places, self.calendar)
+        return find_contradictions(self.reading, lambda: self.places, self.calendar)
 
     def own_findings(self) -> list[Finding]:
         """What is wrong in the source itself: contradictions and failed arithmetic."""

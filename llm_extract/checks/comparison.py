@@ -16,7 +16,8 @@ from .binding import Binding
 from .contradictions import Contradiction
 from .named_places import Governing
 from .places import Places
-from .readings import Reading, Stated
+from .readings import Reading
+from .stated import Stated
 from .together import Together
 
 
@@ -96,6 +97,12 @@ class Comparison:
     def measures(self) -> list[str]:
         """The units of measure the source uses."""
         return sorted({s.quantity.unit for s in self.source.stated if s.quantity.kind == "measure"})
+
+    @cached_property
+    def places_of_source(self) -> list[Span]:
+        """Where the claim names places that the source names or that own a figure of it."""
+        owners = self.governed | self.known.named
+        return [p.span for p in self.claim_places.named if not p.keys.isdisjoint(owners)]
 
     @cached_property
     def governed(self) -> frozenset[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 
@@ -15,7 +15,7 @@ from .derivations import Derivation, announces, derive, reach
 from .matching import context_score
 from .operands import Operands
 from .periods import days_of, months_of
-from .readings import Stated
+from .stated import Stated
 from .tellings import finding, is_small_word
 
 _SEVERAL = " both 两市"
@@ -80,7 +80,7 @@ class Computation:
             return None  # percentages are points apart
         if figure.kind == "percentage_point":
             figure = figure.model_copy(update={"kind": "percent", "unit": "%"})
-        terms = self._of_places(replace(self.claim, quantity=figure))
+        terms = self._of_places(self.claim.measured_as(figure))
         if len(terms) != _PAIR:
             return None
         more, less = sorted((t.quantity for t in terms), key=lambda q: -(q.value or 0))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Literal
@@ -58,25 +59,20 @@ def _pattern(sort: Sort, lang: Lang) -> re.Pattern[str]:
 
 
 @cache
-def _single(sort: Sort, lang: Lang) -> list[tuple[re.Pattern[str], str]]:
-    """The cues of a sort one by one, with their concepts."""
+def _told_apart(sort: Sort, lang: Lang) -> re.Pattern[str]:
+    """The same with a group for each cue, by its number; it is slower where nothing stands."""
+    parts = (f"(?P<cue{n}>{cue})" for n, (cue, _) in enumerate(_cues(sort, lang)))
     edge, flags = (r"\b", re.IGNORECASE) if lang == "en" else ("", 0)
-    cues = _cues(sort, lang)
-    return [(re.compile(rf"{edge}(?:{cue}){edge}", flags), concept) for cue, concept in cues]
+    return re.compile(f"{edge}(?:{'|'.join(parts)}){edge}", flags)
 
 
 def _concept(text: str, span: Span, sort: Sort, lang: Lang) -> str:
-    """The concept of the first cue that stands at `span`, or of one that has no room there."""
-    words = span.cut(text)
-    known = _plain(sort, lang).get(words)
+    """The concept of the first cue that stands at `span`."""
+    known = _plain(sort, lang).get(span.cut(text))
     if known:
         return known
-    fitting = (
-        concept
-        for cue, concept in _single(sort, lang)
-        if (match := cue.match(text, span.start)) and match.end() == span.end
-    )
-    return next(fitting)
+    match = _told_apart(sort, lang).match(text, span.start)
+    return _cues(sort, lang)[int((match.lastgroup or "").removeprefix("cue"))][1] if match else ""
 
 
 @cache
@@ -117,7 +113,7 @@ def exclusive(one: str, other: str) -> bool:
     return not any(one in row and other in row for row in rows)
 
 
-def counted_nouns(quantity: Quantity, text: str, lang: Lang, cues: list[Cue]) -> frozenset[str]:
+def counted_nouns(quantity: Quantity, text: str, lang: Lang, cues: Sequence[Cue]) -> frozenset[str]:
     """What `quantity` counts, as concepts; empty when the text does not tell.
 
     `cues` are the nouns around it.
@@ -133,7 +129,7 @@ def counted_nouns(quantity: Quantity, text: str, lang: Lang, cues: list[Cue]) ->
     return frozenset({named})
 
 
-def _english_nouns(quantity: Quantity, text: str, cues: list[Cue]) -> frozenset[str]:
+def _english_nouns(quantity: Quantity, text: str, cues: Sequence[Cue]) -> frozenset[str]:
     """The head of the words after the number, else the noun it was read with."""
     stop = PHRASE_END.search(text, quantity.end)
     end = min(stop.start() if stop else len(text), quantity.end + _REACH["en"])
@@ -145,7 +141,7 @@ def _english_nouns(quantity: Quantity, text: str, cues: list[Cue]) -> frozenset[
     return frozenset({found[-1].concept}) if found else frozenset()
 
 
-def _chinese_noun(quantity: Quantity, text: str, cues: list[Cue]) -> str | None:
+def _chinese_noun(quantity: Quantity, text: str, cues: Sequence[Cue]) -> str | None:
     """The noun right before the number (项目95个), else the head after it (35个重点项目)."""
     inside = find_cues(quantity.surface, "nouns", "zh")
     if inside:
@@ -170,7 +166,7 @@ def _chinese_noun(quantity: Quantity, text: str, cues: list[Cue]) -> str | None:
     return None
 
 
-def _head(cues: list[Cue], text: str) -> Cue:
+def _head(cues: Sequence[Cue], text: str) -> Cue:
     """The last noun of the first group: 项目 of 重点产业项目."""
     head = cues[0]
     for cue in cues[1:]:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from decimal import Decimal
+from functools import cache
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -14,7 +15,8 @@ from llm_extract.records import Finding
 from . import wording
 from .periods import Calendar, period_fit
 from .places import Places
-from .readings import Reading, Stated
+from .readings import Reading
+from .stated import Stated
 
 _FAR = 60
 _KINDS = ("count", "money", "measure")
@@ -29,6 +31,7 @@ _REPORTED = re.compile(
     r"[^，,；;]{0,6}[，,；;]?(?:而|但|可|却)[^，。；\d]{0,16}(?:通报|公布|显示|称|统计|口径|数据|报告|写)[^，。；\d]{0,6}"
 )
 _OTHERWISE = re.compile("则[称为是显]|却[称为是显]|口径|另一份")
+_SENTENCE_END = re.compile(r"[。；;\n]")
 _NOUN = re.compile("[\u3400-\u9fff]{2,8}?(?=[中，。、；（])")
 _LABEL = re.compile("\\s*[一二三四五六七八九十]+、(?P<name>[^，。：]{2,14})：")
 """Opens an item of a numbered list, whose figures are its own."""
@@ -55,9 +58,14 @@ class Contradiction(NamedTuple):
         )
 
 
-def find_contradictions(source: Reading, places: Places, calendar: Calendar) -> list[Contradiction]:
+_Found = Callable[[], Places]
+_Told = tuple[str, Stated]
+
+
+def find_contradictions(source: Reading, places: _Found, calendar: Calendar) -> list[Contradiction]:
     """Pairs of figures with the same words, place and period, and different values.
 
+    The `places` of the source are looked for where there are two with the same words.
     Targets are held against targets only, and parts, changes and thresholds against nothing.
     """
     if source.lang != "zh":
@@ -67,10 +75,12 @@ def find_contradictions(source: Reading, places: Places, calendar: Calendar) -> 
     found = []
     for at, (core, one) in enumerate(cores):
         for other_core, other in cores[at + 1 :]:
+            if not _differ(one, other):
+                continue
             pair = ((core, one), (other_core, other))
-            counted = _differ(one, other) and _same_count(source, *pair)
-            told_so = counted or (_differ(one, other) and _same_words(source, *pair))
-            if told_so and _same_frame(one, other, places, calendar, near=counted):
+            counted = _same_count(source, *pair)
+            told_so = (counted or _same_words(source, *pair)) and _are_alike(one, other)
+            if told_so and _same_frame(one, other, places(), calendar, near=counted):
                 found.append(Contradiction(one, other))
     return [*found, *_sums_beside(source, found), *_reported_otherwise(source)]
 
@@ -79,7 +89,7 @@ def _sums_beside(source: Reading, counts: list[Contradiction]) -> Iterator[Contr
     """The sums told right behind two counts that contradict each other: 68个，签约金额365亿元."""
     for pair in counts:
         one, other = (_sum_behind(source, stated) for stated in pair)
-        if one and other and _differ(one, other):
+        if one and other and _differ(one, other) and _are_alike(one, other):
             yield Contradiction(one, other)
 
 
@@ -97,17 +107,15 @@ def _reported_otherwise(source: Reading) -> Iterator[Contradiction]:
     for stated in source.by_sentence.values():
         for one, other in pairwise(stated):
             gap = source.text[one.quantity.end : other.quantity.start]
-            alike = (one.quantity.kind, one.quantity.unit) == (
-                other.quantity.kind,
-                other.quantity.unit,
-            )
-            if alike and one.quantity.value != other.quantity.value and _REPORTED.fullmatch(gap):
+            first, second = one.quantity, other.quantity
+            alike = (first.kind, first.unit) == (second.kind, second.unit)
+            if alike and first.value != second.value and _REPORTED.fullmatch(gap):
                 yield Contradiction(one, other)
 
 
 def _is_total(source: Reading, stated: Stated) -> bool:
     clause = source.text[max(0, stated.quantity.start - _FAR) : stated.quantity.start]
-    clause = re.split(r"[。；;\n]", clause)[-1]
+    clause = _SENTENCE_END.split(clause)[-1]
     behind = source.text[stated.quantity.end : stated.quantity.end + 2]
     apart = any(word in clause for word in ("其中", "平均", "每"))
     return not apart and not behind.startswith(("以上", "级", "以下"))
@@ -121,9 +129,19 @@ def _core(source: Reading, stated: Stated) -> str:
     if stated.quantity.kind == "count":
         behind = _NOUN.match(source.text, stated.quantity.end)
         core += behind[0] if behind else ""
-    for pattern in table("contradictions")["stripped"]["words"]:
-        core = re.sub(pattern, "", core)
+    for pattern in _stripped():
+        core = pattern.sub("", core)
     return core.replace("的", "")
+
+
+@cache
+def _stripped() -> tuple[re.Pattern[str], ...]:
+    return tuple(map(re.compile, table("contradictions")["stripped"]["words"]))
+
+
+@cache
+def _generic() -> re.Pattern[str]:
+    return re.compile("|".join(table("contradictions")["generic"]["words"]))
 
 
 def _differ(one: Stated, other: Stated) -> bool:
@@ -133,17 +151,18 @@ def _differ(one: Stated, other: Stated) -> bool:
     if not first.value or not second.value or first.value == second.value:
         return False
     low, high = sorted((first.value, second.value))
+    return high / low <= _CLOSE_RATIO
+
+
+def _are_alike(one: Stated, other: Stated) -> bool:
+    """Whether both are told as plans, or neither is."""
     future = {s.status is not None and s.status.told == "future" for s in (one, other)}
-    return high / low <= _CLOSE_RATIO and len(future) == 1
-
-
-_Told = tuple[str, Stated]
+    return len(future) == 1
 
 
 def _same_words(source: Reading, one: _Told, other: _Told) -> bool:
     """Whether the same total is meant: one phrase, or one with its subject named before."""
     short, long = sorted((one, other), key=lambda told: len(told[0]))
-    generic = re.compile("|".join(table("contradictions")["generic"]["words"]))
     if _same_step(source, one, other) or _told_apart(source, one, other):
         return True
     if len(short[0]) < _LEAST_CORE or not long[0].endswith(short[0]):
@@ -157,7 +176,7 @@ def _same_words(source: Reading, one: _Told, other: _Told) -> bool:
     first, second = (_count_before(source, told[1]) for told in (one, other))
     if first and second and not first & second:
         return False
-    return bool(subject) or len(generic.sub("", short[0])) >= _LEAST_CORE - 1
+    return bool(subject) or len(_generic().sub("", short[0])) >= _LEAST_CORE - 1
 
 
 def _told_apart(source: Reading, one: _Told, other: _Told) -> bool:
@@ -198,14 +217,11 @@ def _count_before(source: Reading, stated: Stated) -> set[tuple[Decimal | None, 
     behind = [s.quantity for s in beside if s.quantity.start == stated.quantity.end + 1]
     if behind and source.text[stated.quantity.end] == "的" and behind[0].kind == "count":
         return {(behind[0].value, behind[0].unit)}
-    before = [
-        s.quantity
-        for s in source.by_sentence[stated.sentence]
-        if s.quantity.kind == "count" and s.nouns and s.quantity.end <= stated.quantity.start
-    ]
+    counts = [s.quantity for s in beside if s.quantity.kind == "count" and s.nouns]
+    before = [q for q in counts if q.end <= stated.quantity.start]
     if not before:
         return set()
-    between = [s for s in source.by_sentence[stated.sentence] if s.quantity.kind == "money"]
+    between = [s for s in beside if s.quantity.kind == "money"]
     taken = any(before[-1].end < s.quantity.start < stated.quantity.start for s in between)
     count = before[0] if taken else before[-1]
     return {(count.value, count.unit)}

@@ -13,7 +13,7 @@ from llm_extract.records import Lang, Quantity
 from .amounts import fits_fraction, is_rounded, significant
 from .operands import Operands, Outcome
 from .operations import OPERATIONS, completions
-from .readings import Stated
+from .stated import Stated
 
 _SURE_DIGITS = 3
 _RATES = ("percent", "ratio", "percentage_point")

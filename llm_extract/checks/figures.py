@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 
@@ -23,10 +23,10 @@ from .comparison import Comparison
 from .completion import planned_step, told_finished
 from .computed import Computation
 from .contradictions import picked, told_twice
-from .matching import Candidate, candidate, context_score, nearly_verbatim, rank
+from .matching import Candidate, Candidates, Comparing, context_score, nearly_verbatim
 from .mistakes import Mistakes
 from .named_places import place_fit
-from .readings import Stated
+from .stated import Stated
 from .tellings import (
     finding,
     is_small_word,
@@ -43,8 +43,6 @@ from .tellings import (
 _STEP = Decimal("0.0001")
 _CLEAR_CONTEXT = 4.0
 _NEAR_COPY = 0.4
-_COMPANY = 0.8
-_MAX_COMPANY = 2
 
 
 @dataclass
@@ -71,44 +69,44 @@ class FigureCheck:
         for number, stated in self.pair.claim.by_sentence.items():
             counts: Counter[int] = Counter()
             for one in stated:
-                hits = (s for s in self.pair.source.stated if same_value(one.quantity, s.quantity))
+                hits = self.pair.source.equal_to(one.quantity)
                 counts.update({s.sentence for s in hits})
             company[number] = counts
         return company
 
-    def _candidates(self, claim: Stated, company: dict[int, Counter[int]]) -> list[Candidate]:
-        governing = self.pair.claim_places.claimed(claim.quantity.span)
-        same_language = self.pair.claim.lang == self.pair.source.lang
-        found = []
-        for source in self.pair.source.stated:
-            place = place_fit(governing, self.pair.owner(source))
-            others = company[claim.sentence][source.sentence]
-            others -= same_value(claim.quantity, source.quantity)
-            extra = _COMPANY * min(_MAX_COMPANY, others)
-            found.append(candidate(claim, source, place, extra, same_language=same_language))
-        return rank(found)
+    def _candidates(self, claim: Stated, company: dict[int, Counter[int]]) -> Candidates:
+        told = self.pair.claim_places.claimed(claim.quantity.span)
+        comparing = Comparing(
+            claim,
+            company[claim.sentence],
+            lambda source: place_fit(told, self.pair.owner(source)),
+            same_language=self.pair.claim.lang == self.pair.source.lang,
+        )
+        return Candidates(self.pair.source, comparing)
 
     def _check(self, claim: Stated, company: dict[int, Counter[int]]) -> list[Finding]:
         claim = self._in_source_unit(claim)
         candidates = self._candidates(claim, company)
-        exact = [c for c in candidates if same_value(claim.quantity, c.source.quantity)]
-        fitting = [c for c in exact if c.unit == "same"]
-        ranges = [c for c in candidates if c.unit == "same" and self._is_end(claim, c, both=True)]
-        if ranges and fitting and fitting[0].source.threshold:
-            return self._end(claim, ranges[0])
+        fitting = candidates.fitting
+        if fitting and fitting[0].source.threshold:
+            ranges = (c for c in candidates.same_unit if self._is_end(claim, c, both=True))
+            end = next(ranges, None)
+            if end:
+                return self._end(claim, end)
         if fitting:
             return self._found(claim, fitting[0], candidates)
-        rounded = [c for c in candidates if c.unit == "same" and self._rounds(claim, c)]
-        rounded += [c for c in candidates if _tells_fraction(claim, c)]
+        rounded = [c for c in candidates.same_unit if self._rounds(claim, c)]
+        rounded += [c for c in candidates.every if _tells_fraction(claim, c)]
         if rounded:
             return self._rounded(claim, rounded[0])
-        ends = [c for c in candidates if c.unit == "same" and self._is_end(claim, c)]
+        ends = [c for c in candidates.same_unit if self._is_end(claim, c)]
         if ends:
             return self._end(claim, ends[0])
-        converted = [c for c in candidates if is_converted(claim.quantity, c.source.quantity)]
+        every = candidates.every
+        converted = [c for c in every if is_converted(claim.quantity, c.source.quantity)]
         if converted:
             return self._exact(claim, converted[0], candidates)
-        return self._mistakes.explain(claim, candidates, exact)
+        return self._mistakes.explain(claim, every, candidates.equal)
 
     def _is_end(self, claim: Stated, other: Candidate, *, both: bool = False) -> bool:
         """Whether a figure is one end of a range; `both`: told with the other end."""
@@ -140,10 +138,10 @@ class FigureCheck:
             value = converted_value(quantity, unit)
             if value is not None and value == value.quantize(_STEP):
                 changed = quantity.model_copy(update={"value": value, "unit": unit})
-                return replace(claim, quantity=changed)
+                return claim.measured_as(changed)
         return claim
 
-    def _found(self, claim: Stated, best: Candidate, candidates: list[Candidate]) -> list[Finding]:
+    def _found(self, claim: Stated, best: Candidate, candidates: Candidates) -> list[Finding]:
         """The value stands in the source; another figure may be meant all the same."""
         meant = None if claim.threshold else nearly_verbatim(candidates, best)
         if meant and not same_value(claim.quantity, meant.source.quantity):
@@ -157,18 +155,17 @@ class FigureCheck:
         if claim.quantity.kind == "ratio" and found[0].severity == "error":
             worked_out = Computation(self.pair, claim).of_own()
             return [worked_out] if worked_out else found
-        better = [c for c in candidates if c.score >= best.score]
-        other = self._declared(claim, better) if doubtful else None
+        other = self._declared(claim, best, candidates) if doubtful else None
         return self._rounded(claim, other) if other else found
 
     def _rounds(self, claim: Stated, other: Candidate) -> bool:
         how = is_rounded(claim.quantity, other.source.quantity)
         return how is not None and (how == "declared" or other.score >= _CLEAR_CONTEXT)
 
-    def _declared(self, claim: Stated, candidates: list[Candidate]) -> Candidate | None:
+    def _declared(self, claim: Stated, best: Candidate, candidates: Candidates) -> Candidate | None:
         """The figure the claim rounds in so many words, where its context is the claim's."""
-        for one in candidates:
-            clear = one.unit == "same" and one.score >= _CLEAR_CONTEXT
+        for one in candidates.same_unit:
+            clear = one.score >= max(_CLEAR_CONTEXT, best.score)
             equal = same_value(claim.quantity, one.source.quantity)
             if (
                 clear
@@ -178,7 +175,7 @@ class FigureCheck:
                 return one
         return None
 
-    def _exact(self, claim: Stated, best: Candidate, others: list[Candidate]) -> list[Finding]:
+    def _exact(self, claim: Stated, best: Candidate, others: Candidates) -> list[Finding]:
         """Is the value told of the same thing, in the same way?"""
         self.pair.match(claim, best.source)
         if claim.threshold or best.source.threshold:
@@ -209,6 +206,8 @@ class FigureCheck:
         return [found.model_copy(update={"evidence": _evidence(claim, best)})]
 
     def _attribution(self, claim: Stated, best: Candidate) -> Finding | None:
+        if best.place != "other":
+            return None
         told = self.pair.claim_places.claimed(claim.quantity.span)
         return put_down_to_other(claim, best, told, self.pair.owner(best.source))
 
@@ -233,14 +232,11 @@ class FigureCheck:
         expected = f"{source.quantity.surface} or {other.quantity.surface}"
         return finding(claim, "source_conflict", message, source.quantity, expected)
 
-    def _told_of_other(
-        self, claim: Stated, best: Candidate, others: list[Candidate]
-    ) -> Finding | None:
+    def _told_of_other(self, claim: Stated, best: Candidate, others: Candidates) -> Finding | None:
         """The words of the claim stand around another figure of the source."""
         if is_small_word(claim.quantity):
             return None
-        owners = self.pair.governed | self.pair.known.named
-        places = [p.span for p in self.pair.claim_places.named if not p.keys.isdisjoint(owners)]
+        places = self.pair.places_of_source
         other = self.pair.known.binding.better(self.pair.claim, claim, places, best, others)
         if other is None:
             return None
@@ -271,8 +267,8 @@ class FigureCheck:
 
 def _tells_fraction(claim: Stated, other: Candidate) -> bool:
     """Whether a fraction in words is a percentage of the source that the context fits."""
-    context = context_score(claim, other.source)
-    return context >= 0 and is_fraction_of(claim.quantity, other.source.quantity)
+    fits = is_fraction_of(claim.quantity, other.source.quantity)
+    return fits and context_score(claim, other.source) >= 0
 
 
 def _evidence(claim: Stated, best: Candidate) -> Evidence:

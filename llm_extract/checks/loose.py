@@ -17,7 +17,7 @@ _TELLING_DIGITS = 3
 
 def loose_numbers(reading: Reading) -> dict[Decimal, Span]:
     """The values of all numerals of a text that stand in no quantity, with a place of each."""
-    spans = [*(q.span for q in reading.quantities), *reading.set_phrases]
+    spans = [*(q.span for q in reading.quantities), *reading.marked.set_phrases]
     taken = {at for span in spans for at in range(span.start, span.end)}
     found: dict[Decimal, Span] = {}
     for match in _NUMERAL.finditer(fold(reading.text)):

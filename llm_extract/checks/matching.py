@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
+from operator import attrgetter
 
 from .amounts import UnitFit, power_of_ten, qualifier_fit, same_value, significant, unit_fit
 from .concepts import compatible_nouns
 from .named_places import PlaceFit
-from .readings import Stated
+from .readings import Reading
+from .stated import Stated
 
 _VERBATIM = 0.6
 _APART = 0.35
+_COMPANY = 0.8
+_MAX_COMPANY = 2
 _UNIT_SCORE: dict[UnitFit, float] = {
     "same": 2,
     "counter": -3,
@@ -18,18 +24,7 @@ _UNIT_SCORE: dict[UnitFit, float] = {
     "unit": -1,
     "kind": -9,
 }
-
-
-@dataclass(frozen=True)
-class Candidate:
-    """An amount of the source, how its unit fits, and how well its context does."""
-
-    source: Stated
-    unit: UnitFit
-    score: float
-    place: PlaceFit
-    closeness: float
-    """Share of the claim's surrounding character pairs found around the source's amount."""
+_PLACE_SCORE: dict[PlaceFit, float] = {"same": 1.5, "unknown": 0.0, "other": -2.0}
 
 
 def context_score(claim: Stated, source: Stated) -> float:
@@ -41,12 +36,8 @@ def context_score(claim: Stated, source: Stated) -> float:
     score += min(3.0, 1.2 * len(shared))
     if claim.role and source.role:
         score += 2 if claim.role == source.role else -1
-    score += min(2.0, 0.4 * len((claim.topics & source.topics) - shared))
-    return score
-
-
-def _closeness(claim: Stated, source: Stated) -> float:
-    return len(claim.pairs & source.pairs) / len(claim.pairs) if claim.pairs else 0.0
+    topics = claim.topics & source.topics
+    return score + min(2.0, 0.4 * len(topics - shared)) if topics else score
 
 
 def told_alike(claim: Stated, source: Stated) -> float:
@@ -60,28 +51,124 @@ def told_alike(claim: Stated, source: Stated) -> float:
     return score + (0.8 if fit == "same" else 0)
 
 
-def rank(candidates: list[Candidate]) -> list[Candidate]:
-    """Best first; of equals, the one that stands first in the source."""
-    return sorted(candidates, key=lambda c: (-c.score, c.source.quantity.start))
+@dataclass(frozen=True)
+class Comparing:
+    """What an amount of a claim is compared by with those of its source.
+
+    `company`: by the source's sentences, how many values of the claim's sentence they hold.
+    `place_of`: how a source's amount fits the place of the claim's.
+    """
+
+    claim: Stated
+    company: Mapping[int, int]
+    place_of: Callable[[Stated], PlaceFit]
+    same_language: bool
+
+    def closeness(self, source: Stated) -> float:
+        """Share of the claim's surrounding character pairs found around the source's amount."""
+        pairs = self.claim.pairs if self.same_language else None
+        return len(pairs & source.pairs) / len(pairs) if pairs else 0.0
 
 
-def candidate(
-    claim: Stated, source: Stated, place: PlaceFit, company: float, *, same_language: bool
-) -> Candidate:
-    """`source` as a candidate; `company` is what its neighbours add."""
-    unit = unit_fit(claim, source)
-    closeness = _closeness(claim, source) if same_language else 0.0
-    score = _UNIT_SCORE[unit] + context_score(claim, source) + 5 * closeness + company
-    score += {"same": 1.5, "unknown": 0.0, "other": -2.0}[place]
-    if same_value(claim.quantity, source.quantity):
-        score += told_alike(claim, source)
-    return Candidate(source, unit, score, place, closeness)
+class Candidate:
+    """An amount of the source, how its unit fits, and how well its context does.
+
+    Each is settled when it is first asked for, which for most amounts is never.
+    """
+
+    def __init__(self, source: Stated, by: Comparing, *, equal: bool) -> None:
+        self.source = source
+        self._by = by
+        self._equal = equal
+
+    @cached_property
+    def unit(self) -> UnitFit:
+        """How its unit fits."""
+        return unit_fit(self._by.claim, self.source)
+
+    @cached_property
+    def place(self) -> PlaceFit:
+        """Whether it belongs to the place that the claim puts it down to."""
+        return self._by.place_of(self.source)
+
+    @cached_property
+    def closeness(self) -> float:
+        """How close it is to the words of the claim."""
+        return self._by.closeness(self.source)
+
+    @cached_property
+    def score(self) -> float:
+        """How much speaks for it."""
+        claim, source = self._by.claim, self.source
+        beside = self._by.company.get(source.sentence, 0) - self._equal
+        company = _COMPANY * min(_MAX_COMPANY, beside)
+        context = context_score(claim, source)
+        score = _UNIT_SCORE[self.unit] + context + 5 * self.closeness + company
+        score += _PLACE_SCORE[self.place]
+        return score + told_alike(claim, source) if self._equal else score
 
 
-def nearly_verbatim(candidates: list[Candidate], than: Candidate) -> Candidate | None:
+class Candidates:
+    """The amounts of a source that one of a claim may speak of.
+
+    Every list has the best first; of those that are as good, the one that stands first.
+    """
+
+    def __init__(self, source: Reading, by: Comparing) -> None:
+        self._by = by
+        self.source = source
+        self._equal = source.equal_to(by.claim.quantity)
+
+    @cached_property
+    def equal(self) -> list[Candidate]:
+        """Those with the claim's value."""
+        return _ranked(self._made(self._equal))
+
+    @cached_property
+    def fitting(self) -> list[Candidate]:
+        """Those with the claim's value in its unit."""
+        return self.of_unit(self._equal)
+
+    @property
+    def closest(self) -> float:
+        """How close the closest is to the words of the claim."""
+        if not self._by.same_language:
+            return 0.0
+        return max(map(self._by.closeness, self.source.stated), default=0.0)
+
+    @cached_property
+    def same_unit(self) -> list[Candidate]:
+        """Those whose unit is the claim's."""
+        return self.of_unit(self.source.stated)
+
+    def of_unit(self, sources: Iterable[Stated]) -> list[Candidate]:
+        """Those among `sources` whose unit is the claim's."""
+        return _ranked(c for c in self._made(sources) if c.unit == "same")
+
+    @cached_property
+    def every(self) -> list[Candidate]:
+        """All of them."""
+        return _ranked(self._made(self.source.stated))
+
+    def _made(self, sources: Iterable[Stated]) -> Iterator[Candidate]:
+        equal = {stated.quantity.start for stated in self._equal}
+        return (Candidate(s, self._by, equal=s.quantity.start in equal) for s in sources)
+
+
+def _ranked(candidates: Iterable[Candidate]) -> list[Candidate]:
+    found = list(candidates)
+    if len(found) > 1:
+        found.sort(key=attrgetter("score"), reverse=True)
+    return found
+
+
+def nearly_verbatim(candidates: Candidates, than: Candidate) -> Candidate | None:
     """The candidate the claim copies all but word for word, if `than` is clearly another."""
-    there = [c for c in candidates if c.place != "other" or than.place == "other"]
-    closest = max(there, key=lambda c: c.closeness)
+    nearest = candidates.closest
+    if nearest < _VERBATIM or nearest - than.closeness < _APART:
+        return None
+    there = [c for c in candidates.every if c.place != "other" or than.place == "other"]
+    closest = max(there, key=attrgetter("closeness"))
     verbatim = closest.closeness >= _VERBATIM
     apart = closest.closeness - than.closeness >= _APART
     equal = same_value(than.source.quantity, closest.source.quantity)

@@ -13,7 +13,7 @@ from .comparison import Comparison
 from .computed import Computation
 from .matching import Candidate, digit_likeness, scale_bonus
 from .parts import wrong_part
-from .readings import Stated
+from .stated import Stated
 from .tellings import FEW, finding, is_small_word, named
 
 _CLEAR_CONTEXT = 4.0

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from itertools import takewhile
 from typing import Literal
 
@@ -49,6 +49,7 @@ class Governing:
     around: frozenset[str] = frozenset()
 
 
+@lru_cache(maxsize=4096)
 def key_of(name: str) -> str:
     """One form for 泸州 and 泸州市, and for a county with and without its city."""
     entries = gazetteer().places(name)

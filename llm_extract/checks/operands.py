@@ -12,7 +12,8 @@ from llm_extract.records import Quantity
 
 from .amounts import converted_value
 from .named_places import Governing
-from .readings import Reading, Stated
+from .readings import Reading
+from .stated import Stated
 from .tellings import is_small_word
 
 MAX_TERMS = 8

@@ -20,7 +20,7 @@ from .operands import (
     said,
     value_in,
 )
-from .readings import Stated
+from .stated import Stated
 from .tellings import is_small_word
 
 _HUNDRED = Decimal(100)

@@ -6,7 +6,8 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, cached_property
+from itertools import pairwise
 
 from llm_extract.records import Lang
 from llm_extract.text import Span
@@ -53,8 +54,11 @@ class Outline:
 
     def sentence(self, index: int) -> Span:
         """The sentence with number `index`."""
-        last = index + 1 == len(self.starts)
-        return Span(self.starts[index], len(self.text) if last else self.starts[index + 1])
+        return self._sentences[index]
+
+    @cached_property
+    def _sentences(self) -> list[Span]:
+        return [Span(*ends) for ends in pairwise((*self.starts, len(self.text)))]
 
     def sentence_at(self, position: int) -> Span:
         """The sentence that covers `position`."""

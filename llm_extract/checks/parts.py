@@ -11,7 +11,7 @@ from . import wording
 from .comparison import Comparison
 from .derivations import announces
 from .operands import alike, value_in
-from .readings import Stated
+from .stated import Stated
 from .tellings import finding, is_small_word
 
 _ONE = 1

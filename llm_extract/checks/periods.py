@@ -12,7 +12,8 @@ from llm_extract.dates import CHINESE, DateContext, to_iso
 from llm_extract.numerals import fold
 from llm_extract.records import Quantity
 
-from .readings import Reading, Stated
+from .readings import Reading
+from .stated import Stated
 
 _ISO = re.compile(
     r"(?P<year>\d{4}|-)(?:-(?:Q(?P<quarter>[1-4])|H(?P<half>[12])|(?P<month>\d\d)(?:-(?P<day>\d\d))?))?"

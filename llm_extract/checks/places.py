@@ -230,7 +230,7 @@ class Places:
 
     def _with_listed(self, main: Named) -> frozenset[str]:
         """The keys of `main` and of the places listed with it: 达州、南充和巴中."""
-        at = self.named.index(main)
+        at = bisect_left(self._starts, main.span.start)
         keys = set(main.keys)
         for step in (-1, 1):
             here = at

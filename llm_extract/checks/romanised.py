@@ -15,6 +15,7 @@ from .places import Places
 
 _LONGEST_SYLLABLE = 6
 _SHORTEST_NAME = 3
+_NO_LETTER = re.compile("[^a-z]")
 
 
 @cache
@@ -84,8 +85,10 @@ class Romanised:
             first = plain_letters(english.split(" ")[0])
             if not first or first in plain_letters("".join(syllables(name))):
                 continue
-            for match in re.finditer(re.escape(name), self.text):
-                found.update(range(*match.span()))
+            at = self.text.find(name)
+            while at >= 0:
+                found.update(range(at, at + len(name)))
+                at = self.text.find(name, at + len(name))
         return frozenset(found)
 
     @cached_property
@@ -148,4 +151,4 @@ def _english_words(place: Named) -> list[str]:
 
 def plain_letters(name: str) -> str:
     """A name in lower case without signs and blanks; ü is u."""
-    return re.sub(r"[^a-z]", "", name.lower().replace("ü", "u"))
+    return _NO_LETTER.sub("", name.lower().replace("ü", "u"))

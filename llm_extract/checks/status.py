@@ -78,6 +78,7 @@ _DUTIES = re.compile(r"牵头[^，。；]{2,8}组|\A[\s“]*要")
 _BOUND = re.compile("不[少低]于$")
 _HEADING = re.compile(r"^[^\n，。；\d]{2,10}[：:][ \t]*\n", re.MULTILINE)
 """A line with a name alone, such as 广安区：, whose section may tell plans throughout."""
+_FIGURE = re.compile(r"(?<!\d)\d+(?![年月日.、])")
 _PAST = re.compile("去年|上年|同期|已")
 _FARTHEST = 20
 """So many clauses before a figure can still say how it is told."""
@@ -240,9 +241,7 @@ def _carried(outline: Outline, clauses: list[Span], index: int, cue: StatusCue) 
 
 def _first_figure(outline: Outline, sentence: Span) -> int:
     """Where the figures of a sentence begin: what is said before holds for all its items."""
-    match = re.compile(r"(?<!\d)\d+(?![年月日.、])").search(
-        outline.text, sentence.start, sentence.end
-    )
+    match = _FIGURE.search(outline.text, sentence.start, sentence.end)
     return match.start() if match else sentence.end
 
 

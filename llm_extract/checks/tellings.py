@@ -11,9 +11,9 @@ from llm_extract.text import Span
 from . import wording
 from .amounts import qualifier_fit, same_value
 from .concepts import exclusive
-from .matching import Candidate
+from .matching import Candidate, Candidates
 from .named_places import Governing
-from .readings import Stated
+from .stated import Stated
 
 _SIGNED = re.compile("[签引落投开]")
 _AGREED = re.compile("签|落户|落地|引进|招引")
@@ -47,7 +47,7 @@ def finding(
     )
 
 
-def told_as_other(claim: Stated, best: Candidate, others: list[Candidate]) -> Finding | None:
+def told_as_other(claim: Stated, best: Candidate, others: Candidates) -> Finding | None:
     """The value is another indicator's: this year's investment told as the total."""
     role, there = claim.role, best.source.role
     if not role or role in best.source.indicators or there in claim.indicators:
@@ -60,11 +60,12 @@ def told_as_other(claim: Stated, best: Candidate, others: list[Candidate]) -> Fi
         f"The claim gives {claim.quantity.surface} as {named(role)}; "
         f"the source gives it as {named(there or '')}"
     )
-    for other in others:
+    near = (s for s in others.source.stated if abs(s.sentence - best.source.sentence) <= 1)
+    for other in others.of_unit(s for s in near if s.role == role):
         apart = other.place != "same" or other.source.sentence != best.source.sentence
         if there is None and apart:
             continue
-        if other.source.role == role and _could_be_meant(other, best):
+        if _could_be_meant(other, best):
             figure = other.source.quantity
             message += f", and {figure.surface} as {named(role)}."
             return finding(claim, "value_mismatch", message, figure)
@@ -161,7 +162,7 @@ def put_down_to_other(
     claim: Stated, best: Candidate, told: Governing | None, there: Governing | None
 ) -> Finding | None:
     """The figure belongs to another place than the claim's."""
-    if best.place != "other" or told is None or there is None:
+    if told is None or there is None:
         return None
     message = (
         f"The claim puts {claim.quantity.surface} down to {told.place.surface}; "
@@ -287,10 +288,9 @@ def is_small_word(quantity: Quantity) -> bool:
 
 
 def _could_be_meant(other: Candidate, best: Candidate) -> bool:
-    """Whether the claim may have meant `other` where it took the value of `best`."""
-    near = abs(other.source.sentence - best.source.sentence) <= 1
+    """Whether the claim may have meant `other`, near it, where it took the value of `best`."""
     differs = not same_value(other.source.quantity, best.source.quantity)
-    return other.unit == "same" and other.place != "other" and near and differs
+    return other.place != "other" and differs
 
 
 def named(*concepts: str) -> str:

@@ -11,7 +11,8 @@ from llm_extract.text import Span
 
 from .concepts import exclusive, group_of
 from .periods import Calendar, DateCheck, Period, is_stretch, lies_in, period_fit, read_period
-from .readings import Reading, Stated, within
+from .readings import Reading
+from .stated import Stated
 from .status import read_status
 
 _DONE = re.compile(
@@ -193,7 +194,7 @@ def _steps(reading: Reading, quantity: Quantity, reach: int) -> list[str]:
     sentence = reading.outline.sentence_at(quantity.start)
     behind = (d.start for d in reading.dates_in(sentence) if d.start >= quantity.end)
     end = min(min(behind, default=sentence.end), quantity.end + reach)
-    cues = within(reading.indicator_cues, Span(quantity.end, max(quantity.end, end)))
+    cues = reading.marked.indicators.within(Span(quantity.end, max(quantity.end, end)))
     return [c.concept for c in cues if group_of(c.concept) == "step"]
 
 

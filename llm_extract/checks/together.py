@@ -15,7 +15,8 @@ from llm_extract.text import Span
 
 from . import wording
 from .amounts import is_rounded, same_value, unit_fit
-from .readings import Reading, Stated
+from .readings import Reading
+from .stated import Stated
 from .tellings import finding, is_small_word
 
 _GROUP = re.compile(r"[；;。！？\n]")

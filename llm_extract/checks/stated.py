@@ -1,0 +1,261 @@
+"""An amount of a text: what it measures, and how it is told."""
+
+from __future__ import annotations
+
+import re
+from copy import copy
+from functools import cached_property
+
+from llm_extract.records import Quantity
+from llm_extract.text import Span
+
+from .concepts import Cue, counted_nouns, group_of
+from .marked import Marked
+from .nearby import is_attribute, is_of_whole, is_size, pairs_around, trend_of
+from .rates import read_rate
+from .status import StatusCue, goes_on_with_plans, left_behind, read_status, undone
+from .trends import Trend
+
+_REACH = 80
+_ROLE_GROUPS = {
+    "money": ("money",),
+    "count": ("step",),
+    "percent": ("rate",),
+    "percentage_point": ("rate",),
+}
+_AFTER_REACH = 45
+_CLOSE = {"zh": 5, "en": 14}
+_VERB = re.compile(r" (?:are|is|were|was|have|has|had)\b")
+_PREDICATE = re.compile(r"[\u3400-\u9fff\d]{0,14}(?:未|没有|均已|已经?|全部)")
+_CLAUSE = re.compile("[，。；：]")
+_DONE_BY = re.compile(r"[^，。；]{0,10}，20\d\d年[^，。；]{0,6}(?:完工|建成|投产|投用|竣工)(?!的)")
+_YEAR = re.compile(r"20\d\d年|[明后]年")
+_REACHING = re.compile(
+    r"(?: year[- ]on[- ]year| from a year earlier| on the year)?,? to (?:\w+ ){0,2}"
+)
+_BREAK = re.compile(r"[,;:(]|\band\b|\bwhile\b")
+
+
+class Stated:
+    """An amount with its context, of which each part is read when it is first asked for.
+
+    `sentence`: the number of the one it stands in.
+    """
+
+    def __init__(self, marked: Marked, index: int) -> None:
+        self.quantity = self._own = marked.amounts[index]
+        self.sentence = marked.outline.index_at(self._own.start)
+        self._marked = marked
+        self._index = index
+
+    def measured_as(self, quantity: Quantity) -> Stated:
+        """The same amount told as another one: in another unit."""
+        other = copy(self)
+        other.quantity = quantity
+        return other
+
+    @cached_property
+    def nouns(self) -> frozenset[str]:
+        """What is counted."""
+        start, end = max(self._span.start, self._own.start - _REACH), self._own.end + _REACH
+        around = self._marked.free_nouns.within(Span(start, end))
+        return counted_nouns(self._own, self._marked.text, self._marked.lang, around)
+
+    @cached_property
+    def indicators(self) -> frozenset[str]:
+        """The concepts named between the amounts around it."""
+        near = self._near
+        if not near and self._segment.start > self._span.start:
+            near = self._marked.indicators.within(Span(self._span.start, self._segment.end))
+        return frozenset(cue.concept for cue in near)
+
+    @cached_property
+    def topics(self) -> frozenset[str]:
+        """All concepts of the sentence."""
+        return self._marked.topics(self.sentence)
+
+    @cached_property
+    def pairs(self) -> frozenset[str]:
+        """The character pairs of its surroundings."""
+        return pairs_around(self._marked.text, self._own)
+
+    @cached_property
+    def role(self) -> str | None:
+        """The concept, among mutually exclusive ones, that stands nearest."""
+        return self._role.concept if self._role else None
+
+    @property
+    def role_is_close(self) -> bool:
+        """Whether that stands right before the amount."""
+        return self._role is not None and self._is_close(self._role)
+
+    @cached_property
+    def trend(self) -> Trend | None:
+        """The rise or fall it is told as."""
+        return trend_of(self._marked.text, self._own, self._marked.lang)
+
+    @property
+    def change(self) -> bool:
+        """Whether the figure is a rise or fall, not the level reached."""
+        return self.trend is not None and self.trend.change
+
+    @property
+    def reached(self) -> bool:
+        """Whether the figure is the level to which another rose or fell."""
+        return self.trend is not None and not (self.trend.change or self.trend.either)
+
+    @property
+    def left(self) -> bool:
+        """Whether another level was reached from it: from 8% to 30%."""
+        return self._left is not None
+
+    @property
+    def whole(self) -> bool:
+        """Whether a part is told of it, as in 8 of the 12."""
+        return is_of_whole(self._marked.text, self._own, self._marked.lang)
+
+    @property
+    def attribute(self) -> bool:
+        """Whether it only describes what stands behind it, as in a 2 GW base."""
+        return is_attribute(self._marked.text, self._own, self._marked.lang)
+
+    @cached_property
+    def threshold(self) -> bool:
+        """Whether it is a sum that only says how large the things told of are: 10亿元以上项目."""
+        return is_size(self._marked.text, self._own, self._marked.lang)
+
+    @property
+    def per(self) -> str:
+        """The hour, day, month or year it is told by, or ""."""
+        return read_rate(self._marked.text, self._own, self._marked.lang)
+
+    @cached_property
+    def status(self) -> StatusCue | None:
+        """How it is told: as done, as meant, or as not done."""
+        marked, quantity = self._marked, self._own
+        denied = undone(marked.text, quantity, marked.lang)
+        if denied:
+            return denied
+        # No clause break may cut a figure of the sentence.
+        kept = tuple(q.span for q in marked.quantities.within(self._span))
+        told = read_status(marked.outline, quantity.span, kept)
+        if self._left or (told is not None and self._is_near(told)):
+            return told
+        told = self._coming() or told
+        if (
+            told is not None
+            and told.told == "weak"
+            and goes_on_with_plans(marked.outline, quantity)
+        ):
+            return StatusCue("open", told.words)
+        return told
+
+    @cached_property
+    def _span(self) -> Span:
+        """Its sentence."""
+        return self._marked.outline.sentence(self.sentence)
+
+    @cached_property
+    def _left(self) -> str | None:
+        return left_behind(self._marked.text, self._own.span, self._marked.lang)
+
+    @cached_property
+    def _segment(self) -> Span:
+        """From the amount before to the amount after, within the sentence."""
+        amounts, index = self._marked.amounts, self._index
+        start, end = self._span.start, self._span.end
+        before = index - 1
+        while before >= 0 and self._modifies(amounts[before], self._own):
+            before -= 1
+        if before >= 0:
+            start = max(start, amounts[before].end)
+        if index + 1 < len(amounts):
+            end = min(end, amounts[index + 1].start)
+        if self._marked.lang == "zh":
+            clauses = self._marked.outline.clauses(Span(self._own.end, end))
+            end = clauses[0].end if clauses else end
+        return Span(start, end)
+
+    def _modifies(self, one: Quantity, other: Quantity) -> bool:
+        """Whether an amount only belongs to the next one.
+
+        A sum that says how large the things counted are (10亿元以上项目8个), or the rise that led
+        to a level: output rose 18.6% to RMB 4.38 billion.
+        """
+        text = self._marked.text
+        if one.kind in ("percent", "ratio") and self._marked.lang == "en":
+            return _REACHING.fullmatch(text, one.end, other.start) is not None
+        if one.kind != "money" or other.kind != "count":
+            return False
+        return not any(sign in "，,、。；;：:\n" for sign in text[one.end : other.start])
+
+    @cached_property
+    def _near(self) -> list[Cue]:
+        """The cues of indicators between the amounts around it."""
+        return self._marked.indicators.within(self._segment)
+
+    def _is_near(self, told: StatusCue) -> bool:
+        """Whether a word of result stands in the clause of the figure."""
+        before = self._marked.text[max(0, self._own.start - _REACH) : self._own.start]
+        return told.told == "result" and told.words in _CLAUSE.split(before)[-1]
+
+    def _coming(self) -> StatusCue | None:
+        """A year after that of publication, in the clause of a Chinese figure before it."""
+        marked, quantity = self._marked, self._own
+        if marked.lang == "en" or marked.published is None:
+            return None
+        before = marked.text[max(0, quantity.start - _REACH) : quantity.start]
+        clause = Span(quantity.start - len(_CLAUSE.split(before)[-1]), quantity.start)
+        done = _DONE_BY.match(marked.text, quantity.end)
+        if done:
+            clause = Span(quantity.end, done.end())
+        years = [q for q in marked.dates_in(clause) if q.iso and _YEAR.match(q.surface)]
+        if not years or (years[-1].iso or "")[:4] <= str(marked.published.year):
+            return None
+        return StatusCue("future", years[-1].surface)
+
+    def _is_close(self, cue: Cue) -> bool:
+        quantity, lang = self._own, self._marked.lang
+        if cue.span.start >= quantity.end:
+            return lang == "zh" and self._is_predicate(cue)
+        gap = self._marked.text[cue.span.end : quantity.start]
+        return cue.span.end <= quantity.start and len(gap) <= _CLOSE[lang] and "," not in gap
+
+    @cached_property
+    def _role(self) -> Cue | None:
+        """The exclusive indicator nearest to the amount: before it, or after it in English."""
+        quantity, lang = self._own, self._marked.lang
+        groups = _ROLE_GROUPS.get(quantity.kind, ())
+        fitting = [c for c in self._near if group_of(c.concept) in groups]
+        before = [c for c in fitting if c.span.end <= quantity.start]
+        after = [c for c in fitting if c.span.start >= quantity.end]
+        if lang == "en" and after and self._belongs(before, after[0]):
+            return after[0]
+        told = next((c for c in after if self._is_predicate(c)), None)
+        if told and lang == "zh":
+            return told
+        if before and not self._opens_clause(before[-1]):
+            return before[-1]
+        return after[0] if after and lang == "zh" else None
+
+    def _opens_clause(self, before: Cue) -> bool:
+        """Whether an English figure is the subject of what follows: landed and six are built."""
+        text = self._marked.text
+        if self._marked.lang == "zh" or _VERB.match(text, self._own.end) is None:
+            return False
+        return _BREAK.search(text[before.span.end : self._own.start]) is not None
+
+    def _is_predicate(self, cue: Cue) -> bool:
+        """Whether a Chinese cue behind a count tells what became of the things: 11个项目未开工."""
+        between = self._marked.text[self._own.end : cue.span.start]
+        return self._own.kind == "count" and _PREDICATE.fullmatch(between) is not None
+
+    def _belongs(self, before: list[Cue], cue: Cue) -> bool:
+        """Whether an English cue after the amount speaks of it: "RMB 15 billion in orders"."""
+        text, quantity = self._marked.text, self._own
+        gap = text[quantity.end : cue.span.start]
+        if len(gap) > _AFTER_REACH or _BREAK.search(gap):
+            return False
+        if not before or _BREAK.search(text[before[-1].span.end : quantity.start]):
+            return True
+        return gap.strip() in ("in", "of", "as", "in total", "of total", "in new")
