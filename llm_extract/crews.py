@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+import itertools
 from collections import deque
 from collections.abc import Callable
 from queue import SimpleQueue
@@ -11,6 +13,10 @@ from typing import Protocol
 from .inputs import Document
 from .one_article import Job, Outcome, do_article
 from .watching import Watcher
+
+_ARTICLES = itertools.count(1)
+_SWEEP = 20
+"""Articles after which what they left behind is swept out: response models refer to themselves."""
 
 
 class Crew(Protocol):
@@ -115,4 +121,7 @@ class Threads:
 
 def _watched(job: Job, document: Document, watcher: Watcher, stop: Event) -> Outcome:
     watcher.begin(document.name)
-    return do_article(job, document, lambda prompt: watcher.stage(document.name, prompt), stop)
+    outcome = do_article(job, document, lambda prompt: watcher.stage(document.name, prompt), stop)
+    if next(_ARTICLES) % _SWEEP == 0:
+        gc.collect()
+    return outcome
