@@ -358,6 +358,9 @@ def test_a_server_that_is_not_there_stops_the_run_and_fails_no_article(cli, monk
     assert "0 of 2 articles done" in last
     assert "The same command goes on from here" in last
     assert cli.lines("errors.jsonl") == []
+    with FakeServer(by=reply_to) as back:
+        assert cli("run", SHORT, OTHER, "--model", "plain", "--base-url", back.base_url) == 0
+    assert len(cli.lines("results.jsonl")) == 2
 
 
 def test_what_was_recorded_is_replayed_without_a_server(cli, asked, server):
