@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from .errors import BudgetError, ModelError
-from .model import Answer, Model, Request, T, profile_of
+from .model import Answer, Model, ModelWrapper, Request, T
 from .prices import Price
-from .profiles import Profile, estimate_tokens
+from .profiles import estimate_tokens
 from .shared_numbers import SharedNumbers
 from .usage import Usage
 
@@ -96,7 +96,7 @@ class Budget:
             return True
 
 
-class BudgetedModel:
+class BudgetedModel(ModelWrapper):
     """A model that is asked only within a budget, and whose every answer is counted.
 
     Args:
@@ -105,18 +105,8 @@ class BudgetedModel:
     """
 
     def __init__(self, model: Model, budget: Budget) -> None:
-        self._model = model
+        super().__init__(model)
         self._budget = budget
-
-    @property
-    def name(self) -> str:
-        """The name of the model that is asked."""
-        return self._model.name
-
-    @property
-    def profile(self) -> Profile:
-        """How the model is asked."""
-        return profile_of(self._model)
 
     def ask(self, request: Request, answer_type: type[T]) -> Answer[T]:
         """Answer `request` as the model does. Raises BudgetError when that may cost too much."""
@@ -128,12 +118,6 @@ class BudgetedModel:
                 raise
             self._budget.spend(answer.usage)
             return answer
-
-    def close(self) -> None:
-        """Close the model where it can be closed."""
-        close = getattr(self._model, "close", None)
-        if close is not None:
-            close()
 
 
 def expected(request: Request) -> Usage:

@@ -22,8 +22,7 @@ import diskcache
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from .errors import BadAnswerError, StoreError
-from .model import Answer, Model, Request, T, profile_of
-from .profiles import Profile
+from .model import Answer, Model, ModelWrapper, Request, T
 from .text_disk import TextDisk
 from .usage import Usage
 
@@ -164,7 +163,7 @@ class AnswerCache:
             )
 
 
-class CachedModel:
+class CachedModel(ModelWrapper):
     """A model that asks another one only for what the cache does not hold.
 
     Bad answers are kept too, so that asking again runs the same course without any call.
@@ -176,22 +175,12 @@ class CachedModel:
     """
 
     def __init__(self, model: Model, cache: AnswerCache, *, fresh: bool = False) -> None:
-        self._model = model
+        super().__init__(model)
         self._cache = cache
         self._fresh = fresh
         self._lock = Lock()
         self.hits = 0
         self.misses = 0
-
-    @property
-    def name(self) -> str:
-        """The name of the model that is asked."""
-        return self._model.name
-
-    @property
-    def profile(self) -> Profile:
-        """How the model is asked that is asked."""
-        return profile_of(self._model)
 
     def ask(self, request: Request, answer_type: type[T]) -> Answer[T]:
         """Answer `request` as an `answer_type`, from the cache where it holds a fitting answer.
@@ -220,9 +209,7 @@ class CachedModel:
     def close(self) -> None:
         """Close the cache, and the model where it can be closed."""
         self._cache.close()
-        close = getattr(self._model, "close", None)
-        if close is not None:
-            close()
+        super().close()
 
     def _ask_live(self, key: str, request: Request, answer_type: type[T]) -> Answer[T]:
         try:

@@ -18,8 +18,7 @@ from threading import Event, Lock, Thread
 
 from .call_tables import CALLS, CallRecord, CallTables
 from .errors import BadAnswerError, LLMExtractError, ModelError
-from .model import Answer, Model, Request, T, profile_of
-from .profiles import Profile
+from .model import Answer, Model, ModelWrapper, Request, T
 from .usage import Usage
 
 __all__ = ["CALLS", "CallLog", "CallRecord", "LoggedModel"]
@@ -129,7 +128,7 @@ class CallLog:
             )
 
 
-class LoggedModel:
+class LoggedModel(ModelWrapper):
     """A model that asks another one, and logs each question with what came of it.
 
     Args:
@@ -140,20 +139,10 @@ class LoggedModel:
     """
 
     def __init__(self, model: Model, calls: CallLog, article: str, article_id: str = "") -> None:
-        self._model = model
+        super().__init__(model)
         self._calls = calls
         self._article = article
         self._article_id = article_id
-
-    @property
-    def name(self) -> str:
-        """The name of the model that is asked."""
-        return self._model.name
-
-    @property
-    def profile(self) -> Profile:
-        """How the model is asked."""
-        return profile_of(self._model)
 
     def ask(self, request: Request, answer_type: type[T]) -> Answer[T]:
         """Answer `request` as the model does. Raises what the model raises."""

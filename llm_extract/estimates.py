@@ -12,12 +12,11 @@ from .cache import CachedModel
 from .errors import DeclinedError, InputError
 from .inputs import Document, Input
 from .knowledge import table
-from .model import Answer, Model, Request, T, profile_of
+from .model import Answer, Model, ModelWrapper, Request, T
 from .model_choice import Notices, open_model
 from .one_article import Job, do_article
 from .plans import Own, Plan, open_kept
 from .prices import Price
-from .profiles import Profile
 from .usage import Usage
 
 SAMPLE = 40
@@ -69,22 +68,12 @@ class _Counts:
     received: int = 0
 
 
-class _CountingModel:
+class _CountingModel(ModelWrapper):
     """Counts what it is asked, and declines to answer."""
 
     def __init__(self, model: Model, counts: _Counts) -> None:
-        self._model = model
+        super().__init__(model)
         self._counts = counts
-
-    @property
-    def name(self) -> str:
-        """The name of the model that would be asked."""
-        return self._model.name
-
-    @property
-    def profile(self) -> Profile:
-        """How it would be asked."""
-        return profile_of(self._model)
 
     def ask(self, request: Request, answer_type: type[T]) -> Answer[T]:
         """Count `request`."""

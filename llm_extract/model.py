@@ -80,3 +80,30 @@ def profile_of(model: Model) -> Profile:
     # Asked for once: with wrapped models, each look at it runs through all of them.
     profile: Profile | None = getattr(model, "profile", None)
     return profile or profile_named("small")
+
+
+class ModelWrapper:
+    """A model that asks another one; whoever wraps it says in `ask` what it does beside that.
+
+    Args:
+        model: The model to ask.
+    """
+
+    def __init__(self, model: Model) -> None:
+        self._model = model
+
+    @property
+    def name(self) -> str:
+        """The name of the model that is asked."""
+        return self._model.name
+
+    @property
+    def profile(self) -> Profile:
+        """How the model is asked that is asked."""
+        return profile_of(self._model)
+
+    def close(self) -> None:
+        """Close the model where it can be closed."""
+        close = getattr(self._model, "close", None)
+        if close is not None:
+            close()

@@ -15,9 +15,8 @@ from .errors import LLMExtractError, RefusedError, RunEndingError, StoppedError
 from .glossary import Glossary, using
 from .inputs import Document
 from .kept_results import KeptResults
-from .model import Answer, Model, Request, T, profile_of
+from .model import Answer, Model, ModelWrapper, Request, T
 from .prices import Price
-from .profiles import Profile
 from .records import Provenance, Result
 from .schemas import Schema
 from .store import Failure
@@ -151,23 +150,13 @@ def _template(request: Request) -> str:
     return request.prompt.partition("@")[0]
 
 
-class _WatchedModel:
+class _WatchedModel(ModelWrapper):
     """A model that says what it is asked, and is not asked any more once the run stops."""
 
     def __init__(self, model: Model, on_ask: Callable[[Request], None], stop: Event) -> None:
-        self._model = model
+        super().__init__(model)
         self._on_ask = on_ask
         self._stop = stop
-
-    @property
-    def name(self) -> str:
-        """The name of the model that is asked."""
-        return self._model.name
-
-    @property
-    def profile(self) -> Profile:
-        """How the model is asked."""
-        return profile_of(self._model)
 
     def ask(self, request: Request, answer_type: type[T]) -> Answer[T]:
         """Answer `request` as the model does."""
