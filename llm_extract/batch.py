@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
@@ -91,17 +91,16 @@ def run_all(
     watcher: Watcher,
     *,
     kept: KeptResults | None = None,
-    retry_failed: bool = False,
 ) -> RunTotals:
     """Let `crew` do all inputs, writing each result as soon as it is there, in order of finish.
 
     An article is known by its content: what the folder holds from an earlier run, or `kept` from
     runs into others, is not done again, nor what came under another name before; each name has
-    its result. Lasting failures of the earlier run are done again only with `retry_failed`. One
-    article's failure costs that article alone; what ends the whole run, Ctrl-C among it, is in
-    the totals. Raises StoreError when the folder cannot be written.
+    its result. Nor are those done again that the folder says failed for good. One article's
+    failure costs that article alone; what ends the whole run, Ctrl-C among it, is in the totals.
+    Raises StoreError when the folder cannot be written.
     """
-    run = _Run(crew, folder, watcher, {} if retry_failed else folder.failed, kept)
+    run = _Run(crew, folder, watcher, kept)
     started = time.perf_counter()
     try:
         run.do(inputs)
@@ -119,14 +118,13 @@ class _Run:
         crew: Crew,
         folder: RunFolder,
         watcher: Watcher,
-        failed: Mapping[str, Failure],
         kept: KeptResults | None,
     ) -> None:
         self.totals = RunTotals()
         self._crew = crew
         self._folder = folder
         self._watcher = watcher
-        self._failed = dict(failed)
+        self._failed = dict(folder.failed)
         self._kept = kept
         self._same: dict[str, list[str]] = {}
         """The articles under way, with the other names they came under."""

@@ -61,8 +61,9 @@ class Budget:
             yield
         finally:
             with self._numbers.held() as shared:
-                shared["reserved_tokens"] -= most.tokens
-                shared["reserved_dollars"] -= dollars
+                # Less than nothing is held back once `forget_reserved` was called.
+                shared["reserved_tokens"] = max(0.0, shared["reserved_tokens"] - most.tokens)
+                shared["reserved_dollars"] = max(0.0, shared["reserved_dollars"] - dollars)
 
     def spend(self, usage: Usage) -> None:
         """Count what a question took."""
@@ -94,6 +95,12 @@ class Budget:
                 return False
             shared["reserved_tokens"], shared["reserved_dollars"] = held
             return True
+
+
+def forget_reserved(numbers: SharedNumbers) -> None:
+    """Hold nothing back any more, when who held it may be gone."""
+    with numbers.held() as shared:
+        shared["reserved_tokens"] = shared["reserved_dollars"] = 0
 
 
 class BudgetedModel(ModelWrapper):

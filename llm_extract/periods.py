@@ -98,6 +98,8 @@ def _period(
         return _once_built(label)
     if before:
         return _of_sentence(scene.text, label, before, frame)
+    if label.status not in ("target", "planned") and _is_since_drive(scene.text, label):
+        return frame.drive
     if _is_timeless(scene.text, label):
         return _once_built(label) if _is_once_built(scene.text, label) else None
     return (
@@ -105,6 +107,12 @@ def _period(
         or _carried(scene.text, label, passage, frame)
         or _by_default(scene.text, label, frame)
     )
+
+
+def _is_since_drive(text: str, label: Label) -> bool:
+    """Whether a figure is told of the time since a drive began, whatever day was told before."""
+    ahead = text[label.sentence.span.start : label.quantity.start]
+    return bool(rule("since_drive").search(ahead))
 
 
 def _is_of_occasion(text: str, sentence: Sentence, day: Told) -> bool:

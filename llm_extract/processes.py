@@ -20,6 +20,7 @@ from multiprocessing.process import BaseProcess
 from threading import Lock
 from typing import Any
 
+from .budget import forget_reserved
 from .crews import Threads
 from .inputs import Document
 from .one_article import Outcome
@@ -88,7 +89,8 @@ class Processes:
         """Ask the model nothing more."""
         self._shared.traffic["stopped"] = 1
         for member in self._members:
-            member.pipe.send(None)
+            with suppress(OSError):  # one that is gone is found when it is listened to
+                member.pipe.send(None)
 
     def close(self) -> None:
         """Let the processes end, whatever is going on in them."""
@@ -127,6 +129,8 @@ class Processes:
     def _bury(self, member: _Member) -> None:
         """Report the articles of a process that is gone, and start another in its place."""
         member.process.join(1.0)
+        # What it held back can never be given back, and others would wait for it.
+        forget_reserved(self._shared.budget)
         why = f"the process that did it ended ({member.process.exitcode}); is memory short?"
         for article, name in member.at_work.items():
             failure = Failure(name, "ProcessEnded", f"{name}: {why}", id=article)

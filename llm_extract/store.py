@@ -62,6 +62,7 @@ class RunFolder:
             run with the same are kept; without it, or with another, the folder is emptied.
         settings: What run.json is to say from the start.
         anew: Empty the folder, whatever it was made with.
+        forgive: Forget the lasting failures of the run before, too, so that they are tried again.
 
     Attributes:
         saved: The results that are there.
@@ -77,6 +78,7 @@ class RunFolder:
         settings: dict[str, object] | None = None,
         *,
         anew: bool = False,
+        forgive: bool = False,
     ) -> None:
         self.folder = folder
         self.saved: dict[Key, SavedResult] = {}
@@ -87,7 +89,7 @@ class RunFolder:
             folder.mkdir(parents=True, exist_ok=True)
             self._lock = FileLock(folder / LOCK, timeout=0)
             self._lock.acquire()
-            self._begin("" if anew else made_with)
+            self._begin("" if anew else made_with, forgive=forgive)
         except Timeout as error:
             raise StoreError(
                 f"{folder}: another run is writing there; wait for it, or choose another folder "
@@ -99,12 +101,13 @@ class RunFolder:
                 "choose another folder with --out"
             ) from error
 
-    def _begin(self, made_with: str) -> None:
+    def _begin(self, made_with: str, *, forgive: bool) -> None:
         results, errors = self.folder / RESULTS, self.folder / ERRORS
         if made_with and _made_with(self.folder / RUN) == made_with and results.exists():
             self.saved = saved_results(results)
             self._by_id = {key[0]: key for key in self.saved}
-            self.failed = {one.id: one for one in _failures(errors) if one.lasting and one.id}
+            lasting = [one for one in _failures(errors) if one.lasting and one.id]
+            self.failed = {} if forgive else {one.id: one for one in lasting}
         else:
             results.write_bytes(b"")
         _replace(errors, "".join(_line(asdict(one)) for one in self.failed.values()))
@@ -145,18 +148,25 @@ class RunFolder:
     def finish(self, run: dict[str, object], keep: Iterable[Key] | None = None) -> None:
         """Write what the run came to.
 
-        With `keep`, all results but these are removed, which are of other articles or names.
-        Raises StoreError when that cannot be done.
+        With `keep`, all results but these are removed, which are of other articles or names, and
+        the earlier failures of other articles. Raises StoreError when that cannot be done.
         """
         try:
             if keep is not None:
                 kept = set(keep)
                 wanted = {key: line for key, line in self.saved.items() if key in kept}
                 self.saved = keep_lines(self.folder / RESULTS, wanted)
+                self._drop_failures({article for article, _ in kept})
             self._write_run(run)
         except OSError as error:
             raise self._unwritable(RUN, error) from error
         self.close()
+
+    def _drop_failures(self, kept: set[str]) -> None:
+        path = self.folder / ERRORS
+        if self.failed.keys() - kept:
+            left = [one for one in _failures(path) if not one.id or one.id in kept]
+            _replace(path, "".join(_line(asdict(one)) for one in left))
 
     def close(self) -> None:
         """Let other runs write to the folder."""

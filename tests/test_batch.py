@@ -90,9 +90,9 @@ def run(model, paths, out, diary=None, **options):
     """What a run of `paths` came to that goes on from what `out` holds."""
     diary = diary or Diary()
     retry = options.pop("retry_failed", False)
-    folder = RunFolder(out, "the same settings")
+    folder = RunFolder(out, "the same settings", forgive=retry)
     crew = crew_of(model, diary, **options)
-    totals = run_all(crew, find_inputs(paths), folder, diary, retry_failed=retry)
+    totals = run_all(crew, find_inputs(paths), folder, diary)
     folder.finish({}, totals.keys if totals.is_whole else None)
     return totals
 
@@ -225,6 +225,23 @@ def test_an_article_that_was_declined_is_asked_again_only_on_demand(articles, ou
     assert model.asked == asked
     run(model, articles[:1], out, retry_failed=True)
     assert model.asked == 2 * asked
+    assert (out / "errors.jsonl").read_bytes().count(b"\n") == 1
+
+
+def test_a_failure_that_is_mended_is_told_no_more(articles, out, scripted_model):
+    run(Refusing(RefusedError("declined to answer")), articles[:1], out)
+    totals = run(nonsense(scripted_model), articles[:1], out, retry_failed=True)
+    assert (totals.done, totals.failed) == (1, 0)
+    assert (out / "errors.jsonl").read_bytes() == b""
+
+
+def test_failures_of_articles_that_are_not_asked_for_any_more_go(articles, out):
+    model = Refusing(RefusedError("declined to answer"))
+    run(model, articles, out)
+    run(model, articles[1:2], out)
+    told = (out / "errors.jsonl").read_text(encoding="utf-8")
+    assert "b.txt" in told
+    assert "a.txt" not in told
 
 
 def test_a_failure_that_may_pass_is_tried_again_by_the_same_command(articles, out, scripted_model):

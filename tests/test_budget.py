@@ -8,10 +8,18 @@ from decimal import Decimal
 import pytest
 from pydantic import BaseModel
 
-from llm_extract.budget import Allowance, Budget, BudgetedModel, expected
+from llm_extract.budget import (
+    NAMES,
+    Allowance,
+    Budget,
+    BudgetedModel,
+    expected,
+    forget_reserved,
+)
 from llm_extract.errors import BadAnswerError, BudgetError, InputError
 from llm_extract.model import Message, Request
 from llm_extract.prices import Price, given_price, listed_price
+from llm_extract.shared_numbers import SharedNumbers
 from llm_extract.usage import Usage
 
 CENT = Price(Decimal("0.00001"), Decimal("0.000001"), Decimal("0.0001"))
@@ -78,6 +86,15 @@ def test_many_threads_together_never_take_more_than_allowed(scripted_model):
     for thread in threads:
         thread.join()
     assert 1800 <= budget._numbers["tokens"] <= 2000
+
+
+def test_what_somebody_held_back_who_is_gone_keeps_nobody_waiting(scripted_model):
+    numbers = SharedNumbers(NAMES)
+    budget = Budget(Allowance(tokens=1000), numbers=numbers)
+    numbers["reserved_tokens"] = 950
+    forget_reserved(numbers)
+    BudgetedModel(scripted_model([GOOD]), budget).ask(QUESTION, Name)
+    assert (numbers["tokens"], numbers["reserved_tokens"]) == (15, 0)
 
 
 def test_without_limits_everything_is_counted_and_nothing_stopped(scripted_model):

@@ -62,7 +62,7 @@ def run_articles(paths: list[Path], out: Path, plan: Plan, options: RunOptions) 
     count = _examine_inputs(paths, plan, options)
     if plan.prompts is not None:
         examine_prompts(plan.prompts, with_schema=bool(plan.schema))
-    folder = _folder(out, plan, paths)
+    folder = _folder(out, plan, paths, retry_failed=options.retry_failed)
     # Articles leave few cycles behind; looking for them less often saves a tenth of the time.
     gc.set_threshold(GARBAGE)
     with ExitStack() as stack:
@@ -73,10 +73,7 @@ def run_articles(paths: list[Path], out: Path, plan: Plan, options: RunOptions) 
         stack.enter_context(progress)
         progress.expect(count or 0)
         kept = stack.enter_context(open_kept(plan, Own.of(plan)))
-        totals = run_all(
-            crew, _inputs(paths, options), folder, progress, kept=kept,
-            retry_failed=options.retry_failed,
-        )  # fmt: skip
+        totals = run_all(crew, _inputs(paths, options), folder, progress, kept=kept)
     folder.finish(run_record(totals), keep=totals.keys if totals.is_whole else None)
     print_table(totals)
     if not options.quiet:
@@ -131,7 +128,7 @@ def _examine_inputs(paths: list[Path], plan: Plan, options: RunOptions) -> int |
     return count
 
 
-def _folder(out: Path, plan: Plan, paths: list[Path]) -> RunFolder:
+def _folder(out: Path, plan: Plan, paths: list[Path], *, retry_failed: bool) -> RunFolder:
     """The run's folder, with what an earlier run of the same settings left there."""
     choice = plan.choice
     settings: dict[str, object] = {
@@ -140,7 +137,7 @@ def _folder(out: Path, plan: Plan, paths: list[Path]) -> RunFolder:
         "inputs": [str(path) for path in paths],
         "replayed_from": str(choice.replay) if choice.replay else None,
     }
-    return RunFolder(out, _depends_on(plan), settings, anew=choice.fresh)
+    return RunFolder(out, _depends_on(plan), settings, anew=choice.fresh, forgive=retry_failed)
 
 
 def _depends_on(plan: Plan) -> str:
