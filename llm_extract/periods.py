@@ -98,15 +98,16 @@ def _period(
         return _once_built(label)
     if before:
         return _of_sentence(scene.text, label, before, frame)
-    if label.status not in ("target", "planned") and _is_since_drive(scene.text, label):
-        return frame.drive
     if _is_timeless(scene.text, label):
         return _once_built(label) if _is_once_built(scene.text, label) else None
-    return (
-        _behind(scene.text, label, told)
-        or _carried(scene.text, label, passage, frame)
-        or _by_default(scene.text, label, frame)
-    )
+    return _behind(scene.text, label, told) or _of_passage(scene.text, label, passage, frame)
+
+
+def _of_passage(text: str, label: Label, passage: Passage, frame: Frame) -> str | None:
+    """The period of a figure whose sentence tells none."""
+    if label.status not in ("target", "planned") and _is_since_drive(text, label):
+        return frame.drive
+    return _carried(text, label, passage, frame) or _by_default(text, label, frame)
 
 
 def _is_since_drive(text: str, label: Label) -> bool:
