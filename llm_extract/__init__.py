@@ -21,6 +21,7 @@ if TYPE_CHECKING:
         PendingError,
         PromptError,
         RefusedError,
+        ReviewError,
         RunEndingError,
         SchemaError,
         StoppedError,
@@ -50,6 +51,7 @@ if TYPE_CHECKING:
         Result,
         Summary,
     )
+    from .reviews import ReviewedResult, reviewed_results
     from .store import read_results
     from .text import Span, Text
 
@@ -82,6 +84,8 @@ __all__ = [
     "QuoteMatch",
     "RefusedError",
     "Result",
+    "ReviewError",
+    "ReviewedResult",
     "RunEndingError",
     "SchemaError",
     "Span",
@@ -103,6 +107,7 @@ __all__ = [
     "read_article",
     "read_glossary",
     "read_results",
+    "reviewed_results",
 ]
 
 _NAMES_OF = {
@@ -118,6 +123,7 @@ _NAMES_OF = {
         "PendingError",
         "PromptError",
         "RefusedError",
+        "ReviewError",
         "RunEndingError",
         "SchemaError",
         "StoppedError",
@@ -147,6 +153,7 @@ _NAMES_OF = {
         "Result",
         "Summary",
     ),
+    "reviews": ("ReviewedResult", "reviewed_results"),
     "store": ("read_results",),
     "text": ("Span", "Text"),
 }

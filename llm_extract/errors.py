@@ -6,6 +6,7 @@ LLMExtractError
 ├── TableError            a table of words (TOML), built in or a user's, missing or malformed
 ├── SchemaError           a user's own schema that cannot be loaded or asked for
 ├── StoreError            a run's folder that cannot be written or read
+├── ReviewError           a reviewer's decisions that cannot be read or kept
 └── ModelError            no usable answer from the model
     ├── TransientModelError   may pass on its own: time-out, 429, 5xx, connection lost
     ├── RefusedError          the model declined, or the server rejected the request for good
@@ -54,6 +55,10 @@ class SchemaError(LLMExtractError):
 
 class StoreError(LLMExtractError):
     """A run's folder cannot be written or read."""
+
+
+class ReviewError(LLMExtractError):
+    """A file of a reviewer's decisions cannot be read or written, or is none."""
 
 
 class ModelError(LLMExtractError):

@@ -6,10 +6,12 @@ import ipaddress
 import socket
 from collections.abc import Callable, Iterable
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
 from pydantic import BaseModel, ValidationError
+from seed_run import replay
 
 from llm_extract.errors import BadAnswerError
 from llm_extract.model import Answer, Request, T, Usage
@@ -79,6 +81,14 @@ class SilentModel:
 def scripted_model() -> type[ScriptedModel]:
     """The class of models that follow a script."""
     return ScriptedModel
+
+
+@pytest.fixture(scope="session")
+def seed_run(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a run of all seeds, to be read only."""
+    folder = tmp_path_factory.mktemp("seeds") / "out"
+    replay(folder)
+    return folder
 
 
 @pytest.fixture(autouse=True)

@@ -1,0 +1,35 @@
+"""The commands that hand a run's results on: briefings, the evidence page, exports, reviews."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+app = typer.Typer(rich_markup_mode=None)
+review_app = typer.Typer(help="Decisions made on the evidence page.", no_args_is_help=True)
+app.add_typer(review_app, name="review")
+
+Run = Annotated[Path, typer.Argument(metavar="OUT", help="Folder of a run.")]
+
+
+@review_app.command("apply")
+def review_apply(
+    out: Run,
+    decisions: Annotated[
+        Path, typer.Argument(metavar="DECISIONS", help="File saved from the evidence page.")
+    ],
+) -> None:
+    """Keep decisions with the run, so that briefings and exports follow them."""
+    from .reviewing import apply_decisions  # noqa: PLC0415  (keeps --help fast)
+
+    raise typer.Exit(apply_decisions(out, decisions))
+
+
+@review_app.command("show")
+def review_show(out: Run) -> None:
+    """List what was decided about the run's results."""
+    from .reviewing import show_decisions  # noqa: PLC0415
+
+    raise typer.Exit(show_decisions(out))
