@@ -79,17 +79,6 @@ def test_help_names_the_first_command_to_run(cli):
     assert "llm-extract run seeds --out out" in cli.out
 
 
-def test_help_comes_at_once():
-    command = [sys.executable, "-m", "llm_extract", "--help"]
-    took = []
-    for _ in range(3):
-        started = time.perf_counter()
-        subprocess.run(command, check=True, capture_output=True)  # noqa: S603  (our own arguments)
-        took.append(time.perf_counter() - started)
-    # 0.15 s where nothing else runs; importing a client alone would take more than this.
-    assert min(took) < 0.5
-
-
 def test_help_imports_nothing_that_is_slow():
     program = "import sys, llm_extract.cli; print(*sys.modules)"
     shown = subprocess.run(  # noqa: S603  (our own arguments)
@@ -174,16 +163,12 @@ def test_a_runs_folder_says_what_was_asked_and_what_it_came_to(cli, asked):
 def test_a_second_run_asks_nothing_and_finds_the_same(cli, asked, server):
     cli("run", SEEDS, "--out", "one", *asked)
     calls = len(server.received)
-    started = time.perf_counter()
     assert cli("run", SEEDS, "--out", "two", *asked) == 0
-    took = time.perf_counter() - started
     assert len(server.received) == calls
     one, two = cli.lines("results.jsonl", "one"), cli.lines("results.jsonl", "two")
     assert len(one) == 5
     assert _without_costs(one) == _without_costs(two)
     assert json.loads((cli.folder / "two/run.json").read_text(encoding="utf-8"))["calls"] == 0
-    # About 2 s where nothing else runs.
-    assert took < 5
 
 
 def _without_costs(results):

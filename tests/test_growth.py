@@ -1,8 +1,7 @@
 """The work of finding quantities grows with the text, and no faster: counted in calls, not time."""
 
-import sys
-
 import pytest
+from call_count import calls
 
 from llm_extract.quantities import find_quantities
 
@@ -38,25 +37,10 @@ HOSTILE = {
 }
 
 
-def calls(text, lang):
-    """How many functions, Python's and the interpreter's own, are called to read a text."""
-    count = 0
-
-    def note(_frame, event, _argument):
-        nonlocal count
-        count += event in ("call", "c_call")
-
-    before = sys.getprofile()
-    sys.setprofile(note)
-    try:
-        find_quantities(text, lang)
-    finally:
-        sys.setprofile(before)
-    return count
-
-
 @pytest.mark.parametrize(("lang", "piece"), [(lang, p) for lang in HOSTILE for p in HOSTILE[lang]])
 def test_four_times_the_text_takes_about_four_times_the_calls(lang, piece):
     short, long = ((piece * n)[:n] for n in (SHORT, LONG))
     find_quantities(long, lang)  # what is made once, such as patterns, is not counted
-    assert calls(long, lang) <= 1.5 * LONG / SHORT * calls(short, lang)
+    assert calls(find_quantities, long, lang) <= 1.5 * LONG / SHORT * calls(
+        find_quantities, short, lang
+    )

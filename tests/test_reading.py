@@ -3,9 +3,9 @@
 import json
 from contextlib import suppress
 from pathlib import Path
-from time import perf_counter
 
 import pytest
+from call_count import calls
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -255,16 +255,9 @@ def test_any_bytes_are_read_or_refused(data):
     "junk",
     ["</div>", "<a ", "<!--", "&#", "> ", "[", "（记者", "来源:", "910日,", "?！", " ", "“?!?"],
 )
-def test_time_grows_with_length_and_not_faster(junk):
+def test_work_grows_with_length_and_not_faster(junk):
     page = f"<p>{PAGE}</p>" if "<" in junk else PAGE
-    start = perf_counter()
+    # A pattern that tried every way to match the longest of these would not come to an end.
+    short, long = ((page + junk * n).encode() for n in (500, 2_000))
     read_bytes((page + junk * 10_000).encode(), "page")
-    assert perf_counter() - start < 2
-
-
-def test_an_article_of_five_thousand_characters_takes_well_under_a_tenth_of_a_second():
-    page = (PAGE + f"{PARAGRAPH}\n" * (5000 // len(PARAGRAPH))).encode()
-    read_bytes(page, "page")
-    start = perf_counter()
-    read_bytes(page, "page")
-    assert perf_counter() - start < 0.1
+    assert calls(read_bytes, long, "page") <= 1.5 * 4 * calls(read_bytes, short, "page")

@@ -17,8 +17,8 @@ from pathlib import Path
 import pytest
 from fake_server import FakeServer, Reply, answer, failure
 from plain_model import reply_to
+from seed_run import Silence
 from tenacity import wait_fixed
-from test_flows import Silence
 
 from llm_extract.batch import run_all
 from llm_extract.crews import Threads
