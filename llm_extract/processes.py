@@ -2,6 +2,7 @@
 
 What the rules do to an article takes a processor's time, and one process of Python uses one
 processor. What must hold for the whole run, its limits and its budget, is in shared numbers.
+The process that was started first does its share, too, since each one more takes memory.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
-from threading import Lock
+from threading import Lock, Thread
 from typing import Any
 
 from .budget import forget_reserved
@@ -35,9 +36,9 @@ GARBAGE = 200_000
 
 @dataclass
 class _Member:
-    """A process, and the articles it has that have not ended."""
+    """A process or, where it is None, threads of this one, and the articles under way in it."""
 
-    process: BaseProcess
+    process: BaseProcess | None
     pipe: Connection
     size: int
     at_work: dict[str, str] = field(default_factory=dict)
@@ -50,7 +51,7 @@ class Processes:
         plan: How an article is done.
         shared: What the processes count together.
         watcher: Told of each article, from the thread that takes outcomes.
-        processes: How many processes.
+        processes: How many processes, this one among them.
         workers: How many threads in all of them together.
     """
 
@@ -64,8 +65,10 @@ class Processes:
         how = _way_to_start()
         share = [workers // processes + (n < workers % processes) for n in range(processes)]
         self._members: list[_Member] = []
-        for one in share:
+        # Those beside this one first: a process with threads cannot be forked.
+        for one in share[:-1]:
             self._members.append(self._start(one, how))
+        self._members.append(self._start_here(share[-1]))
         self.size = sum(member.size for member in self._members)
 
     def give(self, document: Document) -> None:
@@ -97,10 +100,10 @@ class Processes:
         self._shared.traffic["stopped"] = 1
         for member in self._members:
             member.pipe.close()
-        for member in self._members:
-            member.process.join(1.0)
-            if member.process.is_alive():
-                member.process.kill()
+        for process in (member.process for member in self._members if member.process):
+            process.join(1.0)
+            if process.is_alive():
+                process.kill()
 
     def _start(self, workers: int, how: str = "spawn") -> _Member:
         ours, theirs = multiprocessing.Pipe()
@@ -112,6 +115,12 @@ class Processes:
         process.start()
         theirs.close()
         return _Member(process, ours, 2 * workers)
+
+    def _start_here(self, workers: int) -> _Member:
+        ours, theirs = multiprocessing.Pipe()
+        share = (theirs, self._plan, self._shared, workers)
+        Thread(target=_serve, args=share, daemon=True).start()
+        return _Member(None, ours, 2 * workers)
 
     def _hear(self, member: _Member) -> None:
         try:
@@ -128,10 +137,13 @@ class Processes:
 
     def _bury(self, member: _Member) -> None:
         """Report the articles of a process that is gone, and start another in its place."""
-        member.process.join(1.0)
+        code = None
+        if member.process is not None:
+            member.process.join(1.0)
+            code = member.process.exitcode
         # What it held back can never be given back, and others would wait for it.
         forget_reserved(self._shared.budget)
-        why = f"the process that did it ended ({member.process.exitcode}); is memory short?"
+        why = f"the process that did it ended ({code}); is memory short?"
         for article, name in member.at_work.items():
             failure = Failure(name, "ProcessEnded", f"{name}: {why}", id=article)
             self._ended.append(Outcome(article, ArticleEnd(name, failure)))
@@ -197,6 +209,13 @@ def work(
     # Ctrl-C is for the process that started this one, which closes the pipe then.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     gc.set_threshold(GARBAGE)
+    _serve(pipe, plan, shared, workers)
+    # Nobody waits for the threads that are still at work.
+    os._exit(0)
+
+
+def _serve(pipe: Connection, plan: Plan, shared: Shared, workers: int) -> None:
+    """Do the articles that come through `pipe`, in threads, until it is closed."""
     wire = _Wire(pipe)
     with ExitStack() as stack:
         job = stack.enter_context(open_job(plan, shared, wire, wire.pause))
@@ -208,5 +227,3 @@ def work(
                     threads.stop()
                 else:
                     threads.give(document)
-    # Nobody waits for the threads that are still at work.
-    os._exit(0)
