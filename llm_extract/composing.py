@@ -77,6 +77,12 @@ def write_english(group: Group) -> str:
     return _sentence(when, f"{place} {_listed(parts)}")
 
 
+def predicate_english(group: Group) -> str:
+    """What the group says of its place, for a sentence that has begun: signed 10 projects."""
+    opening = {"target": "set targets to ", "planned": "planned to "}.get(group.status, "")
+    return f"{opening}{_listed(_verb_phrases(group))}"
+
+
 def headline_english(group: Group, facts: int) -> str:
     """The group's first facts without a date: the line above a summary."""
     done = group.status == "actual"

@@ -1,0 +1,145 @@
+"""A result's events and projects in words, each figure with the quantity it is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+from .checks import SourceIndex
+from .glossary import Glossary, given
+from .labels import Label, label_amounts
+from .places import PlaceMention, find_places
+from .quantities import find_quantities
+from .records import Article, Fact, Lang, Quantity, Result
+from .sentences import sentences
+from .text import Span
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A figure of a wording: the quantity's id, and where it stands in the text."""
+
+    quantity: str
+    span: Span
+
+
+@dataclass(frozen=True)
+class Wording:
+    """A sentence or line about an event or a project.
+
+    `kind` is the kind of thing that is told, empty where only figures are. `flagged` counts the
+    fuller wordings before this one that the checker found wrong.
+    """
+
+    text: str
+    lang: Lang
+    kind: str
+    figures: tuple[Figure, ...]
+    flagged: int = 0
+
+
+@dataclass(frozen=True)
+class Told:
+    """A result as wordings need it: its labels with what its facts say, its places, its checker."""
+
+    result: Result
+    source: SourceIndex
+    labels: dict[str, Label]
+    """By quantity id; those without a fact are left out."""
+    places: list[PlaceMention]
+
+    @classmethod
+    def of(cls, result: Result) -> Told:
+        """The article read again by rule, with every label as the result's fact has it."""
+        read = _read(result.article, result.quantities, given())
+        facts = {fact.quantity: fact for fact in result.facts}
+        labels = {
+            one.quantity.id: _as_told(one, facts[one.quantity.id])
+            for one in read.labels
+            if one.quantity.id in facts
+        }
+        return cls(result, read.source, labels, read.places)
+
+    @property
+    def text(self) -> str:
+        """The article's clean text."""
+        return self.result.article.text.clean
+
+    def labels_of(self, ids: Iterable[str]) -> list[Label]:
+        """The labels of some quantities, in the order of the article."""
+        found = [self.labels[one] for one in ids if one in self.labels]
+        return sorted(found, key=lambda label: label.quantity.start)
+
+
+@dataclass(frozen=True)
+class _Read:
+    source: SourceIndex
+    labels: list[Label]
+    places: list[PlaceMention]
+
+
+@lru_cache(maxsize=8)
+def _read(article: Article, quantities: tuple[Quantity, ...], _glossary: Glossary) -> _Read:
+    """An article's checker, labels and places; the title helps to resolve the places."""
+    lead = f"{article.title}\n"
+    text = article.text.clean
+    found = find_places(lead + text)
+    places = [
+        replace(one, span=Span(one.span.start - len(lead), one.span.end - len(lead)))
+        for one in found
+        if one.span.start >= len(lead)
+    ]
+    labelled = label_amounts(text, list(quantities), sentences(text), places, None)
+    return _Read(SourceIndex.of(article), labelled.labels, places)
+
+
+def _as_told(label: Label, fact: Fact) -> Label:
+    """A label with what the fact says, which model or reviewer may have settled."""
+    if fact.settled_by != "rule":
+        label = label.with_phrase(fact.indicator_zh, fact.settled_by)
+    return replace(label, region=fact.region, status=fact.status, role=fact.role)
+
+
+def figures_of(
+    text: str, lang: Lang, quantities: Iterable[Quantity]
+) -> tuple[Figure, ...] | None:
+    """Every amount of a text with the quantity it is; None where one is none of `quantities`."""
+    wanted = list(quantities)
+    figures: list[Figure] = []
+    for one in find_quantities(text, lang):
+        if not one.is_amount:
+            continue
+        same = next(_matching(one, wanted), None)
+        if same is None:
+            return None
+        wanted = [other for other in wanted if other is not same]
+        figures.append(Figure(same.id, one.span))
+    return tuple(figures)
+
+
+def _matching(one: Quantity, quantities: list[Quantity]) -> Iterator[Quantity]:
+    for other in quantities:
+        values = (one.value, one.value_high) == (other.value, other.value_high)
+        if values and one.kind == other.kind and (one.kind == "count" or one.unit == other.unit):
+            yield other
+
+
+def first_sound(
+    told: Told,
+    lang: Lang,
+    candidates: Iterable[tuple[str, str]],
+    quantities: tuple[str, ...],
+) -> Wording | None:
+    """The first of some wordings, each with its kind, that holds against the article.
+
+    One with a figure that is none of `quantities` is passed over like one the checker flags.
+    """
+    known = [q for q in told.result.quantities if q.id in quantities and q.is_amount]
+    flagged = 0
+    for kind, text in candidates:
+        figures = figures_of(text, lang, known)
+        if figures is not None and told.source.check(text, lang).ok:
+            return Wording(text, lang, kind, figures, flagged)
+        flagged += 1
+    return None
