@@ -2,28 +2,27 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
 from .event_figures import EventFigures, Tail
-from .event_kinds import first_of, gathering_of, kind_of, rule
+from .event_kinds import Kind, earliest_of, first_of, gathering_of, kind_of, matter_of, rule
 from .event_parties import (
     clause_span,
     destinations,
     firms_in,
+    is_tellable_place,
     joined,
     officials_before,
     region_of,
     subject,
     where,
 )
-from .project_wording import figure_english, project_english, project_in
-from .records import Event
+from .place_words import region_english
+from .project_wording import figures_of_event, project_english, project_in
+from .records import Event, Project
 from .text import Span
 from .wording import Told
-
-_MOST_OF_PROJECT = 2
 
 
 @dataclass(frozen=True)
@@ -34,7 +33,7 @@ class EventView:
     event: Event
     span: Span
     clause: str
-    kind: str
+    kind: Kind
     region: str | None
     figures: EventFigures
 
@@ -47,16 +46,18 @@ class EventView:
 
     def tails(self, opening: Opening) -> list[Tail]:
         """What the event's figures add to an opening."""
-        if self.kind == "assessed":
-            return list(self.figures.ranks())
-        if self.kind in _OF_PROJECT:
-            return []
-        return self.figures.tails(opening.used)
+        return [] if self.kind.code in _ALONE else self.figures.tails(opening.used)
 
     @property
     def place(self) -> str:
         """The event's place as a subject."""
         return subject(self.region)
+
+    @property
+    def is_ahead(self) -> bool:
+        """Whether it was still to come when the article was published."""
+        published = self.told.result.article.published
+        return bool(published and self.event.date and self.event.date > published)
 
 
 @dataclass(frozen=True)
@@ -72,8 +73,8 @@ class Opening:
 
 def openings(view: EventView) -> Iterator[Opening]:
     """The ways to open the sentence of an event, the fullest first; none where it has no kind."""
-    tell = _TELLERS.get(view.kind)
-    if tell is None:
+    tell = _TELLERS.get(view.kind.code)
+    if tell is None or view.is_ahead:
         return
     for opening in tell(view):
         if opening.subject:
@@ -84,140 +85,184 @@ def _by_place(view: EventView, words: str, *used: str) -> Opening:
     return Opening(view.place, words, region=view.region, used=frozenset(used))
 
 
+def _by_people(view: EventView, who: str, words: str, *used: str) -> Opening:
+    return Opening(who, words, is_place=False, region=view.region, used=frozenset(used))
+
+
+def _officials(view: EventView) -> str:
+    return officials_before(view.told, view.event, view.clause, view.kind.end)
+
+
 def _gathered(view: EventView) -> Iterator[Opening]:
-    """A meeting or ceremony, with its matter, where it was and who came."""
+    """A meeting or ceremony, with its matter, where it was and who came; or how many there were."""
     held = gathering_of(view.clause)
     if held is None:
         return
+    counted = view.figures.held(held.noun, view.span.start + held.end)
+    if counted is not None:
+        yield _by_place(view, f"held {counted.words}", counted.quantity)
+        return
     matter = f" {held.matter}" if held.matter else ""
-    at = where(view.event, view.region)
+    at = where(view.told, view.event, view.span, view.region)
     came = view.figures.attendance()
     if came is not None:
-        words = f"held {held.noun}{matter}{at}, attended by {came.words}"
-        yield _by_place(view, words, came.label.quantity.id)
-    yield _by_place(view, f"held {held.noun}{matter}{at}")
-    yield _by_place(view, f"held {held.noun}{at}")
-    yield _by_place(view, f"held {held.noun}")
+        words = f"held {held.named}{matter}{at}, attended by {came.words}"
+        yield _by_place(view, words, came.quantity)
+    yield _by_place(view, f"held {held.named}{matter}{at}")
+    yield _by_place(view, f"held {held.named}{at}")
+    yield _by_place(view, f"held {held.named}")
 
 
 def _spoke(view: EventView) -> Iterator[Opening]:
     """An official who said something at a meeting; else the meeting."""
     held = gathering_of(view.clause)
-    who = officials_before(view.event, view.clause, len(view.clause))
+    who = _officials(view) or officials_before(
+        view.told, view.event, view.clause, len(view.clause)
+    )
     if who and held is not None:
-        matter = f" {held.matter}" if held.matter else ""
-        yield Opening(who, f"spoke at {held.noun}{matter}", is_place=False, region=view.region)
-        yield Opening(who, f"spoke at {held.noun}", is_place=False, region=view.region)
+        if held.matter:
+            yield _by_people(view, who, f"spoke at {held.named} {held.matter}")
+        yield _by_people(view, who, f"spoke at {held.named}")
     if who and held is None:
-        yield Opening(who, "gave the main presentation", is_place=False, region=view.region)
+        yield _by_people(view, who, "gave the main presentation")
     yield from _gathered(view)
 
 
 def _visited(view: EventView) -> Iterator[Opening]:
     """A journey or a visit: who, where to, what for, and whom they saw."""
-    who = officials_before(view.event, view.clause, len(view.clause))
-    to = destinations(view.told, view.span)
-    trips = view.figures.trips()
-    used = {trips.label.quantity.id} if trips else set()
-    going = f"made {trips.words}" if trips else "led a delegation" if who else "sent a delegation"
-    going += f" to {to}" if to else ""
-    seen, counted = _seen(view)
-    purpose = _purpose(view) if not seen and not trips else ""
-    lone = not to and not trips
+    who = _officials(view)
     opening = Opening(who or view.place, "", is_place=not who, region=view.region)
+    trips = view.figures.trips()
+    to = destinations(view.told, view.span, view.region)
+    going = f"made {trips.words}" if trips else f"{'led' if who else 'sent'} a delegation"
+    used = {trips.quantity} if trips else set()
+    seen, counted = _seen(view)
+    if not to and not trips:
+        yield from _at_home(view, replace(opening, used=frozenset(counted)), seen)
+        return
+    arriving = f"{going} to {to}" if to else going
     if seen:
-        words = seen if lone else f"{going} and {seen}"
-        yield replace(opening, words=words, used=frozenset(used | counted))
-    if lone and (site := _site(view)):
-        yield replace(opening, words=site)
-    if not lone or purpose:
-        yield replace(opening, words=f"{going}{purpose}", used=frozenset(used))
-    if not lone:
+        yield replace(opening, words=f"{arriving} and {seen}", used=frozenset(used | counted))
+    if not seen and not trips and (purpose := _purpose(view)):
+        yield replace(opening, words=f"{arriving}{purpose}")
+    yield replace(opening, words=arriving, used=frozenset(used))
+    if trips:
         yield replace(opening, words=going, used=frozenset(used))
+
+
+def _at_home(view: EventView, opening: Opening, seen: str) -> Iterator[Opening]:
+    """Companies that were visited, projects that were looked at, or a fair that was attended."""
+    if seen:
+        yield replace(opening, words=seen)
+    bare = replace(opening, used=frozenset())
+    if rule("visits", "fair").search(view.clause):
+        yield replace(bare, words="attended a trade fair")
+    elif rule("visits", "sites").search(view.clause):
+        if any("visited" in tail.words for tail in view.figures.tails()):
+            yield bare
+        yield replace(bare, words="inspected projects on site")
+    elif rule("visits", "firms").search(view.clause):
+        yield replace(bare, words="made a round of visits to companies")
+    elif purpose := _purpose(view):
+        yield replace(bare, words=f"led a delegation{purpose}")
 
 
 def _seen(view: EventView) -> tuple[str, set[str]]:
     """The companies that were met or visited, by name or counted, with the quantities told."""
     firms = firms_in(view.event, view.clause)
-    verb = _verb(view.clause)
-    if firms and verb:
-        return f"{verb} {joined(firms)}", set()
-    for pattern, known in (("counted_visit", "visited"), ("counted_with", "held talks with")):
+    if firms:
+        verb = _verb(view.clause, firms[0][0])
+        names = joined([name for _, name in firms])
+        counted = view.figures.visited() if verb == "visited" else None
+        if counted is not None:
+            return f"visited {counted.words}, among them {names}", {counted.quantity}
+        return f"{verb} {names}", set()
+    for pattern, verb in (("counted_visit", "visited"), ("counted_with", "held talks with")):
         counted = view.figures.firms(pattern)
         if counted is not None:
-            return f"{known} {counted.words}", {counted.label.quantity.id}
+            return f"{verb} {counted.words}", {counted.quantity}
     return "", set()
 
 
-def _verb(clause: str) -> str:
-    verbs = (("meets", "met with representatives of"), ("talks", "held talks with"), ("calls", "visited"))
-    return next((en for name, en in verbs if rule("visits", name).search(clause)), "")
+def _verb(clause: str, start: int) -> str:
+    """What was done with a company, by the words before its name and behind it."""
+    before, behind = clause[:start], clause[start:]
+    if rule("visits", "signs").search(behind) and rule("visits", "with").search(before):
+        return f"signed {first_of('agreement', behind)} with"
+    if rule("visits", "meets").search(before):
+        return "met with representatives of"
+    is_talk = rule("visits", "with").search(before) or not rule("visits", "calls").search(before)
+    return "held talks with" if is_talk else "visited"
 
 
 def _purpose(view: EventView) -> str:
-    if rule("visits", "fair").search(view.clause):
-        return " to a trade fair"
-    if rule("visits", "for_investment").search(view.clause):
-        return " to promote investment"
-    return " on a fact-finding visit" if rule("visits", "to_learn").search(view.clause) else ""
-
-
-def _site(view: EventView) -> str:
-    """What was looked at at home: projects, or companies."""
-    if rule("visits", "sites").search(view.clause):
-        return "inspected projects on site"
-    return "made a round of visits to companies" if rule("visits", "firms").search(view.clause) else ""
+    for name, words in (
+        ("fair", " to a trade fair"),
+        ("for_investment", " to promote investment"),
+        ("to_learn", " on a fact-finding visit"),
+    ):
+        if rule("visits", name).search(view.clause):
+            return words
+    return ""
 
 
 def _agreed(view: EventView) -> Iterator[Opening]:
     """An agreement, with whom, and for what project."""
-    firms = firms_in(view.event, view.clause)
     deal = first_of("agreement", view.clause)
-    whom = joined(firms) if firms else "a company"
-    project = _of_project(view)
-    used = tuple(one.quantity.id for one in view.figures.of_project)
-    if project:
-        yield _by_place(view, f"signed {deal} with {whom} for {project}", *used)
+    whom = joined([name for _, name in firms_in(view.event, view.clause)]) or "a company"
+    project = _project(view)
+    name = project_english(project) if project else ""
+    figures = figures_of_event(view.figures.of_project, project)
+    if figures or name:
+        yield _by_place(view, f"signed {deal} with {whom} for {name or 'a project'}{figures}")
+    if name and figures:
+        yield _by_place(view, f"signed {deal} with {whom} for {name}")
     yield _by_place(view, f"signed {deal} with {whom}")
 
 
-def _of_project(view: EventView) -> str:
-    """A project with its name and its figures, as far as they can be told."""
-    project = project_in(view.told, view.clause, view.event.quantities)
-    name = project_english(project) if project else ""
-    figures = _project_figures(view)
-    if not name and not figures:
-        return ""
-    return f"{name or 'a project'}{figures}"
-
-
-def _project_figures(view: EventView) -> str:
-    labels = view.figures.of_project[:_MOST_OF_PROJECT]
-    told = [words for one in labels if (words := figure_english(one))]
-    return "".join(f", {'' if words.startswith('designed') else 'with '}{words}" for words in told)
+def _project(view: EventView) -> Project | None:
+    return project_in(view.told, view.clause, view.event.quantities)
 
 
 def _stepped(view: EventView) -> Iterator[Opening]:
     """What became of a project; of several, what their figures say."""
     if view.figures.tails():
+        yield _by_place(view, "")
         return
-    project = project_in(view.told, view.clause, view.event.quantities)
+    project = _project(view)
+    step = earliest_of("step", view.clause)
+    figures = figures_of_event(view.figures.of_project, project)
+    region = (project.place if project else None) or view.region or ""
+    place = region_english(region) if is_tellable_place(region) else ""
     name = project_english(project) if project else ""
-    step = first_of("step", view.clause)
-    figures = _project_figures(view)
-    place = f" in {_bare(view.place)}" if view.place else ""
-    for who in filter(None, (name, "a project")):
-        inside = "" if _bare(view.place).split(" ")[0] in who else place
-        yield Opening(f"{who}{inside}", f"{step}{figures}", is_place=False)
-        yield Opening(f"{who}{inside}", step, is_place=False)
-
-
-def _bare(place: str) -> str:
-    return place.removeprefix("the ") if place.startswith("the city") else place
+    for what in filter(None, (name, "a project")):
+        inside = "" if not place or place.split(" ")[0] in what else f" in {place}"
+        told = step.format(project=what, place=inside)
+        yield Opening(told, figures.lstrip(), is_place=False)
+        yield Opening(told, "", is_place=False)
 
 
 def _assessed(view: EventView) -> Iterator[Opening]:
-    yield Opening(subject(view.event.place), "announced the results of an assessment of the drive")
+    """The results of an assessment, and the rank of the article's place in it."""
+    who = subject(view.event.place)
+    drive = matter_of(view.clause).removeprefix("for ").removeprefix("on ")
+    for rank in (*view.figures.ranks(), ""):
+        ending = f"; {rank}" if rank else ""
+        if drive:
+            yield Opening(who, f"announced the results of its assessment of {drive}{ending}")
+        yield Opening(who, f"announced the results of its assessment{ending}")
+
+
+def _drove(verb: str) -> Callable[[EventView], Iterator[Opening]]:
+    """A drive that was launched or carried out, by its name where English can tell it."""
+
+    def tell(view: EventView) -> Iterator[Opening]:
+        drive = matter_of(view.clause)
+        if drive.startswith("for "):
+            yield _by_place(view, f"{verb} {drive.removeprefix('for ')}")
+        yield _by_place(view, f"{verb} its campaign")
+
+    return tell
 
 
 def _told_as(words: str) -> Callable[[EventView], Iterator[Opening]]:
@@ -229,26 +274,33 @@ def _told_as(words: str) -> Callable[[EventView], Iterator[Opening]]:
     return tell
 
 
+def _advertised(_view: EventView) -> Iterator[Opening]:
+    yield Opening("Investment promotion posters", "were put on public display", is_place=False)
+
+
 def _at_work(view: EventView) -> Iterator[Opening]:
-    firms = firms_in(view.event, view.clause)
-    at = f" in {view.place}" if view.place else ""
-    if firms:
-        yield Opening("work", f"was in full swing at {firms[0]}{at}", is_place=False)
-    yield Opening("work", f"was in full swing at a factory{at}", is_place=False)
+    """What a reporter saw: work at a company."""
+    region = view.region or ""
+    at = f" in {region_english(region)}" if is_tellable_place(region) else ""
+    for _, name in firms_in(view.event, view.clause)[:1]:
+        yield Opening("Work", f"was in full swing at {name}{at}", is_place=False)
+    yield Opening("Work", f"was in full swing at a local company{at}", is_place=False)
 
 
-_OF_PROJECT = ("agreed", "stepped", "at_work", "thanked", "advertised")
+_ALONE = ("agreed", "assessed", "at_work", "thanked", "advertised")
+"""Kinds of one project or company, to which figures of the place add nothing."""
 _TELLERS: dict[str, Callable[[EventView], Iterator[Opening]]] = {
     "spoke": _spoke,
     "assessed": _assessed,
+    "credit": _told_as(""),
     "visited": _visited,
     "gathered": _gathered,
     "listed": _told_as("published a list"),
-    "launched": _told_as("launched its campaign"),
-    "carried_out": _told_as("carried out its campaign"),
+    "launched": _drove("launched"),
+    "carried_out": _drove("carried out"),
     "agreed": _agreed,
     "stepped": _stepped,
     "thanked": _told_as("received a banner of thanks from a company"),
-    "advertised": _told_as("put up promotional posters"),
+    "advertised": _advertised,
     "at_work": _at_work,
 }

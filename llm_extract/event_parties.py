@@ -14,7 +14,7 @@ from .place_words import region_english, subject_english
 from .places import PlaceMention
 from .records import Event
 from .segments import fold, segmented
-from .terms import is_named_whole
+from .terms import is_named_whole, is_translated
 from .text import Span
 from .wording import Told
 
@@ -31,14 +31,16 @@ def clause_span(told: Told, event: Event) -> Span:
     return Span(start, start + len(event.what_zh))
 
 
-def officials_before(event: Event, clause: str, end: int) -> str:
-    """The officials named before a place in the clause, the first two, in English."""
-    named = [
-        official_english(person)
-        for person in event.officials
-        if 0 <= clause.find(person.name_zh) < end
-    ]
-    return joined([name for name in named if name][:_MOST_PEOPLE])
+def officials_before(told: Told, event: Event, clause: str, end: int) -> str:
+    """The officials named before a place in the clause, the first two, in English.
+
+    One named there without an office has that of another event of the article.
+    """
+    known = [person for other in told.result.events for person in other.officials]
+    everyone = {person.name_zh: person for person in (*known, *event.officials)}
+    named = [name for name in everyone if 0 <= clause.find(name) < end]
+    offices = [official_english(everyone[name]) for name in sorted(named, key=clause.find)]
+    return joined([words for words in offices if words][:_MOST_PEOPLE])
 
 
 def joined(names: list[str]) -> str:
@@ -46,25 +48,41 @@ def joined(names: list[str]) -> str:
     return " and ".join(filter(None, [", ".join(names[:-1]), *names[-1:]]))
 
 
-def main_region(told: Told) -> str | None:
-    """The place most of the article's facts are of."""
-    regions = Counter(fact.region for fact in told.result.facts if fact.region)
-    return regions.most_common(1)[0][0] if regions else None
-
-
 def region_of(told: Told, event: Event, clause: Span) -> str | None:
     """The place whose matter an event is: the subject of its clause, else of its figures."""
-    for place in told.places:
-        is_subject = clause.covers(place.span) and place.name and not place.in_name
-        if is_subject and place.level != "zone" and governs(told.text, place):
-            return place.name
-    regions = [one.region for one in told.labels_of(event.quantities) if one.region]
-    if regions:
-        return Counter(regions).most_common(1)[0][0]
-    whole = main_region(told)
-    if event.place and is_place(event.place) and (whole is None or _is_in(event.place, whole)):
+    words = clause.cut(told.text)
+    if event.place and rule("held", "province").match(words) and is_place(event.place):
         return event.place
-    return whole
+    region = _subject(told, clause) or _of_figures(told, event)
+    if region is None:
+        region = told.regions.get(event.evidence) or told.main_region
+    whole = rule("held", "whole").match(words)
+    if whole and region:
+        around = re.match(rf".+?{whole['level']}(?=.)", region)
+        region = around[0] if around and is_place(around[0]) else region
+    return region
+
+
+def _subject(told: Told, clause: Span) -> str | None:
+    """The place that is the subject of a clause, not one where something was held."""
+    for place in told.places:
+        if not clause.covers(place.span) or not place.name or place.in_name:
+            continue
+        is_kind = place.level not in ("zone", "group") or is_tellable_place(place.name)
+        if is_kind and governs(told.text, place) and not _is_venue(told, place):
+            return place.name
+    return None
+
+
+def _is_venue(told: Told, place: PlaceMention) -> bool:
+    before = told.text[max(0, place.span.start - 1) : place.span.start]
+    behind = told.text[place.span.end : place.span.end + _NEAR * 2]
+    return bool(rule("held", "before").search(before) and rule("held", "behind").search(behind))
+
+
+def _of_figures(told: Told, event: Event) -> str | None:
+    regions = [one.region for one in told.labels_of(event.quantities) if one.region]
+    return Counter(regions).most_common(1)[0][0] if regions else None
 
 
 def is_place(name: str) -> bool:
@@ -94,9 +112,10 @@ def subject(region: str | None) -> str:
     return subject_english(region) if region else ""
 
 
-def where(event: Event, region: str | None) -> str:
+def where(told: Told, event: Event, clause: Span, region: str | None) -> str:
     """In Shenzhen, of what a place did away from home; empty at home."""
-    place = event.place or ""
+    held = [p.name for p in told.places if clause.covers(p.span) and p.name and _is_venue(told, p)]
+    place = held[-1] if held else event.place or ""
     if not region or not place or not is_place(place):
         return ""
     if _is_in(place, region) or _is_in(region, place) or place in region:
@@ -104,7 +123,12 @@ def where(event: Event, region: str | None) -> str:
     return f" in {region_english(place).split(', ')[0]}"
 
 
-def destinations(told: Told, clause: Span) -> str:
+def is_tellable_place(name: str) -> bool:
+    """Whether English can tell a place: a division, or a zone whose words are all known."""
+    return is_place(name) or (is_translated(name) and not re.search(r"[\d一二三四五六七八九]个", name))
+
+
+def destinations(told: Told, clause: Span, region: str | None) -> str:
     """The places people went to, in English: Shanghai, Suzhou and Shenzhen."""
     gone = rule("visits", "gone_to")
     listed: list[PlaceMention] = []
@@ -121,8 +145,17 @@ def destinations(told: Told, clause: Span) -> str:
             listed.append(place)
     around = {parent for place in listed for parent in place.parents}
     named = [p.name for p in listed if p.name and p.name not in around and is_place(p.name)]
-    words = [place_english(name).split(", ")[0] for name in named]
+    words = [_told_apart(name, region) for name in named]
     return joined(list(dict.fromkeys(words))[:_MOST_PLACES])
+
+
+def _told_apart(name: str, region: str | None) -> str:
+    """A place's name, with its province where the visitors' own place is spelled the same."""
+    english = place_english(name).split(", ")[0]
+    if region is None or region == name or english != place_english(region).split(", ")[0]:
+        return english
+    parents = gazetteer().places(name)[0].parents if gazetteer().places(name) else ()
+    return f"{english} ({place_english(parents[-1])})" if parents else english
 
 
 def is_tellable(name: str) -> bool:
@@ -131,12 +164,12 @@ def is_tellable(name: str) -> bool:
     return is_named_whole(name) and unknown <= _LONGEST_BRAND
 
 
-def firms_in(event: Event, clause: str) -> list[str]:
-    """The companies a clause names that English can tell, the first three."""
+def firms_in(event: Event, clause: str) -> list[tuple[int, str]]:
+    """The companies a clause names that English can tell, the first three, each with its place."""
     known = [name for name in table("glossary")["companies"] if name in clause]
     named = [name for name in event.organisations if name in clause and is_tellable(name)]
     every = sorted({*known, *named}, key=lambda name: (clause.index(name), -len(name)))
     chosen = [
         name for name in every if not any(name != other and name in other for other in every)
     ]
-    return [to_english(name) for name in chosen][:_MOST_FIRMS]
+    return [(clause.index(name), to_english(name)) for name in chosen][:_MOST_FIRMS]

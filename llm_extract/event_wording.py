@@ -5,16 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from .event_figures import Tail
 from .event_kinds import kind_of, without_day
 from .event_openings import EventView, Opening, openings
-from .event_figures import Tail
 from .event_parties import subject
 from .records import Event, Lang, Result
 from .wording import Told, Wording, first_sound
 
 _MOST_WORDS = 38
 _MOST_CHARACTERS = 60
-_HAN = re.compile("[一-龥]")
+_INNER_DAY = re.compile(r"\d{1,2}日(?:[上下]午)?[即就便]?")
 
 
 def event_wording(result: Result, event: Event, lang: Lang) -> Wording | None:
@@ -30,51 +30,55 @@ def event_wording(result: Result, event: Event, lang: Lang) -> Wording | None:
     fitting = (
         (kind, text)
         for kind, text in _english(EventView.of(told, event))
-        if not _HAN.search(text) and len(text.split()) <= _MOST_WORDS
+        if len(text.split()) <= _MOST_WORDS
     )
     return first_sound(told, "en", fitting, event.quantities)
 
 
 def _chinese(event: Event) -> Iterator[tuple[str, str]]:
-    """The clause as it stands, then fewer and fewer of its parts."""
+    """The clause as it stands, then fewer and fewer of its parts, last without a day in it."""
     words = without_day(event.what_zh)
-    kind = kind_of(words)
+    kind = kind_of(words).code
     parts = re.split(r"(?<=[,，；;。])", words)
     for size in range(len(parts), 0, -1):
         text = "".join(parts[:size]).rstrip(",，；;。：: ")
         if text and (size == 1 or len(text) <= _MOST_CHARACTERS):
             yield kind, text
+    yield kind, _INNER_DAY.sub("", parts[0]).rstrip(",，；;。：: ")
 
 
 def _english(view: EventView) -> Iterator[tuple[str, str]]:
     """The fullest wording of the event, then plainer ones, last its figures alone."""
+    kind = view.kind.code
     every = list(openings(view))
-    for opening in every[:1]:
-        yield view.kind, _sentence(opening, view.tails(opening))
     for opening in every:
-        yield view.kind, _sentence(opening, view.tails(opening)[:1])
+        tails = view.tails(opening)
+        yield kind, _sentence(opening, [(tail, tail.words) for tail in tails])
+        yield kind, _sentence(opening, [(tail, tail.words) for tail in tails[:1]])
+        yield kind, _sentence(opening, [(tail, tail.short) for tail in tails[:1]])
     for opening in every:
-        yield view.kind, _sentence(opening, [])
+        if opening.words or not opening.is_place:
+            yield kind, _sentence(opening, [])
     tails = view.figures.tails()
-    for some in (tails, tails[:1]):
-        first = some[:1]
-        for tail in first:
-            opening = Opening(subject(tail.region), "", is_place=True, region=tail.region)
-            yield "", _sentence(opening, some)
+    for tail in tails[:1]:
+        alone = Opening(subject(tail.region), "", region=tail.region)
+        yield "", _sentence(alone, [(one, one.words) for one in tails])
+        yield "", _sentence(alone, [(tail, tail.words)])
+        yield "", _sentence(alone, [(tail, tail.short)])
 
 
-def _sentence(opening: Opening, tails: list[Tail]) -> str:
+def _sentence(opening: Opening, tails: list[tuple[Tail, str]]) -> str:
     """An opening with what figures add: with and where who did it is the same, else apart."""
     words = f"{opening.subject} {opening.words}".strip()
-    for tail in tails:
+    is_begun = bool(opening.words)
+    for tail, told in tails:
         same = opening.is_place and tail.region == opening.region
-        if same or (tail.by_people and not opening.is_place):
+        if same and tail.is_reported and is_begun:
+            words += f", reporting that it {told}"
+        elif same or (tail.by_people and not opening.is_place):
             joint = ", and" if " and " in words or ", " in words else " and"
-            words += f"{joint if opening.words or tail is not tails[0] else ''} {tail.words}"
+            words += f"{joint if is_begun else ''} {told}"
         else:
-            words += f"; {_subject_of(tail)}{tail.words}"
-    return f"{words[:1].upper()}{words[1:]}."
-
-
-def _subject_of(tail: Tail) -> str:
-    return "" if tail.is_whole else f"{subject(tail.region)} "
+            words += f"; {subject(tail.region)} {told}"
+        is_begun = True
+    return f"{words[:1].upper()}{words[1:].rstrip('.')}."

@@ -7,11 +7,13 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from .checks import SourceIndex
+from .chinese import is_han
 from .glossary import Glossary, given
 from .labels import Label, label_amounts
 from .places import PlaceMention, find_places
 from .quantities import find_quantities
 from .records import Article, Fact, Lang, Quantity, Result
+from .regions import find_region
 from .sentences import sentences
 from .text import Span
 
@@ -48,6 +50,9 @@ class Told:
     labels: dict[str, Label]
     """By quantity id; those without a fact are left out."""
     places: list[PlaceMention]
+    regions: dict[Span, str | None]
+    """The place each sentence speaks of."""
+    main_region: str | None
 
     @classmethod
     def of(cls, result: Result) -> Told:
@@ -59,7 +64,7 @@ class Told:
             for one in read.labels
             if one.quantity.id in facts
         }
-        return cls(result, read.source, labels, read.places)
+        return cls(result, read.source, labels, read.places, read.regions, read.main_region)
 
     @property
     def text(self) -> str:
@@ -77,6 +82,8 @@ class _Read:
     source: SourceIndex
     labels: list[Label]
     places: list[PlaceMention]
+    regions: dict[Span, str | None]
+    main_region: str | None
 
 
 @lru_cache(maxsize=8)
@@ -90,8 +97,11 @@ def _read(article: Article, quantities: tuple[Quantity, ...], _glossary: Glossar
         for one in found
         if one.span.start >= len(lead)
     ]
-    labelled = label_amounts(text, list(quantities), sentences(text), places, None)
-    return _Read(SourceIndex.of(article), labelled.labels, places)
+    titled = [one for one in found if one.span.start < len(lead)]
+    main = find_region(lead + text, places, titled, find_places(article.outlet or ""))
+    labelled = label_amounts(text, list(quantities), sentences(text), places, main)
+    source = SourceIndex.of(article)
+    return _Read(source, labelled.labels, places, labelled.regions, main)
 
 
 def _as_told(label: Label, fact: Fact) -> Label:
@@ -138,6 +148,8 @@ def first_sound(
     known = [q for q in told.result.quantities if q.id in quantities and q.is_amount]
     flagged = 0
     for kind, text in candidates:
+        if lang == "en" and any(map(is_han, text)):
+            continue
         figures = figures_of(text, lang, known)
         if figures is not None and told.source.check(text, lang).ok:
             return Wording(text, lang, kind, figures, flagged)

@@ -45,6 +45,7 @@ def check_names(claim: Reading, known: Romanised) -> list[Finding]:
     Places, people (surname first) and firms; other capitalised words are not looked at.
     """
     findings, named = _check_own(claim.text, "en", known.text)
+    named += _known_firms(claim.text, known.text)
     words = list(_WORD.finditer(claim.text))
     for match in words:
         if any(span.covers(Span(*match.span())) for span in named):
@@ -59,6 +60,13 @@ def check_names(claim: Reading, known: Romanised) -> list[Finding]:
         ):
             findings.append(_unknown(match[0], match.start()))
     return findings
+
+
+def _known_firms(claim: str, source: str) -> list[Span]:
+    """Where a claim names companies by the English of the table, which the source names too."""
+    rows: dict[str, str] = table("glossary")["companies"]
+    told = {en for zh, en in rows.items() if en in claim and zh in source}
+    return [Span(m.start(), m.end()) for en in told for m in re.finditer(re.escape(en), claim)]
 
 
 def check_chinese_names(claim: Reading, places: Places, known: Romanised) -> list[Finding]:
