@@ -64,7 +64,7 @@ def write_english(group: Group) -> str:
     parts = _verb_phrases(group)
     place = to_english(group.subject) if group.subject else subject_english(group.region)
     when = when_english(group)
-    ending = "" if _SEVERAL.match(place) or "、" in group.region else "s"
+    ending = "" if is_plural(place) or "、" in group.region else "s"
     figure_leads = group.first.indicator is not None and group.first.indicator.subject == "figure"
     if figure_leads and group.status == "actual":
         return _sentence(when, f"{place}'s {_listed(parts)}")
@@ -77,10 +77,18 @@ def write_english(group: Group) -> str:
     return _sentence(when, f"{place} {_listed(parts)}")
 
 
-def predicate_english(group: Group) -> str:
+def predicates_english(group: Group) -> list[str]:
     """What the group says of its place, for a sentence that has begun: signed 10 projects."""
-    opening = {"target": "set targets to ", "planned": "planned to "}.get(group.status, "")
-    return f"{opening}{_listed(_verb_phrases(group))}"
+    phrases = _verb_phrases(group)
+    if group.status == "actual":
+        return phrases
+    opening = "set targets to" if group.status == "target" else "planned to"
+    return [f"{opening} {_listed(phrases)}"]
+
+
+def is_plural(place: str) -> bool:
+    """Whether a place in English is several: five cities of northeast Sichuan."""
+    return bool(_SEVERAL.match(place))
 
 
 def headline_english(group: Group, facts: int) -> str:

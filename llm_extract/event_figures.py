@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
-from .composing import Group, predicate_english
+from .composing import Group, predicates_english
 from .event_kinds import rule
 from .figure_words import figure_english
 from .groups import groups_of
@@ -29,8 +29,9 @@ class Tail:
     """What figures add to a sentence: of which place, in which words, by which quantities."""
 
     region: str
-    words: str
-    short: str
+    words: tuple[str, ...]
+    """What the place did, one phrase each."""
+    short: tuple[str, ...]
     """The same with fewer figures."""
     by_people: bool = False
     """Whether those who travelled did it themselves, rather than their place."""
@@ -52,6 +53,7 @@ class EventFigures:
     def __init__(self, told: Told, event: Event) -> None:
         self._text = told.text
         self._date = event.date
+        self._reports = bool(rule("matter", "reports").search(event.what_zh))
         self._labels = told.labels_of(event.quantities)
         self._facts = {fact.quantity: fact for fact in told.result.facts}
         self._of_place = [one for one in self._labels if self._owner(one) is None]
@@ -62,23 +64,29 @@ class EventFigures:
 
     def tails(self, used: Collection[str] = ()) -> list[Tail]:
         """The figures of places in the order told, without those used already."""
-        left = [one for one in self._of_place if one.quantity.id not in used]
+        dull = table("event_wording")["left_out"]["of_events"]
+        left = [
+            one for one in self._of_place
+            if one.quantity.id not in used and not (one.indicator and one.indicator.code in dull)
+        ]  # fmt: skip
         sums = [one for one in left if self._is_planned_sum(one)]
         groups = groups_of(self._text, [one for one in left if one not in sums])
         groups.sort(key=lambda group: group.first.quantity.start)
         return [self._tail(group, sums) for group in groups if _goes_on(group)]
 
     def _tail(self, group: Group, sums: list[Label]) -> Tail:
-        words = predicate_english(group)
-        short = predicate_english(Group(group.labels[:_FEW], group.limits[:_FEW]))
+        words = predicates_english(group)
+        short = predicates_english(Group(group.labels[:_FEW], group.limits[:_FEW]))
         codes = {one.indicator.code for one in group.labels if one.indicator}
         first = group.first.indicator.code if group.first.indicator else ""
         if codes & {"signed_projects", "started_projects"} and group.status == "actual":
             mine = [one for one in sums if one.region == group.region][:1]
-            words += "".join(f", with planned investment of {figure_english(o)}" for o in mine)
+            words[-1] += "".join(f", with planned investment of {figure_english(o)}" for o in mine)
         period = self._facts[group.first.quantity.id].period
-        reported = group.status == "actual" and not _is_of_time(period, self._date)
-        return Tail(group.region, words, short, first in _OF_PEOPLE, reported)
+        is_of_time = _is_of_time(period, self._date) and not self._reports
+        is_reported = group.status == "actual" and not is_of_time
+        by_people = first in _OF_PEOPLE
+        return Tail(group.region, tuple(words), tuple(short), by_people, is_reported)
 
     def _is_planned_sum(self, one: Label) -> bool:
         """Whether a sum is what the projects counted before it are planned to cost."""

@@ -109,6 +109,7 @@ def _gatherings(clause: str) -> list[_Named]:
             _Named(match, row["en"], row.get("to", "on"))
             for pattern, row in _rows("gathering")
             for match in pattern.finditer(clause)
+            if not rule("matter", "no_meeting").match(clause[match.end() :])
         ),
         key=lambda found: (found.match.start(), -found.match.end()),
     )

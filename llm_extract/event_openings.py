@@ -11,14 +11,13 @@ from .event_parties import (
     clause_span,
     destinations,
     firms_in,
-    is_tellable_place,
+    in_place,
     joined,
     officials_before,
     region_of,
     subject,
     where,
 )
-from .place_words import region_english
 from .project_wording import figures_of_event, project_english, project_in
 from .records import Event, Project
 from .text import Span
@@ -69,6 +68,8 @@ class Opening:
     is_place: bool = True
     region: str | None = None
     used: frozenset[str] = frozenset()
+    is_told: bool = False
+    """Whether the words are a sentence of their own, with their subject."""
 
 
 def openings(view: EventView) -> Iterator[Opening]:
@@ -77,7 +78,7 @@ def openings(view: EventView) -> Iterator[Opening]:
     if tell is None or view.is_ahead:
         return
     for opening in tell(view):
-        if opening.subject:
+        if opening.subject or opening.is_told:
             yield opening
 
 
@@ -148,21 +149,26 @@ def _visited(view: EventView) -> Iterator[Opening]:
     yield replace(opening, words=arriving, used=frozenset(used))
     if trips:
         yield replace(opening, words=going, used=frozenset(used))
+        yield _by_place(view, going, *used)
 
 
 def _at_home(view: EventView, opening: Opening, seen: str) -> Iterator[Opening]:
     """Companies that were visited, projects that were looked at, or a fair that was attended."""
-    if seen:
-        yield replace(opening, words=seen)
     bare = replace(opening, used=frozenset())
-    if rule("visits", "fair").search(view.clause):
+    is_fair = rule("visits", "fair").search(view.clause)
+    if seen:
+        yield replace(opening, words=f"attended a trade fair and {seen}" if is_fair else seen)
+    if is_fair:
         yield replace(bare, words="attended a trade fair")
     elif rule("visits", "sites").search(view.clause):
-        if any("visited" in tail.words for tail in view.figures.tails()):
+        if any("visited" in tail.words[0] for tail in view.figures.tails()):
             yield bare
         yield replace(bare, words="inspected projects on site")
     elif rule("visits", "firms").search(view.clause):
         yield replace(bare, words="made a round of visits to companies")
+    elif rule("visits", "paid").search(view.clause):
+        at = where(view.told, view.event, view.span, view.region)
+        yield replace(bare, words=f"paid a visit to a company{at}")
     elif purpose := _purpose(view):
         yield replace(bare, words=f"led a delegation{purpose}")
 
@@ -232,14 +238,18 @@ def _stepped(view: EventView) -> Iterator[Opening]:
     project = _project(view)
     step = earliest_of("step", view.clause)
     figures = figures_of_event(view.figures.of_project, project)
-    region = (project.place if project else None) or view.region or ""
-    place = region_english(region) if is_tellable_place(region) else ""
+    place = in_place(_inner(project.place if project else None, view.region))
     name = project_english(project) if project else ""
     for what in filter(None, (name, "a project")):
-        inside = "" if not place or place.split(" ")[0] in what else f" in {place}"
+        inside = "" if place and place.removeprefix(" in ").split(" ")[0] in what else place
         told = step.format(project=what, place=inside)
-        yield Opening(told, figures.lstrip(), is_place=False)
-        yield Opening(told, "", is_place=False)
+        yield Opening("", told + figures, is_place=False, is_told=True)
+        yield Opening("", told, is_place=False, is_told=True)
+
+
+def _inner(place: str | None, other: str | None) -> str | None:
+    """The one of two places that lies in the other, else the first that is known."""
+    return other if place and other and other.startswith(place) else place or other
 
 
 def _assessed(view: EventView) -> Iterator[Opening]:
@@ -280,8 +290,7 @@ def _advertised(_view: EventView) -> Iterator[Opening]:
 
 def _at_work(view: EventView) -> Iterator[Opening]:
     """What a reporter saw: work at a company."""
-    region = view.region or ""
-    at = f" in {region_english(region)}" if is_tellable_place(region) else ""
+    at = in_place(view.region)
     for _, name in firms_in(view.event, view.clause)[:1]:
         yield Opening("Work", f"was in full swing at {name}{at}", is_place=False)
     yield Opening("Work", f"was in full swing at a local company{at}", is_place=False)

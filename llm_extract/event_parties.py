@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections import Counter
 
-from .event_kinds import official_english, rule
+from .event_kinds import kind_of, official_english, rule, without_day
+from .composing import is_plural
 from .gazetteer import gazetteer
 from .governing import governs
 from .knowledge import table
@@ -21,6 +22,8 @@ from .wording import Told
 _MOST_PEOPLE, _MOST_PLACES, _MOST_FIRMS = 2, 4, 3
 _LONGEST_BRAND = 3
 _NEAR = 8
+_OF_PROJECT = ("agreed", "stepped", "at_work")
+"""Kinds whose clause begins with a company or a project rather than with its place."""
 
 
 def clause_span(told: Told, event: Event) -> Span:
@@ -50,10 +53,13 @@ def joined(names: list[str]) -> str:
 
 def region_of(told: Told, event: Event, clause: Span) -> str | None:
     """The place whose matter an event is: the subject of its clause, else of its figures."""
-    words = clause.cut(told.text)
+    words = without_day(clause.cut(told.text))
     if event.place and rule("held", "province").match(words) and is_place(event.place):
         return event.place
-    region = _subject(told, clause) or _of_figures(told, event)
+    ways = [lambda: _subject(told, clause), lambda: _of_figures(told, event)]
+    if kind_of(words).code in _OF_PROJECT:
+        ways.reverse()
+    region = ways[0]() or ways[1]()
     if region is None:
         region = told.regions.get(event.evidence) or told.main_region
     whole = rule("held", "whole").match(words)
@@ -107,6 +113,11 @@ def _is_in(inner: str, outer: str) -> bool:
     return inner == outer or inner.startswith(outer)
 
 
+def is_several(region: str) -> bool:
+    """Whether a region is several places, told together."""
+    return "、" in region or is_plural(subject_english(region))
+
+
 def subject(region: str | None) -> str:
     """A place as the subject of a sentence, empty where there is none."""
     return subject_english(region) if region else ""
@@ -120,7 +131,7 @@ def where(told: Told, event: Event, clause: Span, region: str | None) -> str:
         return ""
     if _is_in(place, region) or _is_in(region, place) or place in region:
         return ""
-    return f" in {region_english(place).split(', ')[0]}"
+    return f" in {subject_english(place)}"
 
 
 def is_tellable_place(name: str) -> bool:
@@ -149,11 +160,19 @@ def destinations(told: Told, clause: Span, region: str | None) -> str:
     return joined(list(dict.fromkeys(words))[:_MOST_PLACES])
 
 
+def in_place(region: str | None) -> str:
+    """In a place that English can tell, in full: in Jiangyang District, Luzhou; else empty."""
+    if not region or not is_tellable_place(region):
+        return ""
+    the = "the " if subject_english(region).startswith("the ") else ""
+    return f" in {the}{region_english(region).removeprefix('the ')}"
+
+
 def _told_apart(name: str, region: str | None) -> str:
     """A place's name, with its province where the visitors' own place is spelled the same."""
     english = place_english(name).split(", ")[0]
     if region is None or region == name or english != place_english(region).split(", ")[0]:
-        return english
+        return f"the {english}" if subject_english(name).startswith("the ") else english
     parents = gazetteer().places(name)[0].parents if gazetteer().places(name) else ()
     return f"{english} ({place_english(parents[-1])})" if parents else english
 
@@ -164,11 +183,18 @@ def is_tellable(name: str) -> bool:
     return is_named_whole(name) and unknown <= _LONGEST_BRAND
 
 
+def _is_of_project(clause: str, name: str) -> bool:
+    """Whether a company only lends its name to a project that the clause tells of."""
+    behind = clause[clause.index(name) + len(name) :]
+    return bool(rule("visits", "in_project").match(behind))
+
+
 def firms_in(event: Event, clause: str) -> list[tuple[int, str]]:
     """The companies a clause names that English can tell, the first three, each with its place."""
     known = [name for name in table("glossary")["companies"] if name in clause]
     named = [name for name in event.organisations if name in clause and is_tellable(name)]
-    every = sorted({*known, *named}, key=lambda name: (clause.index(name), -len(name)))
+    inside = [name for name in (*known, *named) if _is_of_project(clause, name)]
+    every = sorted({*known, *named} - {*inside}, key=lambda name: (clause.index(name), -len(name)))
     chosen = [
         name for name in every if not any(name != other and name in other for other in every)
     ]

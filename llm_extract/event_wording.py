@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from .event_figures import Tail
 from .event_kinds import kind_of, without_day
 from .event_openings import EventView, Opening, openings
-from .event_parties import subject
+from .event_parties import is_several, subject
 from .records import Event, Lang, Result
 from .wording import Told, Wording, first_sound
 
@@ -53,11 +53,13 @@ def _english(view: EventView) -> Iterator[tuple[str, str]]:
     every = list(openings(view))
     for opening in every:
         tails = view.tails(opening)
+        if not (tails or opening.words):
+            continue
         yield kind, _sentence(opening, [(tail, tail.words) for tail in tails])
         yield kind, _sentence(opening, [(tail, tail.words) for tail in tails[:1]])
         yield kind, _sentence(opening, [(tail, tail.short) for tail in tails[:1]])
     for opening in every:
-        if opening.words or not opening.is_place:
+        if opening.words:
             yield kind, _sentence(opening, [])
     tails = view.figures.tails()
     for tail in tails[:1]:
@@ -67,18 +69,27 @@ def _english(view: EventView) -> Iterator[tuple[str, str]]:
         yield "", _sentence(alone, [(tail, tail.short)])
 
 
-def _sentence(opening: Opening, tails: list[tuple[Tail, str]]) -> str:
-    """An opening with what figures add: with and where who did it is the same, else apart."""
-    words = f"{opening.subject} {opening.words}".strip()
-    is_begun = bool(opening.words)
+def _sentence(opening: Opening, tails: list[tuple[Tail, tuple[str, ...]]]) -> str:
+    """An opening with what figures add: in a row where who did it is the same, else apart."""
+    phrases = [opening.words] if opening.words else []
+    apart: list[str] = []
     for tail, told in tails:
-        same = opening.is_place and tail.region == opening.region
-        if same and tail.is_reported and is_begun:
-            words += f", reporting that it {told}"
-        elif same or (tail.by_people and not opening.is_place):
-            joint = ", and" if " and " in words or ", " in words else " and"
-            words += f"{joint if is_begun else ''} {told}"
+        is_same = opening.is_place and tail.region == opening.region
+        if is_same and tail.is_reported and opening.words:
+            they = "they" if is_several(tail.region) else "it"
+            apart.append(f", reporting that {they} {_row(told)}")
+        elif is_same or (tail.by_people and not opening.is_place):
+            phrases += told
         else:
-            words += f"; {subject(tail.region)} {told}"
-        is_begun = True
+            apart.append(f"; {subject(tail.region)} {_row(told)}")
+    words = f"{opening.subject} {_row(phrases)}".strip() + "".join(apart)
     return f"{words[:1].upper()}{words[1:].rstrip('.')}."
+
+
+def _row(phrases: Sequence[str]) -> str:
+    """Phrases in a row; with a comma before the last where another and stands in them."""
+    if len(phrases) <= 1:
+        return "".join(phrases)
+    *others, last = phrases
+    busy = any(" and " in one or ", " in one for one in others)
+    return f"{', '.join(others)}{',' if busy else ''} and {last}"

@@ -54,7 +54,9 @@ def _figures(told: Told, project: Project) -> list[Label]:
     ]  # fmt: skip
     first = (project.amount, project.capacity)
     lead = [one for q in first for one in labels if one.quantity.id == q]
-    return [*lead, *(one for one in labels if one not in lead)][:_MOST_FIGURES]
+    every = [*lead, *(one for one in labels if one not in lead)]
+    sizes = [one for one in every if one.status == "capacity"]
+    return [one for one in every if one not in sizes[1:]][:_MOST_FIGURES]
 
 
 def _opening_english(project: Project, is_placed: bool) -> str:
@@ -106,7 +108,7 @@ def _thing(label: Label) -> str:
         return ""
     is_ahead = label.status in ("planned", "target")
     noun = to_english(thing, style="phrase") if is_translated(thing) else ""
-    return f"{'planned: ' if is_ahead else ''}{render(label.quantity, 'en', noun)}" if noun else ""
+    return f"{render(label.quantity, 'en', noun)}{' planned' if is_ahead else ''}" if noun else ""
 
 
 def _figure_chinese(label: Label) -> str:
