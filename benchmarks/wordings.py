@@ -42,8 +42,10 @@ def told(result: Result, *, shown: bool) -> Counter[str]:
         counts.update([f"event, {sort_of(en)}", f"event in Chinese, {sort_of(zh)}"])
         counts["events with a wording flagged"] += bool(en and en.flagged)
         if shown:
-            print(f"{event.date} | {event.what_zh}\n   {en.kind if en else '-'}: "
-                  f"{en.text if en else None} ({en.flagged if en else ''})\n   {zh.text if zh else None}")
+            print(
+                f"{event.date} | {event.what_zh}\n   {en.kind if en else '-'}: "
+                f"{en.text if en else None} ({en.flagged if en else ''})\n   {zh.text if zh else None}"
+            )
     for project in result.projects:
         en = project_wording(result, project, "en")
         counts[f"project, {'told' if en else 'none'}"] += 1

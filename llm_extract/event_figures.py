@@ -118,7 +118,10 @@ class EventFigures:
     def trips(self) -> Counted | None:
         """How often people set out: 18 investment-promotion trips."""
         return next(
-            (Counted(one.quantity.id, figure_english(one)) for one in self._done("promotion_trips")),
+            (
+                Counted(one.quantity.id, figure_english(one))
+                for one in self._done("promotion_trips")
+            ),
             None,
         )
 

@@ -117,9 +117,7 @@ def _gathered(view: EventView) -> Iterator[Opening]:
 def _spoke(view: EventView) -> Iterator[Opening]:
     """An official who said something at a meeting; else the meeting."""
     held = gathering_of(view.clause)
-    who = _officials(view) or officials_before(
-        view.told, view.event, view.clause, len(view.clause)
-    )
+    who = _officials(view) or officials_before(view.told, view.event, view.clause, len(view.clause))
     if who and held is not None:
         if held.matter:
             yield _by_people(view, who, f"spoke at {held.named} {held.matter}")
@@ -142,6 +140,9 @@ def _visited(view: EventView) -> Iterator[Opening]:
         yield from _at_home(view, replace(opening, used=frozenset(counted)), seen)
         return
     arriving = f"{going} to {to}" if to else going
+    also = _also_held(view)
+    if also and not seen:
+        yield replace(opening, words=f"{arriving}{'' if trips else _purpose(view)} and {also}")
     if seen:
         yield replace(opening, words=f"{arriving} and {seen}", used=frozenset(used | counted))
     if not seen and not trips and (purpose := _purpose(view)):
@@ -150,6 +151,15 @@ def _visited(view: EventView) -> Iterator[Opening]:
     if trips:
         yield replace(opening, words=going, used=frozenset(used))
         yield _by_place(view, going, *used)
+    elif purpose := _purpose(view):
+        yield replace(opening, words=f"{going}{purpose}")
+
+
+def _also_held(view: EventView) -> str:
+    """A meeting that people held where they went: held a forum."""
+    behind = view.clause[view.kind.end :]
+    held = gathering_of(behind) if rule("visits", "also").search(behind) else None
+    return f"held {held.named}" if held else ""
 
 
 def _at_home(view: EventView, opening: Opening, seen: str) -> Iterator[Opening]:
@@ -217,11 +227,11 @@ def _agreed(view: EventView) -> Iterator[Opening]:
     deal = first_of("agreement", view.clause)
     whom = joined([name for _, name in firms_in(view.event, view.clause)]) or "a company"
     project = _project(view)
-    name = project_english(project) if project else ""
+    names = project_english(project) if project else []
     figures = figures_of_event(view.figures.of_project, project)
-    if figures or name:
-        yield _by_place(view, f"signed {deal} with {whom} for {name or 'a project'}{figures}")
-    if name and figures:
+    for name in (*names, "a project") if figures or names else ():
+        yield _by_place(view, f"signed {deal} with {whom} for {name}{figures}")
+    for name in names:
         yield _by_place(view, f"signed {deal} with {whom} for {name}")
     yield _by_place(view, f"signed {deal} with {whom}")
 
@@ -239,8 +249,8 @@ def _stepped(view: EventView) -> Iterator[Opening]:
     step = earliest_of("step", view.clause)
     figures = figures_of_event(view.figures.of_project, project)
     place = in_place(_inner(project.place if project else None, view.region))
-    name = project_english(project) if project else ""
-    for what in filter(None, (name, "a project")):
+    names = project_english(project) if project else []
+    for what in (*names, "a project"):
         inside = "" if place and place.removeprefix(" in ").split(" ")[0] in what else place
         told = step.format(project=what, place=inside)
         yield Opening("", told + figures, is_place=False, is_told=True)

@@ -56,10 +56,13 @@ def region_of(told: Told, event: Event, clause: Span) -> str | None:
     words = without_day(clause.cut(told.text))
     if event.place and rule("held", "province").match(words) and is_place(event.place):
         return event.place
-    ways = [lambda: _subject(told, clause), lambda: _of_figures(told, event)]
-    if kind_of(words).code in _OF_PROJECT:
-        ways.reverse()
-    region = ways[0]() or ways[1]()
+    kind = kind_of(clause.cut(told.text))
+    front = Span(clause.start, clause.start + kind.end) if kind.end else clause
+    of_figures = _of_figures(told, event)
+    if kind.code in _OF_PROJECT:
+        region = of_figures or _subject(told, clause)
+    else:
+        region = _subject(told, front) or of_figures or _named_in(told, front)
     if region is None:
         region = told.regions.get(event.evidence) or told.main_region
     whole = rule("held", "whole").match(words)
@@ -78,6 +81,12 @@ def _subject(told: Told, clause: Span) -> str | None:
         if is_kind and governs(told.text, place) and not _is_venue(told, place):
             return place.name
     return None
+
+
+def _named_in(told: Told, clause: Span) -> str | None:
+    """The first place a clause names that is not where something was held."""
+    named = (p for p in told.places if clause.covers(p.span) and p.name and not p.in_name)
+    return next((p.name for p in named if not _is_venue(told, p) and is_place(p.name or "")), None)
 
 
 def _is_venue(told: Told, place: PlaceMention) -> bool:
@@ -136,7 +145,9 @@ def where(told: Told, event: Event, clause: Span, region: str | None) -> str:
 
 def is_tellable_place(name: str) -> bool:
     """Whether English can tell a place: a division, or a zone whose words are all known."""
-    return is_place(name) or (is_translated(name) and not re.search(r"[\d一二三四五六七八九]个", name))
+    return is_place(name) or (
+        is_translated(name) and not re.search(r"[\d一二三四五六七八九]个", name)
+    )
 
 
 def destinations(told: Told, clause: Span, region: str | None) -> str:
@@ -195,7 +206,5 @@ def firms_in(event: Event, clause: str) -> list[tuple[int, str]]:
     named = [name for name in event.organisations if name in clause and is_tellable(name)]
     inside = [name for name in (*known, *named) if _is_of_project(clause, name)]
     every = sorted({*known, *named} - {*inside}, key=lambda name: (clause.index(name), -len(name)))
-    chosen = [
-        name for name in every if not any(name != other and name in other for other in every)
-    ]
+    chosen = [name for name in every if not any(name != other and name in other for other in every)]
     return [(clause.index(name), to_english(name)) for name in chosen][:_MOST_FIRMS]

@@ -19,6 +19,10 @@ from .wording import Told, Wording, first_sound
 _MOST_WORDS = 40
 _MOST_FIGURES = 5
 _LONGEST_BRAND = 4
+_SIZE = re.compile(r"\b\d[\d,.]*(?:-[A-Za-z]+)+ ")
+_AMOUNT = re.compile(
+    r"年?(?:产|处理|加工|生产)?\d[\d.]*[万亿千百]*(?:平方米|立方米|千瓦时?|兆瓦|[一-龥])"
+)
 
 
 def project_wording(result: Result, project: Project, lang: Lang) -> Wording | None:
@@ -144,11 +148,14 @@ def project_in(told: Told, clause: str, quantities: tuple[str, ...]) -> Project 
     return mine[0] if len(mine) == 1 else None
 
 
-def project_english(project: Project) -> str:
-    """A project's name with its article; empty where it would be pinyin that says nothing."""
+def project_english(project: Project) -> list[str]:
+    """A project's name with its article: in full, then plainer; none where it is mere pinyin."""
     unknown = [t.zh for t in segmented(fold(project.name_zh)) if t.kind == "unknown"]
     is_brand = all(run in (project.investor or "") for run in unknown)
     is_short = sum(map(len, unknown)) <= _LONGEST_BRAND
     if not (is_named_whole(project.name_zh) and is_brand and is_short):
-        return ""
-    return f"the {re.sub(r' Project$', ' project', project.name_en)}"
+        return []
+    full = re.sub(r" Project$", " project", project.name_en)
+    plain = to_english(_AMOUNT.sub("", project.name_zh), style="phrase")
+    names = [full, _SIZE.sub("", full), plain]
+    return [f"the {name}" for name in dict.fromkeys(names) if name]

@@ -111,9 +111,7 @@ def _as_told(label: Label, fact: Fact) -> Label:
     return replace(label, region=fact.region, status=fact.status, role=fact.role)
 
 
-def figures_of(
-    text: str, lang: Lang, quantities: Iterable[Quantity]
-) -> tuple[Figure, ...] | None:
+def figures_of(text: str, lang: Lang, quantities: Iterable[Quantity]) -> tuple[Figure, ...] | None:
     """Every amount of a text with the quantity it is; None where one is none of `quantities`."""
     wanted = list(quantities)
     figures: list[Figure] = []
