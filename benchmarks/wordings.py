@@ -32,6 +32,11 @@ def sort_of(wording: Wording | None) -> str:
     return "known kind" if wording.kind else "plain"
 
 
+def told_of(wording: Wording | None) -> str:
+    """A wording with its kind and how often the checker was against fuller ones."""
+    return f"{wording.kind}: {wording.text} ({wording.flagged})" if wording else "-"
+
+
 def told(result: Result, *, shown: bool) -> Counter[str]:
     """The wordings of one result, counted by sort; printed where `shown`."""
     counts: Counter[str] = Counter()
@@ -42,16 +47,13 @@ def told(result: Result, *, shown: bool) -> Counter[str]:
         counts.update([f"event, {sort_of(en)}", f"event in Chinese, {sort_of(zh)}"])
         counts["events with a wording flagged"] += bool(en and en.flagged)
         if shown:
-            print(
-                f"{event.date} | {event.what_zh}\n   {en.kind if en else '-'}: "
-                f"{en.text if en else None} ({en.flagged if en else ''})\n   {zh.text if zh else None}"
-            )
+            print(f"{event.date} | {event.what_zh}\n   {told_of(en)}\n   {told_of(zh)}")
     for project in result.projects:
         en = project_wording(result, project, "en")
         counts[f"project, {'told' if en else 'none'}"] += 1
         counts["projects with a wording flagged"] += bool(en and en.flagged)
         if shown:
-            print(f"P {project.name_en}: {en.text if en else None} ({en.flagged if en else ''})")
+            print(f"P {project.name_en}: {told_of(en)}")
     return counts
 
 

@@ -174,5 +174,5 @@ def _is_of_time(period: str | None, date: str | None) -> bool:
         return True
     first = period.partition("/")[0]
     return not re.match(r"\d{4}", first) or (
-        bool(_DAY.fullmatch(period)) or date.startswith(period) and period != period[:4]
+        bool(_DAY.fullmatch(period)) or (date.startswith(period) and period != period[:4])
     )

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections import Counter
 
-from .event_kinds import kind_of, official_english, rule, without_day
 from .composing import is_plural
+from .event_kinds import kind_of, official_english, rule, without_day
 from .gazetteer import gazetteer
 from .governing import governs
 from .knowledge import table
@@ -189,7 +189,7 @@ def _told_apart(name: str, region: str | None) -> str:
 
 
 def is_tellable(name: str) -> bool:
-    """Whether a company's name can be told: known words, and no more than a short brand in pinyin."""
+    """Whether a company's name can be told: known words and at most a short brand in pinyin."""
     unknown = sum(len(token.zh) for token in segmented(fold(name)) if token.kind == "unknown")
     return is_named_whole(name) and unknown <= _LONGEST_BRAND
 

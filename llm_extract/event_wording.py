@@ -7,8 +7,9 @@ from collections.abc import Iterator, Sequence
 
 from .event_figures import Tail
 from .event_kinds import kind_of, without_day
-from .event_openings import EventView, Opening, openings
+from .event_openings import openings
 from .event_parties import is_several, subject
+from .event_view import EventView, Opening
 from .records import Event, Lang, Result
 from .wording import Told, Wording, first_sound
 

@@ -82,7 +82,8 @@ def _opening_chinese(project: Project, is_placed: bool) -> str:
     stage = table("event_wording")["project_stages_zh"].get(project.stage or "", "")
     investor = project.investor or ""
     by = "" if investor in project.name_zh else f"{investor}投资"
-    return "，".join(filter(None, (is_placed and project.place, by, stage)))
+    place = (project.place or "") if is_placed else ""
+    return "，".join(filter(None, (place, by, stage)))
 
 
 def figure_english(label: Label) -> str:
