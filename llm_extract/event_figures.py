@@ -152,6 +152,11 @@ class EventFigures:
                 return Counted(one.quantity.id, render(one.quantity, "en", noun))
         return None
 
+    def counts_several(self) -> bool:
+        """Whether it tells of several things, so that it is of no single project."""
+        things = [one for one in self._counts() if one.quantity.unit in ("个", "项", "家")]
+        return any((one.quantity.value or 0) > 1 for one in things)
+
     def _counts(self) -> Iterator[Label]:
         for one in self._of_place:
             if one.quantity.kind == "count" and one.role == "value":

@@ -139,7 +139,8 @@ def _branch(name: str) -> str:
     """The branch of industry in a name, where English can tell it: electronic information."""
     found = rule("matter", "branch").search(name)
     branch = rule("matter", "not_of_branch").sub("", found["branch"]) if found else ""
-    is_told = len(branch) > 1 and is_translated(branch)
+    is_region = branch in table("places")["regions"] or branch in gazetteer().entries
+    is_told = len(branch) > 1 and is_translated(branch) and not is_region
     return to_english(branch, style="phrase") if is_told else ""
 
 
@@ -164,7 +165,8 @@ def _drive(name: str) -> str:
     words = (found["name"] or found["bare"]) if found else ""
     if found is None or not is_translated(words):
         return ""
-    season = found["season"] or found["bare_season"]
+    seasons = rule("matter", "season").findall(name)
+    season = seasons[0] if len(set(seasons)) == 1 else ""
     quoted = f'the "{to_english(words)}"'
     return f"{to_english(season, style='phrase').lower()} of {quoted}" if season else quoted
 

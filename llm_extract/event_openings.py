@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from .event_kinds import earliest_of, first_of, gathering_of, matter_of
-from .event_parties import firms_in, in_place, joined, officials_before, subject, where
+from .event_kinds import earliest_of, first_of, gathering_of, matter_of, rule
+from .event_parties import firms_in, officials_before
+from .event_regions import counterpart, in_place, is_tellable_place, subject, where
 from .event_view import EventView, Opening, by_people, by_place, officials
 from .event_visits import visited
 from .project_wording import figures_of_event, project_english, project_in
 from .records import Project
+from .wording import joined
+
+_OWN_NAME = 3
+"""The last characters of a place's full name, by which a clause names it: 怀远 of 蚌埠市怀远县."""
 
 
 def openings(view: EventView) -> Iterator[Opening]:
@@ -58,15 +63,23 @@ def _spoke(view: EventView) -> Iterator[Opening]:
 def _agreed(view: EventView) -> Iterator[Opening]:
     """An agreement, with whom, and for what project."""
     deal = first_of("agreement", view.clause)
-    whom = joined([name for _, name in firms_in(view.event, view.clause)]) or "a company"
+    firms = [name for _, name in firms_in(view.event, view.clause)]
+    other = counterpart(view.told, view.span, view.region)
+    is_named = (view.region or "")[-_OWN_NAME:-1] in view.clause
     project = _project(view)
     names = project_english(project) if project else []
     figures = figures_of_event(view.figures.of_project, project)
-    for name in (*names, "a project") if figures or names else ():
-        yield by_place(view, f"signed {deal} with {whom} for {name}{figures}")
-    for name in names:
-        yield by_place(view, f"signed {deal} with {whom} for {name}")
-    yield by_place(view, f"signed {deal} with {whom}")
+    told = [f" for {name}{figures}" for name in (*names, "a project") if figures or names]
+    for ending in (*told, *(f" for {name}" for name in names), ""):
+        if is_named or other:
+            of_firm = "a company" if rule("matter", "firm").search(view.clause) else ""
+            whom = joined(firms) or other or of_firm
+            yield by_place(view, f"signed {deal}{f' with {whom}' if whom else ''}{ending}")
+        else:
+            whom = f" with {joined(firms)}" if firms else ""
+            words = f"{deal}{whom} was signed{in_place(view.region)}{ending}"
+            if whom or ending or is_tellable_place(view.region or ""):
+                yield Opening("", words, is_place=False, is_told=True)
 
 
 def _project(view: EventView) -> Project | None:
@@ -83,7 +96,7 @@ def _stepped(view: EventView) -> Iterator[Opening]:
     figures = figures_of_event(view.figures.of_project, project)
     place = in_place(_inner(project.place if project else None, view.region))
     names = project_english(project) if project else []
-    for what in (*names, "a project"):
+    for what in (*names, *(() if view.figures.counts_several() else ("a project",))):
         inside = "" if place and place.removeprefix(" in ").split(" ")[0] in what else place
         told = step.format(project=what, place=inside)
         yield Opening("", told + figures, is_place=False, is_told=True)

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from .event_figures import EventFigures, Tail
 from .event_kinds import Kind, kind_of
-from .event_parties import clause_span, officials_before, region_of, subject
+from .event_parties import officials_before
+from .event_regions import clause_span, region_of, subject
 from .records import Event
 from .text import Span
 from .wording import Told

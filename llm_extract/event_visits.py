@@ -6,8 +6,10 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from .event_kinds import first_of, gathering_of, rule
-from .event_parties import destinations, firms_in, joined, where
+from .event_parties import firms_in
+from .event_regions import destinations, where
 from .event_view import EventView, Opening, by_place, officials
+from .wording import joined
 
 
 def visited(view: EventView) -> Iterator[Opening]:
@@ -53,9 +55,9 @@ def _at_home(view: EventView, opening: Opening, seen: str) -> Iterator[Opening]:
         yield replace(opening, words=f"attended a trade fair and {seen}" if is_fair else seen)
     if is_fair:
         yield replace(bare, words="attended a trade fair")
-    elif rule("visits", "sites").search(view.clause):
-        if any("visited" in tail.words[0] for tail in view.figures.tails()):
-            yield bare
+    elif any(tail.by_people for tail in view.figures.tails()):
+        yield bare
+    if rule("visits", "sites").search(view.clause):
         yield replace(bare, words="inspected projects on site")
     elif rule("visits", "firms").search(view.clause):
         yield replace(bare, words="made a round of visits to companies")
@@ -63,7 +65,8 @@ def _at_home(view: EventView, opening: Opening, seen: str) -> Iterator[Opening]:
         at = where(view.told, view.event, view.span, view.region)
         yield replace(bare, words=f"paid a visit to a company{at}")
     elif purpose := _purpose(view):
-        yield replace(bare, words=f"led a delegation{purpose}")
+        sent = "sent" if opening.is_place else "led"
+        yield replace(bare, words=f"{sent} a delegation{purpose}")
 
 
 def _seen(view: EventView) -> tuple[str, set[str]]:

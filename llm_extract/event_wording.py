@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from .event_figures import Tail
 from .event_kinds import kind_of, without_day
 from .event_openings import openings
-from .event_parties import is_several, subject
+from .event_regions import is_near, is_several, subject
 from .event_view import EventView, Opening
 from .records import Event, Lang, Result
 from .wording import Told, Wording, first_sound
@@ -81,7 +81,7 @@ def _sentence(opening: Opening, tails: list[tuple[Tail, tuple[str, ...]]]) -> st
             apart.append(f", reporting that {they} {_row(told)}")
         elif is_same or (tail.by_people and not opening.is_place):
             phrases += told
-        else:
+        elif not opening.is_place or is_near(tail.region, opening.region):
             apart.append(f"; {subject(tail.region)} {_row(told)}")
     words = f"{opening.subject} {_row(phrases)}".strip() + "".join(apart)
     return f"{words[:1].upper()}{words[1:].rstrip('.')}."

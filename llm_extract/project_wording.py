@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from .event_parties import is_tellable, is_tellable_place
+from .event_parties import is_tellable
+from .event_regions import is_tellable_place
 from .knowledge import table
 from .labels import Label
 from .names import to_english
@@ -142,10 +143,15 @@ def figures_of_event(labels: list[Label], project: Project | None) -> str:
 
 def project_in(told: Told, clause: str, quantities: tuple[str, ...]) -> Project | None:
     """The project a clause tells of: by its name, else by a figure of it."""
-    named = [p for p in told.result.projects if p.name_zh in clause]
+    paper = re.compile(table("event_wording")["matter"]["paper"])
+    named = [p for p in told.result.projects if p.name_zh in clause and not paper.search(p.name_zh)]
     if named:
         return max(named, key=lambda project: len(project.name_zh))
-    mine = [p for p in told.result.projects if {*p.quantities} & {*quantities}]
+    mine = [
+        p
+        for p in told.result.projects
+        if {*p.quantities} & {*quantities} and not paper.search(p.name_zh)
+    ]
     return mine[0] if len(mine) == 1 else None
 
 

@@ -111,6 +111,11 @@ def _as_told(label: Label, fact: Fact) -> Label:
     return replace(label, region=fact.region, status=fact.status, role=fact.role)
 
 
+def joined(names: list[str]) -> str:
+    """Names in a row: A, B and C."""
+    return " and ".join(filter(None, [", ".join(names[:-1]), *names[-1:]]))
+
+
 def figures_of(text: str, lang: Lang, quantities: Iterable[Quantity]) -> tuple[Figure, ...] | None:
     """Every amount of a text with the quantity it is; None where one is none of `quantities`."""
     wanted = list(quantities)
