@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -9,6 +10,7 @@ from functools import lru_cache
 from .checks import SourceIndex
 from .chinese import is_han
 from .glossary import Glossary, given
+from .knowledge import table
 from .labels import Label, label_amounts
 from .places import PlaceMention, find_places
 from .quantities import find_quantities
@@ -16,6 +18,8 @@ from .records import Article, Fact, Lang, Quantity, Result
 from .regions import find_region
 from .sentences import sentences
 from .text import Span
+
+_RANKED = re.compile(r"ranked (?P<rank>\w+)")
 
 
 @dataclass(frozen=True)
@@ -128,7 +132,17 @@ def figures_of(text: str, lang: Lang, quantities: Iterable[Quantity]) -> tuple[F
             return None
         wanted = [other for other in wanted if other is not same]
         figures.append(Figure(same.id, one.span))
-    return tuple(figures)
+    return (*figures, *_ranks(text, wanted)) if lang == "en" else tuple(figures)
+
+
+def _ranks(text: str, quantities: list[Quantity]) -> Iterator[Figure]:
+    """Where a text tells a rank in words: ranked third."""
+    ordinals = table("points")["ordinals"]
+    for match in _RANKED.finditer(text):
+        rank = ordinals.index(match["rank"]) + 1 if match["rank"] in ordinals else 0
+        for one in quantities:
+            if one.surface.startswith("第") and one.value == rank:
+                yield Figure(one.id, Span(*match.span("rank")))
 
 
 def _matching(one: Quantity, quantities: list[Quantity]) -> Iterator[Quantity]:
