@@ -22,6 +22,8 @@ class Kind(NamedTuple):
 
     code: str
     end: int
+    en: str = ""
+    """What a place did, for a kind that is told in the same words every time."""
 
 
 @dataclass(frozen=True)
@@ -66,7 +68,7 @@ def without_day(clause: str) -> str:
 def kind_of(clause: str) -> Kind:
     """The kind whose cue comes first in a clause; a weak one where there is no other."""
     cues = [
-        (bool(row.get("weak")), match.start(), Kind(row["code"], match.end()))
+        (bool(row.get("weak")), match.start(), Kind(row["code"], match.end(), row.get("en", "")))
         for pattern, row in _rows("kind")
         if (match := pattern.search(clause))
     ]

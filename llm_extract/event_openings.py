@@ -9,7 +9,8 @@ from .event_parties import firms_in, officials_before
 from .event_regions import counterpart, in_place, is_tellable_place, subject, where
 from .event_view import EventView, Opening, by_people, by_place, officials
 from .event_visits import visited
-from .project_wording import figures_of_event, project_english, project_in
+from .project_figures import figures_of_event
+from .project_wording import project_english, project_in
 from .records import Project
 from .wording import joined
 
@@ -19,7 +20,7 @@ _OWN_NAME = 3
 
 def openings(view: EventView) -> Iterator[Opening]:
     """The ways to open the sentence of an event, the fullest first; none where it has no kind."""
-    tell = _TELLERS.get(view.kind.code)
+    tell = _told_as(view.kind.en) if view.kind.en else _TELLERS.get(view.kind.code)
     if tell is None or view.is_ahead:
         return
     for opening in tell(view):
@@ -140,6 +141,19 @@ def _told_as(words: str) -> Callable[[EventView], Iterator[Opening]]:
     return tell
 
 
+def _issued(view: EventView) -> Iterator[Opening]:
+    """A plan or policy, by what kind of paper it is and what it is about."""
+    title = view.clause[view.kind.end :].partition("》")[0]
+    paper = first_of("paper", title)
+    if matter := matter_of(title):
+        yield by_place(view, f"issued {paper} {matter}")
+    yield by_place(view, f"issued {paper}")
+
+
+def _founded(view: EventView) -> Iterator[Opening]:
+    yield by_place(view, f"set up {first_of('founded', view.clause)}")
+
+
 def _advertised(_view: EventView) -> Iterator[Opening]:
     yield Opening("Investment promotion posters", "were put on public display", is_place=False)
 
@@ -158,12 +172,12 @@ _TELLERS: dict[str, Callable[[EventView], Iterator[Opening]]] = {
     "credit": _told_as(""),
     "visited": visited,
     "gathered": _gathered,
-    "listed": _told_as("published a list"),
+    "issued": _issued,
+    "founded": _founded,
     "launched": _drove("launched"),
     "carried_out": _drove("carried out"),
     "agreed": _agreed,
     "stepped": _stepped,
-    "thanked": _told_as("received a banner of thanks from a company"),
     "advertised": _advertised,
     "at_work": _at_work,
 }

@@ -48,4 +48,5 @@ def firms_in(event: Event, clause: str) -> list[tuple[int, str]]:
     inside = [name for name in (*known, *named) if _is_of_project(clause, name)]
     every = sorted({*known, *named} - {*inside}, key=lambda name: (clause.index(name), -len(name)))
     chosen = [name for name in every if not any(name != other and name in other for other in every)]
-    return [(clause.index(name), to_english(name)) for name in chosen][:_MOST_FIRMS]
+    told = [(clause.index(name), to_english(name.removeprefix("了"))) for name in chosen]
+    return told[:_MOST_FIRMS]

@@ -10,11 +10,12 @@ from .event_kinds import kind_of, without_day
 from .event_openings import openings
 from .event_regions import is_near, is_several, subject
 from .event_view import EventView, Opening
+from .knowledge import table
 from .records import Event, Lang, Result
 from .wording import Told, Wording, first_sound
 
 _MOST_WORDS = 38
-_MOST_CHARACTERS = 60
+_MOST_CHARACTERS = 72
 _INNER_DAY = re.compile(r"\d{1,2}日(?:[上下]午)?[即就便]?")
 
 
@@ -38,7 +39,7 @@ def event_wording(result: Result, event: Event, lang: Lang) -> Wording | None:
 
 def _chinese(event: Event) -> Iterator[tuple[str, str]]:
     """The clause as it stands, then fewer and fewer of its parts, last without a day in it."""
-    words = without_day(event.what_zh)
+    words = re.sub(table("event_wording")["dangling"], "", without_day(event.what_zh))
     kind = kind_of(words).code
     parts = re.split(r"(?<=[,，；;。])", words)
     for size in range(len(parts), 0, -1):
@@ -76,7 +77,7 @@ def _sentence(opening: Opening, tails: list[tuple[Tail, tuple[str, ...]]]) -> st
     apart: list[str] = []
     for tail, told in tails:
         is_same = opening.is_place and tail.region == opening.region
-        if is_same and tail.is_reported and opening.words:
+        if is_same and tail.is_reported and " held " in f" {opening.words}":
             they = "they" if is_several(tail.region) else "it"
             apart.append(f", reporting that {they} {_row(told)}")
         elif is_same or (tail.by_people and not opening.is_place):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from dataclasses import replace
 
 from .event_parties import is_tellable
 from .event_regions import is_tellable_place
@@ -11,11 +11,12 @@ from .knowledge import table
 from .labels import Label
 from .names import to_english
 from .place_words import region_english
+from .project_figures import project_figure
 from .records import Lang, Project, Result
-from .render import render, render_date
+from .render import render_date
 from .segments import fold, segmented
-from .terms import is_named_whole, is_translated
-from .wording import Told, Wording, first_sound
+from .terms import is_named_whole
+from .wording import Told, Wording, checked
 
 _MOST_WORDS = 40
 _MOST_FIGURES = 5
@@ -33,22 +34,31 @@ def project_wording(result: Result, project: Project, lang: Lang) -> Wording | N
     """
     told = Told.of(result)
     named = tuple(q.id for q in result.quantities if q.surface in project.name_zh)
-    return first_sound(told, lang, _lines(told, project, lang), (*project.quantities, *named))
-
-
-def _lines(told: Told, project: Project, lang: Lang) -> Iterator[tuple[str, str]]:
-    """The line with all its parts, without its place, then with fewer of its figures."""
+    own = (*project.quantities, *named)
+    words = (project_figure(one, lang) for one in _figures(told, project))
+    figures = list(dict.fromkeys(filter(None, words)))
     opening = _opening_english if lang == "en" else _opening_chinese
-    word = figure_english if lang == "en" else _figure_chinese
-    figures = list(dict.fromkeys(filter(None, map(word, _figures(told, project)))))
-    for size in range(len(figures), -1, -1):
-        for is_placed in (True, False):
-            parts = [part for part in (opening(project, is_placed), *figures[:size]) if part]
-            text = ("; " if lang == "en" else "；").join(parts)
-            if text and len(text.split()) <= _MOST_WORDS:
-                yield project.stage or "", text
-    for one in figures:
-        yield project.stage or "", one
+    lines = [
+        _line(told, lang, own, [opening(project, is_placed=placed), *figures], project.stage or "")
+        for placed in (True, False)
+    ]
+    return max(filter(None, lines), key=lambda line: len(line.figures), default=None)
+
+
+def _line(
+    told: Told, lang: Lang, own: tuple[str, ...], parts: list[str], kind: str
+) -> Wording | None:
+    """Those parts of a line that hold against the article, with what it says so far."""
+    line: Wording | None = None
+    flagged = 0
+    for part in filter(None, parts):
+        text = f"{line.text}{'; ' if lang == 'en' else '；'}{part}" if line else part
+        if len(text.split()) > _MOST_WORDS:
+            continue
+        longer = checked(told, lang, kind, text, own)
+        flagged += longer is None
+        line = longer or line
+    return replace(line, flagged=flagged) if line else None
 
 
 def _figures(told: Told, project: Project) -> list[Label]:
@@ -64,7 +74,7 @@ def _figures(told: Told, project: Project) -> list[Label]:
     return [one for one in every if one not in sizes[1:]][:_MOST_FIGURES]
 
 
-def _opening_english(project: Project, is_placed: bool) -> str:
+def _opening_english(project: Project, *, is_placed: bool) -> str:
     """Signed by Zhonghong Pulin Group in Guangyuan on 14 December 2021."""
     stage, by, place, on = table("event_wording")["project_stages"][project.stage or "unknown"]
     investor = project.investor or ""
@@ -78,67 +88,13 @@ def _opening_english(project: Project, is_placed: bool) -> str:
     return "".join(told).strip()
 
 
-def _opening_chinese(project: Project, is_placed: bool) -> str:
+def _opening_chinese(project: Project, *, is_placed: bool) -> str:
     """Its place, investor and stage as the article names them."""
     stage = table("event_wording")["project_stages_zh"].get(project.stage or "", "")
     investor = project.investor or ""
     by = "" if investor in project.name_zh else f"{investor}投资"
     place = (project.place or "") if is_placed else ""
     return "，".join(filter(None, (place, by, stage)))
-
-
-def figure_english(label: Label) -> str:
-    """A figure of one project with what it measures; empty where English cannot tell that."""
-    quantity, code = label.quantity, label.indicator.code if label.indicator else ""
-    words = table("event_wording")
-    figure = render(quantity, "en", counter=code != "jobs")
-    if label.status == "capacity" or code == "capacity":
-        capacity = words["project_capacity"]
-        if quantity.unit in capacity["power_units"]:
-            return str(capacity["power"].format(figure=figure))
-        is_yearly = quantity.kind in ("count", "measure") and capacity["yearly"] in label.phrase
-        return str(capacity["made"].format(figure=figure)) if is_yearly else ""
-    if code in words["project_figures"]:
-        done, ahead = words["project_figures"][code]
-        phase = next((en for zh, en in words["phases"].items() if zh in label.phrase), "")
-        row = ahead if label.status in ("planned", "target") else done
-        return str(row.format(figure=figure, phase=phase))
-    return _thing(label)
-
-
-def _thing(label: Label) -> str:
-    """What a project has or builds, counted: 24 surface mounting production lines."""
-    rules = table("event_wording")["project_things"]
-    thing = re.sub(rules["lead"], "", label.phrase)
-    if label.quantity.kind != "count" or not re.search(rules["endings"], thing):
-        return ""
-    is_ahead = label.status in ("planned", "target")
-    noun = to_english(thing, style="phrase") if is_translated(thing) else ""
-    return f"{render(label.quantity, 'en', noun)}{' planned' if is_ahead else ''}" if noun else ""
-
-
-def _figure_chinese(label: Label) -> str:
-    """A figure with the article's own words for what it measures, told as planned where it is."""
-    if not label.phrase:
-        return ""
-    ahead = label.status in ("planned", "target", "capacity")
-    sign = "预计" if ahead and not re.search("[计预拟]", label.phrase) else ""
-    return f"{sign}{label.phrase}{render(label.quantity, 'zh')}"
-
-
-def figures_of_event(labels: list[Label], project: Project | None) -> str:
-    """What an event's figures say of its project: its cost and what it is designed for.
-
-    What stands in the project's name is not told again.
-    """
-    rules = table("event_wording")["project_figures_of_events"]
-    name = project.name_zh if project else ""
-    new = [one for one in labels if one.quantity.surface not in name and one.role == "value"]
-    costs = [x for x in new if x.indicator and x.indicator.code in rules["first"]][:1]
-    sizes = [x for x in new if x.status == "capacity"][:1]
-    told = [(rules["with"], words) for x in costs if (words := figure_english(x))]
-    told += [(rules["designed"], words) for x in sizes if (words := figure_english(x))]
-    return "".join(f"{sign}{words}" for sign, words in told)
 
 
 def project_in(told: Told, clause: str, quantities: tuple[str, ...]) -> Project | None:

@@ -152,23 +152,28 @@ def _matching(one: Quantity, quantities: list[Quantity]) -> Iterator[Quantity]:
             yield other
 
 
+def checked(
+    told: Told, lang: Lang, kind: str, text: str, quantities: tuple[str, ...]
+) -> Wording | None:
+    """A text as a wording; None where the checker flags it or a figure is none of `quantities`."""
+    if lang == "en" and any(map(is_han, text)):
+        return None
+    known = [q for q in told.result.quantities if q.id in quantities and q.is_amount]
+    figures = figures_of(text, lang, known)
+    if figures is None or not told.source.check(text, lang).ok:
+        return None
+    return Wording(text, lang, kind, figures)
+
+
 def first_sound(
     told: Told,
     lang: Lang,
     candidates: Iterable[tuple[str, str]],
     quantities: tuple[str, ...],
 ) -> Wording | None:
-    """The first of some wordings, each with its kind, that holds against the article.
-
-    One with a figure that is none of `quantities` is passed over like one the checker flags.
-    """
-    known = [q for q in told.result.quantities if q.id in quantities and q.is_amount]
-    flagged = 0
-    for kind, text in candidates:
-        if lang == "en" and any(map(is_han, text)):
-            continue
-        figures = figures_of(text, lang, known)
-        if figures is not None and told.source.check(text, lang).ok:
-            return Wording(text, lang, kind, figures, flagged)
-        flagged += 1
+    """The first of some wordings, each with its kind, that holds against the article."""
+    for flagged, (kind, text) in enumerate(candidates):
+        wording = checked(told, lang, kind, text, quantities)
+        if wording is not None:
+            return replace(wording, flagged=flagged)
     return None
