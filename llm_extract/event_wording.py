@@ -34,7 +34,7 @@ def event_wording(result: Result, event: Event, lang: Lang) -> Wording | None:
         for kind, text in _english(EventView.of(told, event))
         if len(text.split()) <= _MOST_WORDS
     )
-    return first_sound(told, "en", fitting, event.quantities)
+    return first_sound(told, "en", dict.fromkeys(fitting), event.quantities)
 
 
 def _chinese(event: Event) -> Iterator[tuple[str, str]]:
