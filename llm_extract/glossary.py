@@ -31,6 +31,7 @@ T = TypeVar("T")
 
 _KEPT = 4096
 """Answers of one function that are kept at a time."""
+_KEPT_FEW = 8
 _LEAST_ZH = 2
 _PLACEHOLDERS = {"q", "new", "wider", "direction"}
 NEXT_STEP = "mend it there, or run without --glossary; the README shows a file that works"
@@ -134,12 +135,12 @@ class Glossary:
                 return entries[zh]
         return ""
 
-    def kept(self, function: Callable[P, T]) -> Callable[P, T]:
-        """`function` with its answers kept under this glossary."""
+    def kept(self, function: Callable[P, T], most: int = _KEPT) -> Callable[P, T]:
+        """`function` with its answers kept under this glossary, the last `most` of them."""
         kept = self._kept.get(function)
         if kept is None:
             # Of two threads that come first together, both get the same.
-            kept = self._kept.setdefault(function, lru_cache(maxsize=_KEPT)(function))
+            kept = self._kept.setdefault(function, lru_cache(maxsize=most)(function))
         return kept
 
 
@@ -178,6 +179,16 @@ def cached(function: Callable[P, T]) -> Callable[P, T]:
     @wraps(function)
     def answer(*args: P.args, **kwargs: P.kwargs) -> T:
         return _current.get().kept(function)(*args, **kwargs)
+
+    return answer
+
+
+def cached_few(function: Callable[P, T]) -> Callable[P, T]:
+    """Like `cached`, for answers as large as a read article, of which only the last are kept."""
+
+    @wraps(function)
+    def answer(*args: P.args, **kwargs: P.kwargs) -> T:
+        return _current.get().kept(function, _KEPT_FEW)(*args, **kwargs)
 
     return answer
 

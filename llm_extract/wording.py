@@ -5,11 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from functools import lru_cache
 
 from .checks import SourceIndex
 from .chinese import is_han
-from .glossary import Glossary, given
+from .glossary import cached_few
 from .knowledge import table
 from .labels import Label, label_amounts
 from .places import PlaceMention, find_places
@@ -61,7 +60,7 @@ class Told:
     @classmethod
     def of(cls, result: Result) -> Told:
         """The article read again by rule, with every label as the result's fact has it."""
-        read = _read(result.article, result.quantities, given())
+        read = _read(result.article, result.quantities)
         facts = {fact.quantity: fact for fact in result.facts}
         labels = {
             one.quantity.id: _as_told(one, facts[one.quantity.id])
@@ -90,8 +89,8 @@ class _Read:
     main_region: str | None
 
 
-@lru_cache(maxsize=8)
-def _read(article: Article, quantities: tuple[Quantity, ...], _glossary: Glossary) -> _Read:
+@cached_few
+def _read(article: Article, quantities: tuple[Quantity, ...]) -> _Read:
     """An article's checker, labels and places; the title helps to resolve the places."""
     lead = f"{article.title}\n"
     text = article.text.clean
