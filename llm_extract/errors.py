@@ -7,6 +7,7 @@ LLMExtractError
 ├── SchemaError           a user's own schema that cannot be loaded or asked for
 ├── StoreError            a run's folder that cannot be written or read
 ├── ReviewError           a reviewer's decisions that cannot be read or kept
+├── ExportError           a table, format or file that results cannot be exported to
 └── ModelError            no usable answer from the model
     ├── TransientModelError   may pass on its own: time-out, 429, 5xx, connection lost
     ├── RefusedError          the model declined, or the server rejected the request for good
@@ -59,6 +60,10 @@ class StoreError(LLMExtractError):
 
 class ReviewError(LLMExtractError):
     """A file of a reviewer's decisions cannot be read or written, or is none."""
+
+
+class ExportError(LLMExtractError):
+    """Results cannot be exported as asked: no such table or format, or a file not to be written."""
 
 
 class ModelError(LLMExtractError):

@@ -130,6 +130,16 @@ def _english_noun(quantity: Quantity, noun: str, *, counter: bool) -> str:
     return f" {singular if one else plural(singular)}"
 
 
+def unit_english(quantity: Quantity) -> str:
+    """The unit's name in English, in the singular: item, tonne, percentage point, CNY."""
+    unit = quantity.unit
+    if quantity.kind == "money":
+        return unit
+    if quantity.kind == "count":
+        return _english_noun(quantity.model_copy(update={"value": Decimal(1)}), "", counter=True).strip()
+    return str(_words()["units"].get(unit, (unit,))[0]).strip()
+
+
 def _english_qualifier(quantity: Quantity) -> str:
     if quantity.qualifier == "at_most" and quantity.kind == "duration":
         return "within "

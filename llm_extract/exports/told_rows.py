@@ -1,0 +1,224 @@
+"""The tables of what is told: summaries sentence by sentence, and what was found wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Annotated, Literal
+
+from llm_extract.records import Finding, LanguageSummary, Sentence
+from llm_extract.text import Span
+
+from .columns import About
+from .groups import Decided, Evidence, Origin
+from .subject import Subject
+
+TellingKind = Literal["headline", "sentence", "point"]
+
+
+@dataclass(frozen=True)
+class Telling:
+    """A published sentence, and where it stands in its summary."""
+
+    lang: Literal["en", "zh"]
+    kind: TellingKind
+    number: int
+    sentence: Sentence | None
+    text: str
+
+    @property
+    def facts(self) -> tuple[str, ...]:
+        """The facts it states, by id."""
+        return self.sentence.facts if self.sentence else ()
+
+
+@dataclass(frozen=True)
+class SummaryRow:
+    """One sentence of a summary, in one language."""
+
+    origin: Origin
+    lang: Annotated[str, About("Its language: en or zh.", key=True)]
+    kind: Annotated[
+        str,
+        About(
+            "headline; sentence, of the short summary; point, a further key fact beside it.",
+            key=True,
+        ),
+    ]
+    number: Annotated[
+        int,
+        About("Its position among those of its kind, from 0, as in decisions.", key=True),
+    ]
+    text: Annotated[str, About("The sentence.")]
+    verdict: Annotated[
+        str | None, About("What the check of its figures came to; a headline has none of its own.")
+    ]
+    written_by: Annotated[str | None, About("Who worded it: rule or model.")]
+    facts: Annotated[str | None, About("Ids of the facts it states, with spaces between them.")]
+    surfaces: Annotated[
+        str | None, About("The article's words for their figures, with | between them.")
+    ]
+    evidence: Annotated[str | None, About("The article's clauses it rests on, with … between them.")]
+    evidence_start: Annotated[
+        int | None, About("Where the first begins in the clean text.", "characters, from 0")
+    ]
+    evidence_end: Annotated[int | None, About("Where the last ends.", "characters")]
+    evidence_raw_start: Annotated[
+        int | None, About("Where the first begins in the file.", "characters")
+    ]
+    evidence_raw_end: Annotated[int | None, About("Where the last ends in the file.", "characters")]
+    decided: Decided
+
+
+@dataclass(frozen=True)
+class SummaryFactRow:
+    """One fact that a sentence states."""
+
+    origin: Origin
+    lang: Annotated[str, About("Language of the sentence.", key=True)]
+    kind: Annotated[str, About("sentence or point.", key=True)]
+    number: Annotated[int, About("Position of the sentence.", key=True, of="summaries")]
+    fact: Annotated[str, About("The fact.", key=True, of="facts")]
+
+
+@dataclass(frozen=True)
+class FindingRow:
+    """One thing that was found wrong or worth saying."""
+
+    origin: Origin
+    finding: Annotated[
+        int, About("Its position in the result, from 0, as in decisions.", key=True)
+    ]
+    verdict: Annotated[str, About("What is wrong; the README lists the verdicts.")]
+    severity: Annotated[str, About("error, warning, or info.")]
+    message: Annotated[str, About("What is wrong, in a sentence.")]
+    part: Annotated[
+        str | None,
+        About(
+            "The part it is about: summary.en[2], a quantity such as q7, a field of custom; "
+            "empty where the article itself is at odds."
+        ),
+    ]
+    claim: Annotated[str | None, About("The words that are wrong.")]
+    claim_start: Annotated[
+        int | None,
+        About("Where they begin, in the part, or else in the clean text.", "characters, from 0"),
+    ]
+    claim_end: Annotated[int | None, About("Where they end.", "characters")]
+    expected: Annotated[str | None, About("What the source has instead.")]
+    derived: Annotated[str | None, About("The arithmetic that makes the figure, where computed.")]
+    surface: Annotated[str | None, About("The article's words it is held against.")]
+    evidence: Annotated[str | None, About("The clause they stand in.")]
+    evidence_start: Annotated[
+        int | None, About("Where it begins in the clean text.", "characters, from 0")
+    ]
+    evidence_end: Annotated[int | None, About("Where it ends.", "characters")]
+    evidence_raw_start: Annotated[int | None, About("Where it begins in the file.", "characters")]
+    evidence_raw_end: Annotated[int | None, About("Where it ends in the file.", "characters")]
+    decided: Decided
+
+
+def tellings(subject: Subject) -> Iterator[Telling]:
+    """Everything the summaries tell, with the numbers it had before anything was rejected."""
+    now, before = subject.result.summary, subject.reviewed.original.summary
+    pairs: list[tuple[Literal["en", "zh"], LanguageSummary, LanguageSummary]]
+    pairs = [("en", now.en, before.en), ("zh", now.zh, before.zh)]
+    for lang, left, whole in pairs:
+        yield Telling(lang, "headline", 0, None, left.headline)
+        yield from _numbered(lang, "sentence", left.sentences, whole.sentences)
+        yield from _numbered(lang, "point", left.points, whole.points)
+
+
+def _numbered(
+    lang: Literal["en", "zh"],
+    kind: TellingKind,
+    left: Sequence[Sentence],
+    whole: Sequence[Sentence],
+) -> Iterator[Telling]:
+    number = 0
+    for sentence in left:
+        while whole[number] != sentence:
+            number += 1
+        yield Telling(lang, kind, number, sentence, sentence.text)
+        number += 1
+
+
+def summary_rows(subject: Subject) -> Iterator[SummaryRow]:
+    """Every sentence of both summaries: the headline, the short summary, the points."""
+    facts = {fact.id: fact for fact in subject.result.facts}
+    for telling in tellings(subject):
+        stated = [facts[one] for one in telling.facts if one in facts]
+        clauses = sorted({fact.evidence for fact in stated})
+        whole = Span(clauses[0].start, max(c.end for c in clauses)) if clauses else None
+        raw = subject.raw(whole) if whole else None
+        surfaces = [subject.quantities[fact.quantity].surface for fact in stated]
+        yield SummaryRow(
+            origin=subject.origin,
+            lang=telling.lang,
+            kind=telling.kind,
+            number=telling.number,
+            text=telling.text,
+            verdict=telling.sentence.verdict if telling.sentence else None,
+            written_by=telling.sentence.written_by if telling.sentence else None,
+            facts=" ".join(fact.id for fact in stated) or None,
+            surfaces=" | ".join(surfaces) or None,
+            evidence=" … ".join(c.cut(subject.text).strip() for c in clauses) or None,
+            evidence_start=whole and whole.start,
+            evidence_end=whole and whole.end,
+            evidence_raw_start=raw and raw.start,
+            evidence_raw_end=raw and raw.end,
+            decided=subject.decided(f"{telling.kind} {telling.lang} {telling.number}"),
+        )
+
+
+def summary_fact_rows(subject: Subject) -> Iterator[SummaryFactRow]:
+    """Every fact of every sentence."""
+    known = {fact.id for fact in subject.result.facts}
+    for telling in tellings(subject):
+        for fact in dict.fromkeys(telling.facts):
+            if fact in known:
+                yield SummaryFactRow(
+                    subject.origin, telling.lang, telling.kind, telling.number, fact
+                )
+
+
+def finding_rows(subject: Subject) -> Iterator[FindingRow]:
+    """Every finding that was not rejected."""
+    for number, finding in subject.findings:
+        found = _held_against(subject, finding)
+        evidence = subject.evidence(subject.clause(found)) if found else None
+        claim = finding.claim_span
+        yield FindingRow(
+            origin=subject.origin,
+            finding=number,
+            verdict=finding.verdict,
+            severity=finding.severity,
+            message=finding.message,
+            part=finding.where or None,
+            claim=finding.claim or None,
+            claim_start=claim and claim.start,
+            claim_end=claim and claim.end,
+            expected=finding.expected,
+            derived=finding.derived,
+            surface=found.cut(subject.text) if found else None,
+            evidence=evidence and evidence.evidence,
+            evidence_start=evidence and evidence.evidence_start,
+            evidence_end=evidence and evidence.evidence_end,
+            evidence_raw_start=evidence and evidence.evidence_raw_start,
+            evidence_raw_end=evidence and evidence.evidence_raw_end,
+            decided=subject.decided(f"finding {number}"),
+        )
+
+
+def _held_against(subject: Subject, finding: Finding) -> Span | None:
+    """The words of the clean text that a finding names.
+
+    What was written is checked against title and text together, with a line end between them.
+    """
+    span = finding.source_span
+    if span is None:
+        return None
+    if finding.where.startswith("summary."):
+        lead = len(subject.result.article.title) + 1
+        span = Span(span.start - lead, span.end - lead)
+    return span if 0 <= span.start < span.end <= len(subject.text) else None
