@@ -10,11 +10,13 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from .checks import CheckReport, QuoteMatch, check_source, check_text, locate_quote
+    from .dataframes import to_dataframe
     from .errors import (
         BadAnswerError,
         BudgetError,
         CassetteMissError,
         DeclinedError,
+        ExportError,
         InputError,
         LLMExtractError,
         ModelError,
@@ -31,6 +33,7 @@ if TYPE_CHECKING:
         TransientModelError,
         UnavailableError,
     )
+    from .exports import Exported, export
     from .extraction import extract
     from .glossary import Glossary, read_glossary
     from .model import Model
@@ -67,6 +70,8 @@ __all__ = [
     "CustomAnswer",
     "DeclinedError",
     "Event",
+    "ExportError",
+    "Exported",
     "Fact",
     "Finding",
     "Glossary",
@@ -100,6 +105,7 @@ __all__ = [
     "__version__",
     "check_source",
     "check_text",
+    "export",
     "extract",
     "find_quantities",
     "locate_quote",
@@ -108,15 +114,18 @@ __all__ = [
     "read_glossary",
     "read_results",
     "reviewed_results",
+    "to_dataframe",
 ]
 
 _NAMES_OF = {
     "checks": ("CheckReport", "QuoteMatch", "check_source", "check_text", "locate_quote"),
+    "dataframes": ("to_dataframe",),
     "errors": (
         "BadAnswerError",
         "BudgetError",
         "CassetteMissError",
         "DeclinedError",
+        "ExportError",
         "InputError",
         "LLMExtractError",
         "ModelError",
@@ -133,6 +142,7 @@ _NAMES_OF = {
         "TransientModelError",
         "UnavailableError",
     ),
+    "exports": ("Exported", "export"),
     "extraction": ("extract",),
     "glossary": ("Glossary", "read_glossary"),
     "model": ("Model",),

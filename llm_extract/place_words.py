@@ -28,10 +28,18 @@ def subject_english(region: str) -> str:
 def region_english(region: str) -> str:
     """A region in English; an article's unnamed own place is the city, the county and so on."""
     own: dict[str, str] = table("labels")["own_place"]
+    for words, others_en in table("labels")["other_places"].items():
+        if region.endswith(words) and region != words:
+            named = [_innermost(one) for one in region.removesuffix(words).split("、")]
+            return f"{', '.join(named)} {others_en}"
     if "、" in region:
-        *others, last = [region_english(one).split(", ")[0] for one in region.split("、")]
+        *others, last = [_innermost(one) for one in region.split("、")]
         return f"{', '.join(others)} and {last}"
     return own.get(region) or place_english(region)
+
+
+def _innermost(region: str) -> str:
+    return region_english(region).split(", ")[0]
 
 
 def shortened(words: dict[Lang, str], region: str) -> dict[Lang, str]:

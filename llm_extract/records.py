@@ -6,11 +6,13 @@ units of its currency, measures in the unit named, percentages as written (9.5 %
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from decimal import Decimal
-from typing import Annotated, Literal, TypeVar
+from typing import Annotated, Any, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, JsonValue, PlainSerializer
 
+from .shown import Shown
 from .text import Span, Text
 
 Lang = Literal["zh", "en"]
@@ -42,7 +44,7 @@ def _plain(value: Decimal) -> str:
 Exact = Annotated[Decimal, PlainSerializer(_plain, return_type=str, when_used="json")]
 
 
-class Record(BaseModel):
+class Record(Shown, BaseModel):
     """Base of all records: frozen, and no unknown field passes."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -88,6 +90,12 @@ class Article(Record):
     authors: tuple[str, ...] = ()
     captions: tuple[str, ...] = ()
     text: Text
+
+    def __repr_args__(self) -> Iterator[tuple[str, Any]]:
+        """What is shown of it, which its text would bury."""
+        for name in ("id", "source", "title", "published", "outlet"):
+            yield name, getattr(self, name)
+        yield "characters", len(self.text.clean)
 
 
 class Fact(Record):
@@ -286,3 +294,10 @@ class Result(Record):
     provenance: Provenance
     custom: CustomAnswer | None = None
     """The user's own schema filled in, where one was given."""
+
+    def __repr_args__(self) -> Iterator[tuple[str, Any]]:
+        """What is shown of it: whose it is, and how much there is."""
+        yield "title", self.article.title
+        yield "headline", self.summary.en.headline
+        for name in ("facts", "projects", "events", "campaigns", "findings"):
+            yield name, len(getattr(self, name))

@@ -136,7 +136,9 @@ def unit_english(quantity: Quantity) -> str:
     if quantity.kind == "money":
         return unit
     if quantity.kind == "count":
-        return _english_noun(quantity.model_copy(update={"value": Decimal(1)}), "", counter=True).strip()
+        return _english_noun(
+            quantity.model_copy(update={"value": Decimal(1)}), "", counter=True
+        ).strip()
     return str(_words()["units"].get(unit, (unit,))[0]).strip()
 
 

@@ -47,6 +47,8 @@ class _Placed(Protocol):
 
 
 P = TypeVar("P", bound=_Placed)
+_SHOWN = 60
+"""Characters of a text that are shown where it stands for itself."""
 
 
 class Ordered(list[P]):
@@ -103,6 +105,10 @@ class Text:
     clean: str
     segments: tuple[Segment, ...]
     edits: tuple[Edit, ...] = ()
+
+    def __repr__(self) -> str:
+        words = f"{self.clean[:_SHOWN]}…" if len(self.clean) > _SHOWN else self.clean
+        return f"Text({words!r}, {len(self.clean)} characters, {len(self.edits)} edits)"
 
     @classmethod
     def of(cls, raw: str) -> Text:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from llm_extract.glossary import Glossary, given, using
 from llm_extract.records import Article, Finding, Lang
+from llm_extract.shown import Shown
 
 from .binding import Binding
 from .chinese_places import chinese_places
@@ -34,7 +35,7 @@ from .unfinished import check_unfinished
 
 
 @dataclass(frozen=True)
-class CheckReport:
+class CheckReport(Shown):
     """What became of a claim: one finding or more for each of its figures, in order of place."""
 
     findings: list[Finding]

@@ -33,3 +33,21 @@ def review_show(out: Run) -> None:
     from .reviewing import show_decisions  # noqa: PLC0415
 
     raise typer.Exit(show_decisions(out))
+
+
+@app.command("export")
+def export_tables(
+    out: Run,
+    *,
+    to: Annotated[
+        Path, typer.Option(help="facts.csv and the like, x.sqlite, or a folder for all tables.")
+    ],
+    table: Annotated[str, typer.Option(help="The table, where the file is not called so.")] = "",
+    form: Annotated[
+        str, typer.Option("--format", help="csv, parquet, jsonl or sqlite; of folders csv.")
+    ] = "",
+) -> None:
+    """Write the run's results as tables: CSV, Parquet, JSON Lines or SQLite."""
+    from .exporting import export_run  # noqa: PLC0415  (keeps --help fast)
+
+    export_run(out, to, table, form)

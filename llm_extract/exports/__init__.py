@@ -2,6 +2,7 @@
 
 from .catalogue import TABLES, Table, table_named
 from .columns import Cell, Column
+from .formats import exact_name, plain
 from .writing import Exported, Results, each_once, export, rows_of, subjects
 
 __all__ = [
@@ -12,7 +13,9 @@ __all__ = [
     "Results",
     "Table",
     "each_once",
+    "exact_name",
     "export",
+    "plain",
     "rows_of",
     "subjects",
     "table_named",

@@ -11,7 +11,7 @@ from llm_extract.sentences import paragraphs
 
 from .calendar import days_of
 from .columns import About
-from .groups import Origin
+from .groups import Origin, Place
 from .subject import Subject
 
 
@@ -62,10 +62,7 @@ class ParagraphRow:
     origin: Origin
     paragraph: Annotated[int, About("Its position in the article, from 0.", key=True)]
     text: Annotated[str, About("Its clean text.")]
-    start: Annotated[int, About("Where it begins in the clean text.", "characters, from 0")]
-    end: Annotated[int, About("Where it ends.", "characters")]
-    raw_start: Annotated[int | None, About("Where it begins in the file.", "characters")]
-    raw_end: Annotated[int | None, About("Where it ends in the file.", "characters")]
+    place: Place
 
 
 def article_rows(subject: Subject) -> Iterator[ArticleRow]:
@@ -111,13 +108,9 @@ def paragraph_rows(subject: Subject) -> Iterator[ParagraphRow]:
     """Every line of the article that holds something."""
     text = subject.result.article.text
     for number, span in enumerate(paragraphs(text.clean)):
-        raw = subject.raw(span)
         yield ParagraphRow(
             origin=subject.origin,
             paragraph=number,
             text=span.cut(text.clean),
-            start=span.start,
-            end=span.end,
-            raw_start=raw and raw.start,
-            raw_end=raw and raw.end,
+            place=subject.place(span),
         )

@@ -8,7 +8,9 @@ from datetime import MINYEAR, date
 
 from .groups import Days
 
-_ISO = re.compile(r"(?P<year>\d{4})(?:-(?:(?P<part>[QH])(?P<number>\d)|(?P<month>\d\d)))?(?:-(?P<day>\d\d))?")
+_ISO = re.compile(
+    r"(?P<year>\d{4})(?:-(?:(?P<part>[QH])(?P<number>\d)|(?P<month>\d\d)))?(?:-(?P<day>\d\d))?"
+)
 _MONTHS = {"Q": 3, "H": 6}
 """Months of a quarter and of a half."""
 _NEVER = Days(None, None)
@@ -21,7 +23,7 @@ def days_of(iso: str | None) -> Days:
     """
     low, _, high = (iso or "").partition("/")
     first, last = _ends(low), _ends(high or low)
-    return Days(first.first_day, last.last_day) if first != _NEVER and last != _NEVER else _NEVER
+    return Days(first.first_day, last.last_day) if _NEVER not in (first, last) else _NEVER
 
 
 def _ends(iso: str) -> Days:

@@ -110,5 +110,5 @@ def _cells(kind: type, row: object | None) -> Iterator[Cell]:
 def _fields(kind: type) -> tuple[tuple[str, type | None], ...]:
     """The names of a class's fields, each with its group's class where it is one."""
     hints = get_type_hints(kind)
-    required = [(one.name, _required(hints[one.name])[0]) for one in dataclasses.fields(kind)]  # type: ignore[arg-type]
+    required = [(one.name, _required(hints[one.name])[0]) for one in dataclasses.fields(kind)]
     return tuple((n, one if dataclasses.is_dataclass(one) else None) for n, one in required)

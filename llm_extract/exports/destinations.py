@@ -97,7 +97,6 @@ def _format(to: Path, form: str, *, is_folder: bool) -> Format:
         return FORMATS[0]
     if by_ending is None:
         raise ExportError(
-            f"{to}: {to.suffix!r} is no known ending; end the file in {_SUFFIXES}, or give a "
-            "folder"
+            f"{to}: {to.suffix!r} is no known ending; end the file in {_SUFFIXES}, or give a folder"
         )
     return by_ending

@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Annotated
 
-from .columns import About
+from .columns import About, Prefix
 
 
 @dataclass(frozen=True)
@@ -34,18 +34,18 @@ class Amount:
         Decimal | None, About("The upper end of a range; else empty.", "as `value`")
     ]
     unit: Annotated[
-        str,
+        str | None,
         About(
             "Unit: ISO 4217 for money (CNY is the yuan), % and pp (percentage points), km2, mu, t "
             "and the like for measures, the Chinese counter for counts (个, 家)."
         ),
     ]
-    unit_en: Annotated[str, About("The unit in English, in the singular.")]
+    unit_en: Annotated[str | None, About("The unit in English, in the singular.")]
     qualifier: Annotated[
         str, About("exact, at_least, over, nearly, about, at_most, or multi_more (余, 多).")
     ]
-    words_en: Annotated[str, About("The amount to read, in English: RMB 53.8 billion.")]
-    words_zh: Annotated[str, About("The amount to read, in Chinese: 538亿元.")]
+    words_en: Annotated[str | None, About("The amount to read, in English: RMB 53.8 billion.")]
+    words_zh: Annotated[str | None, About("The amount to read, in Chinese: 538亿元.")]
 
 
 @dataclass(frozen=True)
@@ -59,16 +59,33 @@ class Days:
 
 
 @dataclass(frozen=True)
+class Ends:
+    """Where words begin and end."""
+
+    start: Annotated[int, About("Where the words begin, counted from 0.", "characters")]
+    end: Annotated[int, About("Where they end: the character behind them.", "characters")]
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where words stand in the article."""
+
+    start: Annotated[
+        int, About("Where the words begin in the clean text, counted from 0.", "characters")
+    ]
+    end: Annotated[int, About("Where they end: the character behind them.", "characters")]
+    raw_start: Annotated[
+        int | None, About("Where they begin in the file as it was, before repair.", "characters")
+    ]
+    raw_end: Annotated[int | None, About("Where they end in the file.", "characters")]
+
+
+@dataclass(frozen=True)
 class Surface:
     """The words of the article that were found."""
 
     surface: Annotated[str, About("The words of the article, as they stand in its clean text.")]
-    surface_start: Annotated[int, About("Where they begin in the clean text.", "characters, from 0")]
-    surface_end: Annotated[int, About("Where they end: the character behind them.", "characters")]
-    surface_raw_start: Annotated[
-        int | None, About("Where they begin in the file as it was, before repair.", "characters")
-    ]
-    surface_raw_end: Annotated[int | None, About("Where they end in the file.", "characters")]
+    place: Annotated[Place, Prefix("surface_")]
 
 
 @dataclass(frozen=True)
@@ -76,14 +93,7 @@ class Evidence:
     """The clause or sentence of the article that a row rests on."""
 
     evidence: Annotated[str, About("The words of the article that the row rests on.")]
-    evidence_start: Annotated[
-        int, About("Where they begin in the clean text.", "characters, from 0")
-    ]
-    evidence_end: Annotated[int, About("Where they end: the character behind them.", "characters")]
-    evidence_raw_start: Annotated[
-        int | None, About("Where they begin in the file as it was, before repair.", "characters")
-    ]
-    evidence_raw_end: Annotated[int | None, About("Where they end in the file.", "characters")]
+    place: Annotated[Place, Prefix("evidence_")]
 
 
 @dataclass(frozen=True)

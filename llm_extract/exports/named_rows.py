@@ -53,8 +53,8 @@ class ProjectQuantityRow:
     project: Annotated[int, About("The project.", key=True, of="projects")]
     quantity: Annotated[str, About("The quantity.", key=True, of="quantities")]
     role: Annotated[str, About("investment, capacity, or other, such as output, area, jobs.")]
-    words_en: Annotated[str, About("The amount to read, in English.")]
-    words_zh: Annotated[str, About("The amount to read, in Chinese.")]
+    words_en: Annotated[str | None, About("The amount to read, in English.")]
+    words_zh: Annotated[str | None, About("The amount to read, in Chinese.")]
 
 
 @dataclass(frozen=True)
@@ -86,8 +86,8 @@ class EventQuantityRow:
     origin: Origin
     event: Annotated[int, About("The event.", key=True, of="events")]
     quantity: Annotated[str, About("The quantity.", key=True, of="quantities")]
-    words_en: Annotated[str, About("The amount to read, in English.")]
-    words_zh: Annotated[str, About("The amount to read, in Chinese.")]
+    words_en: Annotated[str | None, About("The amount to read, in English.")]
+    words_zh: Annotated[str | None, About("The amount to read, in Chinese.")]
 
 
 @dataclass(frozen=True)

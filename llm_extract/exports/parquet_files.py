@@ -71,14 +71,14 @@ class ParquetFiles:
 
 def _pyarrow() -> tuple[Any, Any]:
     try:
-        import pyarrow as arrow  # noqa: PLC0415  (optional)
+        import pyarrow as pa  # noqa: PLC0415  (optional)
         from pyarrow import parquet  # noqa: PLC0415
     except ImportError as error:
         raise ExportError(
             "Parquet needs pyarrow: pip install 'llm-extract[parquet]', or choose csv, sqlite or "
             "jsonl"
         ) from error
-    return arrow, parquet
+    return pa, parquet
 
 
 def _schema(arrow: Any, table: Table) -> Any:  # noqa: ANN401  (pyarrow may not be there)
@@ -99,9 +99,7 @@ def _schema(arrow: Any, table: Table) -> Any:  # noqa: ANN401  (pyarrow may not 
     return arrow.schema(fields, metadata={"description": table.meaning})
 
 
-def _by_column(
-    columns: Sequence[Column], rows: Sequence[Sequence[Cell]]
-) -> dict[str, list[Cell]]:
+def _by_column(columns: Sequence[Column], rows: Sequence[Sequence[Cell]]) -> dict[str, list[Cell]]:
     return dict(_filled(columns, list(zip(*rows, strict=True))))
 
 
@@ -118,5 +116,5 @@ def _filled(
 
 
 def _fitted(value: Decimal) -> Decimal | None:
-    """A value to nine digits behind the point, as the column holds it; None where it is too large."""
+    """A value to nine digits behind the point, as its column holds it; None if it is too large."""
     return None if abs(value) >= _LARGEST else value.quantize(_STEP, context=_CONTEXT)

@@ -61,7 +61,6 @@ class SqliteFile:
             for view in VIEWS:
                 self._database.execute(f'CREATE VIEW "{view.name}" AS\n{view.sql}')
             self._database.execute("COMMIT")
-            self._database.execute("ANALYZE")
         finally:
             self._database.close()
         words = json.dumps(datasette_metadata(self._stem), ensure_ascii=False, indent=1)
@@ -75,7 +74,7 @@ def create_table(table: Table) -> str:
         for name, kind, column in _sql_columns(table)
     ]
     lines.append(f"PRIMARY KEY ({_names(table.key)})")
-    lines += [_foreign_key(table, column) for column in table.columns if column.about.of]
+    lines += [_foreign_key(column) for column in table.columns if column.about.of]
     return f'CREATE TABLE "{table.name}" (\n  ' + ",\n  ".join(lines) + "\n)"
 
 
@@ -86,14 +85,14 @@ def _sql_columns(table: Table) -> Iterator[tuple[str, str, Column]]:
             yield exact_name(column), "TEXT", column
 
 
-def foreign_key(table: Table, column: Column) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """The columns of a table that point to the key of another, and that key."""
+def foreign_key(column: Column) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The columns that point to the key of another table, and that key."""
     key = table_named(column.about.of).key
     return (*key[:-1], column.name), key
 
 
-def _foreign_key(table: Table, column: Column) -> str:
-    mine, theirs = foreign_key(table, column)
+def _foreign_key(column: Column) -> str:
+    mine, theirs = foreign_key(column)
     return f'FOREIGN KEY ({_names(mine)}) REFERENCES "{column.about.of}" ({_names(theirs)})'
 
 
@@ -103,7 +102,7 @@ def _names(columns: Sequence[str]) -> str:
 
 def _indexes(table: Table) -> Iterator[str]:
     """An index for every foreign key that the own key does not begin with, and every facet."""
-    wanted = [foreign_key(table, column)[0] for column in table.columns if column.about.of]
+    wanted = [foreign_key(column)[0] for column in table.columns if column.about.of]
     wanted = [one for one in wanted if table.key[: len(one)] != one]
     for columns in (*wanted, *((facet,) for facet in table.facets)):
         name = f"{table.name}_by_{columns[-1]}"
@@ -118,7 +117,7 @@ def _word_index(table: Table) -> Iterator[str]:
             f'CREATE VIRTUAL TABLE "{name}" USING fts5({columns}, content="{table.name}", '
             "tokenize='trigram')"
         )
-        yield f"INSERT INTO \"{name}\" (\"{name}\") VALUES ('rebuild')"  # noqa: S608
+        yield f'INSERT INTO "{name}" ("{name}") VALUES (\'rebuild\')'  # noqa: S608
 
 
 def _stored(table: Table, row: Sequence[Cell]) -> Iterator[str | int | float | None]:

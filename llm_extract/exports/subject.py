@@ -14,7 +14,7 @@ from llm_extract.reviews import ReviewedResult
 from llm_extract.sentences import clause_around, sentences
 from llm_extract.text import Span
 
-from .groups import Amiss, Amount, Decided, Evidence, Origin, Surface
+from .groups import Amiss, Amount, Decided, Evidence, Origin, Place, Surface
 
 _WORST = ("error", "warning", "info")
 
@@ -56,22 +56,20 @@ class Subject:
             return Decided(None, None)
         return Decided(decision.choice, decision.note or None)
 
-    def raw(self, span: Span) -> Span | None:
-        """Where words of the clean text stand in the file; None for no words."""
-        inside = 0 <= span.start < span.end <= len(self.text)
-        return self.result.article.text.raw_span(span) if inside else None
+    def place(self, span: Span) -> Place:
+        """Where words of the clean text stand, in it and in the file."""
+        if not 0 <= span.start < span.end <= len(self.text):
+            return Place(span.start, span.end, None, None)
+        raw = self.result.article.text.raw_span(span)
+        return Place(span.start, span.end, raw.start, raw.end)
 
     def surface(self, span: Span) -> Surface:
         """Words that were found."""
-        raw = self.raw(span)
-        words = span.cut(self.text)
-        return Surface(words, span.start, span.end, raw and raw.start, raw and raw.end)
+        return Surface(span.cut(self.text), self.place(span))
 
     def evidence(self, span: Span) -> Evidence:
         """Words that something rests on."""
-        raw = self.raw(span)
-        words = span.cut(self.text).strip()
-        return Evidence(words, span.start, span.end, raw and raw.start, raw and raw.end)
+        return Evidence(span.cut(self.text).strip(), self.place(span))
 
     def clause(self, span: Span) -> Span:
         """The clause that words stand in."""
@@ -153,9 +151,9 @@ def amount_of(quantity: Quantity, *, counter: bool = True, unit_en: str = "") ->
     return Amount(
         value=quantity.value,
         value_high=quantity.value_high,
-        unit=quantity.unit,
-        unit_en=unit_en or unit_english(quantity),
+        unit=quantity.unit or None,
+        unit_en=unit_en or unit_english(quantity) or None,
         qualifier=quantity.qualifier,
-        words_en=render(quantity, "en", counter=counter) if quantity.is_amount else "",
-        words_zh=render(quantity, "zh") if quantity.is_amount else "",
+        words_en=render(quantity, "en", counter=counter) if quantity.is_amount else None,
+        words_zh=render(quantity, "zh") if quantity.is_amount else None,
     )

@@ -9,8 +9,8 @@ from typing import Annotated, Literal
 from llm_extract.records import Finding, LanguageSummary, Sentence
 from llm_extract.text import Span
 
-from .columns import About
-from .groups import Decided, Evidence, Origin
+from .columns import About, Prefix
+from .groups import Decided, Ends, Evidence, Origin, Place
 from .subject import Subject
 
 TellingKind = Literal["headline", "sentence", "point"]
@@ -58,15 +58,14 @@ class SummaryRow:
     surfaces: Annotated[
         str | None, About("The article's words for their figures, with | between them.")
     ]
-    evidence: Annotated[str | None, About("The article's clauses it rests on, with … between them.")]
-    evidence_start: Annotated[
-        int | None, About("Where the first begins in the clean text.", "characters, from 0")
+    evidence: Annotated[
+        str | None,
+        About(
+            "The article's clauses it rests on, with … between them; their place is from the "
+            "beginning of the first to the end of the last."
+        ),
     ]
-    evidence_end: Annotated[int | None, About("Where the last ends.", "characters")]
-    evidence_raw_start: Annotated[
-        int | None, About("Where the first begins in the file.", "characters")
-    ]
-    evidence_raw_end: Annotated[int | None, About("Where the last ends in the file.", "characters")]
+    evidence_place: Annotated[Place | None, Prefix("evidence_")]
     decided: Decided
 
 
@@ -86,9 +85,7 @@ class FindingRow:
     """One thing that was found wrong or worth saying."""
 
     origin: Origin
-    finding: Annotated[
-        int, About("Its position in the result, from 0, as in decisions.", key=True)
-    ]
+    finding: Annotated[int, About("Its position in the result, from 0, as in decisions.", key=True)]
     verdict: Annotated[str, About("What is wrong; the README lists the verdicts.")]
     severity: Annotated[str, About("error, warning, or info.")]
     message: Annotated[str, About("What is wrong, in a sentence.")]
@@ -99,22 +96,14 @@ class FindingRow:
             "empty where the article itself is at odds."
         ),
     ]
-    claim: Annotated[str | None, About("The words that are wrong.")]
-    claim_start: Annotated[
-        int | None,
-        About("Where they begin, in the part, or else in the clean text.", "characters, from 0"),
+    claim: Annotated[
+        str | None, About("The words that are wrong: of the part, or else of the article.")
     ]
-    claim_end: Annotated[int | None, About("Where they end.", "characters")]
+    claim_place: Annotated[Ends | None, Prefix("claim_")]
     expected: Annotated[str | None, About("What the source has instead.")]
     derived: Annotated[str | None, About("The arithmetic that makes the figure, where computed.")]
     surface: Annotated[str | None, About("The article's words it is held against.")]
-    evidence: Annotated[str | None, About("The clause they stand in.")]
-    evidence_start: Annotated[
-        int | None, About("Where it begins in the clean text.", "characters, from 0")
-    ]
-    evidence_end: Annotated[int | None, About("Where it ends.", "characters")]
-    evidence_raw_start: Annotated[int | None, About("Where it begins in the file.", "characters")]
-    evidence_raw_end: Annotated[int | None, About("Where it ends in the file.", "characters")]
+    evidence: Annotated[Evidence | None, Prefix("")]
     decided: Decided
 
 
@@ -150,7 +139,6 @@ def summary_rows(subject: Subject) -> Iterator[SummaryRow]:
         stated = [facts[one] for one in telling.facts if one in facts]
         clauses = sorted({fact.evidence for fact in stated})
         whole = Span(clauses[0].start, max(c.end for c in clauses)) if clauses else None
-        raw = subject.raw(whole) if whole else None
         surfaces = [subject.quantities[fact.quantity].surface for fact in stated]
         yield SummaryRow(
             origin=subject.origin,
@@ -163,10 +151,7 @@ def summary_rows(subject: Subject) -> Iterator[SummaryRow]:
             facts=" ".join(fact.id for fact in stated) or None,
             surfaces=" | ".join(surfaces) or None,
             evidence=" … ".join(c.cut(subject.text).strip() for c in clauses) or None,
-            evidence_start=whole and whole.start,
-            evidence_end=whole and whole.end,
-            evidence_raw_start=raw and raw.start,
-            evidence_raw_end=raw and raw.end,
+            evidence_place=None if whole is None else subject.place(whole),
             decided=subject.decided(f"{telling.kind} {telling.lang} {telling.number}"),
         )
 
@@ -186,7 +171,6 @@ def finding_rows(subject: Subject) -> Iterator[FindingRow]:
     """Every finding that was not rejected."""
     for number, finding in subject.findings:
         found = _held_against(subject, finding)
-        evidence = subject.evidence(subject.clause(found)) if found else None
         claim = finding.claim_span
         yield FindingRow(
             origin=subject.origin,
@@ -196,16 +180,11 @@ def finding_rows(subject: Subject) -> Iterator[FindingRow]:
             message=finding.message,
             part=finding.where or None,
             claim=finding.claim or None,
-            claim_start=claim and claim.start,
-            claim_end=claim and claim.end,
+            claim_place=None if claim is None else Ends(claim.start, claim.end),
             expected=finding.expected,
             derived=finding.derived,
             surface=found.cut(subject.text) if found else None,
-            evidence=evidence and evidence.evidence,
-            evidence_start=evidence and evidence.evidence_start,
-            evidence_end=evidence and evidence.evidence_end,
-            evidence_raw_start=evidence and evidence.evidence_raw_start,
-            evidence_raw_end=evidence and evidence.evidence_raw_end,
+            evidence=subject.evidence(subject.clause(found)) if found else None,
             decided=subject.decided(f"finding {number}"),
         )
 
