@@ -14,10 +14,11 @@ from .exports.subject import amount_of
 from .place_words import region_english
 from .records import Fact, Finding, LanguageSummary, Quantity, Result
 
-_FACT = ("place", "measures", "amount", "status", "period", "words")
+_FACT = ("place", "measures", "of", "amount", "status", "period", "words")
 _PROJECT = ("project", "in Chinese", "place", "stage", "investment")
 _MOST = 50
 """Rows of a table; a data frame has them all."""
+_GRID = "border-collapse:collapse;font-size:inherit"
 _CELL = "text-align:left;vertical-align:top;padding:2px 10px 2px 0"
 _ROW = "border-top:1px solid rgba(128,128,128,.35);background:transparent"
 _QUIET = "opacity:.75"
@@ -105,8 +106,8 @@ def _parts(result: Result) -> Iterator[str]:
 
 def _fact_cells(row: FactRow) -> list[str]:
     cells = (
-        row.region_en, row.indicator_en, row.amount.words_en, row.status, row.period,
-        row.surface.surface,
+        row.region_en, row.indicator_en, row.entity, row.amount.words_en, row.status,
+        row.period, row.surface.surface,
     )  # fmt: skip
     return [cell or "" for cell in cells]
 
@@ -139,7 +140,9 @@ def _table(heads: Iterable[str], rows: Sequence[Sequence[str]]) -> str:
     )
     more = len(rows) - _MOST
     rest = f'<p style="{_QUIET}">and {more} more: see to_dataframe</p>' if more > 0 else ""
-    return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>{rest}"
+    return (
+        f'<table style="{_GRID}"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>{rest}'
+    )
 
 
 def _described(pairs: Iterable[tuple[str, str | None]]) -> str:
@@ -149,7 +152,7 @@ def _described(pairs: Iterable[tuple[str, str | None]]) -> str:
         for name, words in pairs
         if words
     )
-    return f"<table><tbody>{rows}</tbody></table>"
+    return f'<table style="{_GRID}"><tbody>{rows}</tbody></table>'
 
 
 def _number(quantity: Quantity) -> str:

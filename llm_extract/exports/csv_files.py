@@ -12,7 +12,7 @@ from .catalogue import Table
 from .columns import Cell, Column
 from .formats import as_text
 
-_FORMULA = re.compile(r"[\s']*[=+\-@＝＋－＠]|[\t\r\n]")
+_FORMULA = re.compile(r"[\s']*[=+\-@＝＋－＠]|'*[\t\r\n]")
 """How text begins that a spreadsheet would calculate, in full width too."""
 
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from importlib import resources
 
 from .catalogue import TABLES, Table
 from .columns import Column
 from .formats import exact_name
+from .groups import PLACE
 from .views import VIEWS
 
 _TYPES = {
@@ -18,15 +20,11 @@ _EXACT = "All digits of `{}`, as text."
 _TICKS = re.compile("`")
 
 
-def dictionary(opening: str) -> str:
-    """The data dictionary in Markdown: every table and view with all columns.
-
-    Args:
-        opening: What stands above the tables.
-    """
-    lines = [opening.rstrip(), ""]
+def dictionary() -> str:
+    """The data dictionary in Markdown: how the formats hold values, every table, every view."""
+    lines = [resources.files(__package__).joinpath("opening.md").read_text("utf-8").rstrip(), ""]
     for table in TABLES:
-        lines += [f"## {table.name}", "", table.meaning, "", *_table(table), ""]
+        lines += [f"### {table.name}", "", table.meaning, "", *_table(table), ""]
     lines += ["## Views", "", "The SQLite file has these beside the tables.", ""]
     for view in VIEWS:
         lines += [f"### {view.name}", "", view.meaning, "", "| column | meaning |", "|---|---|"]
@@ -80,8 +78,11 @@ def datasette_metadata(database: str) -> dict[str, object]:
 
 
 def _columns(table: Table) -> Iterator[tuple[str, str]]:
+    """What is to be said of the columns; Datasette shows it above the rows, so not of places."""
     for column in table.columns:
         unit = f" Unit: {column.about.unit}." if column.about.unit else ""
-        yield column.name, _TICKS.sub("", f"{column.about.meaning}{unit}")
+        number = " To calculate with; not exact." if column.type == "decimal" else ""
+        if column.about.unit != PLACE:
+            yield column.name, _TICKS.sub("", f"{column.about.meaning}{number}{unit}")
         if column.type == "decimal":
             yield exact_name(column), _TICKS.sub("", _EXACT.format(column.name))

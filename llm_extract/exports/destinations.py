@@ -46,8 +46,8 @@ def destination(to: Path, table: str = "", form: str = "") -> Destination:
     """Where an export goes.
 
     A path with an ending is one file of that format, other paths are a folder with a file a table.
-    A file of one table is called as the table, unless `table` says which it is; SQLite holds all
-    tables. In a folder are all tables, or the one of `table`.
+    A file of one table is called as the table, unless `table` says which it is. In a folder are
+    all tables, or the one of `table`. A SQLite file holds all tables; in a folder it is run.sqlite.
 
     Args:
         to: A file or a folder.
@@ -56,31 +56,24 @@ def destination(to: Path, table: str = "", form: str = "") -> Destination:
 
     Raises ExportError when there is no such table or format, or when they do not go together.
     """
-    is_folder = to.is_dir() or (not to.suffix and not form)
+    is_folder = to.is_dir() or not to.suffix
     kind = _format(to, form, is_folder=is_folder)
     chosen = (table_named(table),) if table else TABLES
-    if kind.whole:
-        return _whole(to, kind, table)
-    if is_folder or not to.suffix:
-        return Destination(to, "", kind, chosen)
-    if not table and not is_table(to.stem):
-        raise ExportError(
-            f"{to}: a {kind.name} file holds one table, and {to.stem!r} is none; call the file "
-            f"as a table, or say which with --table: {_TABLES}"
-        )
-    return Destination(to.parent, to.name, kind, chosen if table else (table_named(to.stem),))
-
-
-def _whole(to: Path, kind: Format, table: str) -> Destination:
-    """Where a file with all tables goes."""
-    if table:
+    if kind.whole and table:
         raise ExportError(
             f"{to}: a {kind.name} file holds all tables, which point to each other; "
             "leave --table out, or choose another format"
         )
-    if to.is_dir() or not to.suffix:
-        to = to / f"{kind.name}{kind.suffixes[0]}" if to.is_dir() else to
-    return Destination(to.parent, to.name, kind, TABLES)
+    if is_folder:
+        return Destination(to, f"run{kind.suffixes[0]}" if kind.whole else "", kind, chosen)
+    if not kind.whole and not table:
+        if not is_table(to.stem):
+            raise ExportError(
+                f"{to}: a {kind.name} file holds one table, and {to.stem!r} is none; call the "
+                f"file as a table, or say which with --table: {_TABLES}"
+            )
+        chosen = (table_named(to.stem),)
+    return Destination(to.parent, to.name, kind, chosen)
 
 
 def _format(to: Path, form: str, *, is_folder: bool) -> Format:

@@ -9,6 +9,9 @@ from typing import Annotated
 
 from .columns import About, Prefix
 
+PLACE = "characters"
+"""The unit of places in texts."""
+
 
 @dataclass(frozen=True)
 class Origin:
@@ -25,9 +28,9 @@ class Amount:
     value: Annotated[
         Decimal | None,
         About(
-            "The exact value; empty for dates, ordinals, codes and names.",
-            "base unit of `unit`: 538亿元 is 53800000000 yuan, 2万吨 is 20000 tonnes; "
-            "percentages as written, 9.5 % is 9.5",
+            "The value; empty for dates, ordinals, codes and names.",
+            "that of `unit`, without 万, 亿, million: 538亿元 is 53800000000 yuan, 2万吨 is 20000 "
+            "tonnes; percentages as written, 9.5 % is 9.5",
         ),
     ]
     value_high: Annotated[
@@ -62,22 +65,20 @@ class Days:
 class Ends:
     """Where words begin and end."""
 
-    start: Annotated[int, About("Where the words begin, counted from 0.", "characters")]
-    end: Annotated[int, About("Where they end: the character behind them.", "characters")]
+    start: Annotated[int, About("Where the words begin, counted from 0.", PLACE)]
+    end: Annotated[int, About("Where they end: the character behind them.", PLACE)]
 
 
 @dataclass(frozen=True)
 class Place:
     """Where words stand in the article."""
 
-    start: Annotated[
-        int, About("Where the words begin in the clean text, counted from 0.", "characters")
-    ]
-    end: Annotated[int, About("Where they end: the character behind them.", "characters")]
+    start: Annotated[int, About("Where the words begin in the clean text, counted from 0.", PLACE)]
+    end: Annotated[int, About("Where they end: the character behind them.", PLACE)]
     raw_start: Annotated[
-        int | None, About("Where they begin in the file as it was, before repair.", "characters")
+        int | None, About("Where they begin in the file as it was, before repair.", PLACE)
     ]
-    raw_end: Annotated[int | None, About("Where they end in the file.", "characters")]
+    raw_end: Annotated[int | None, About("Where they end in the file.", PLACE)]
 
 
 @dataclass(frozen=True)
