@@ -12,6 +12,8 @@ from .catalogue import Table
 from .columns import Cell
 from .formats import as_text, plain
 
+_ENCODER = json.JSONEncoder(ensure_ascii=False)
+
 
 class JsonLinesFiles:
     """One file of JSON lines a table.
@@ -49,5 +51,5 @@ def _json(cell: Cell) -> str:
     if isinstance(cell, Decimal):
         return plain(cell)
     if cell is None or isinstance(cell, str | bool | int | float):
-        return json.dumps(cell, ensure_ascii=False)
-    return json.dumps(as_text(cell))
+        return _ENCODER.encode(cell)
+    return _ENCODER.encode(as_text(cell))
