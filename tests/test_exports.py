@@ -122,6 +122,15 @@ def test_the_words_of_every_fact_stand_where_it_says(results):
     assert edited < len(results) * 20
 
 
+def test_a_headline_rests_on_the_facts_with_its_amounts(database):
+    told = database.execute(
+        "SELECT text, surfaces, evidence FROM summaries WHERE kind = 'headline' AND number = 0"
+    ).fetchall()
+    by_text = {row["text"]: row["surfaces"] for row in told}
+    assert by_text["Luzhou signed 73 new projects worth RMB 78.7 billion"] == "73个 | 787亿元"
+    assert all(row["evidence"] for row in told)
+
+
 def test_every_number_of_the_articles_counts_the_rows_about_it(database):
     for row in database.execute("SELECT * FROM articles"):
         for name in ("quantities", "facts", "projects", "events", "campaigns", "findings"):

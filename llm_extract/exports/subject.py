@@ -40,6 +40,11 @@ class Subject:
         """The article's quantities by id."""
         return {quantity.id: quantity for quantity in self.result.quantities}
 
+    @cached_property
+    def fact_quantities(self) -> dict[str, Quantity]:
+        """The quantities of the facts, by the facts' ids."""
+        return {fact.id: self.quantities[fact.quantity] for fact in self.result.facts}
+
     @property
     def text(self) -> str:
         """The article's clean text."""

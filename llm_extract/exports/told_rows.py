@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Annotated, Literal
 
+from llm_extract.quantities import find_quantities
 from llm_extract.records import Finding, LanguageSummary, Sentence
 from llm_extract.text import Span
 
@@ -23,13 +25,9 @@ class Telling:
     lang: Literal["en", "zh"]
     kind: TellingKind
     number: int
-    sentence: Sentence | None
     text: str
-
-    @property
-    def facts(self) -> tuple[str, ...]:
-        """The facts it states, by id."""
-        return self.sentence.facts if self.sentence else ()
+    facts: tuple[str, ...]
+    sentence: Sentence | None = None
 
 
 @dataclass(frozen=True)
@@ -54,7 +52,13 @@ class SummaryRow:
         str | None, About("What the check of its figures came to; a headline has none of its own.")
     ]
     written_by: Annotated[str | None, About("Who worded it: rule or model.")]
-    facts: Annotated[str | None, About("Ids of the facts it states, with spaces between them.")]
+    facts: Annotated[
+        str | None,
+        About(
+            "Ids of the facts it states, with spaces between them; of a headline, those of the "
+            "summary with its amounts."
+        ),
+    ]
     surfaces: Annotated[
         str | None, About("The article's words for their figures, with | between them.")
     ]
@@ -75,7 +79,7 @@ class SummaryFactRow:
 
     origin: Origin
     lang: Annotated[str, About("Language of the sentence.", key=True)]
-    kind: Annotated[str, About("sentence or point.", key=True)]
+    kind: Annotated[str, About("headline, sentence or point.", key=True)]
     number: Annotated[int, About("Position of the sentence.", key=True, of="summaries")]
     fact: Annotated[str, About("The fact.", key=True, of="facts")]
 
@@ -113,9 +117,24 @@ def tellings(subject: Subject) -> Iterator[Telling]:
     pairs: list[tuple[Literal["en", "zh"], LanguageSummary, LanguageSummary]]
     pairs = [("en", now.en, before.en), ("zh", now.zh, before.zh)]
     for lang, left, whole in pairs:
-        yield Telling(lang, "headline", 0, None, left.headline)
+        headline = left.headline
+        yield Telling(lang, "headline", 0, headline, _headline_facts(subject, lang, left))
         yield from _numbered(lang, "sentence", left.sentences, whole.sentences)
         yield from _numbered(lang, "point", left.points, whole.points)
+
+
+def _headline_facts(
+    subject: Subject, lang: Literal["en", "zh"], summary: LanguageSummary
+) -> tuple[str, ...]:
+    """The first facts of the summary that have the amounts of its headline."""
+    amounts = {(q.kind, q.value) for q in find_quantities(summary.headline, lang) if q.is_amount}
+    found: dict[tuple[str, Decimal | None], str] = {}
+    told = (fact for one in (*summary.sentences, *summary.points) for fact in one.facts)
+    for fact in told:
+        quantity = subject.fact_quantities.get(fact)
+        if quantity is not None and (quantity.kind, quantity.value) in amounts:
+            found.setdefault((quantity.kind, quantity.value), fact)
+    return tuple(found.values())
 
 
 def _numbered(
@@ -128,7 +147,7 @@ def _numbered(
     for sentence in left:
         while whole[number] != sentence:
             number += 1
-        yield Telling(lang, kind, number, sentence, sentence.text)
+        yield Telling(lang, kind, number, sentence.text, sentence.facts, sentence)
         number += 1
 
 
