@@ -1,0 +1,154 @@
+"""The figures of an article's published texts, each with the figures of the source it rests on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from llm_extract.citations import Citation, CitationIndex, Place
+from llm_extract.records import Finding, Lang, Quantity, Result, Verdict
+from llm_extract.render import render
+from llm_extract.text import Span
+
+from .pieces import Mark, Piece, cut, is_wrong, plain, verdict_label
+
+
+
+class Figures:
+    """What links an article's results with its source, and remembers what was linked.
+
+    Args:
+        result: All that is known about the article.
+        prefix: What the ids of its figures begin with.
+    """
+
+    def __init__(self, result: Result, prefix: str) -> None:
+        self.result = result
+        self.prefix = prefix
+        self._index = CitationIndex(result)
+        self._quantities = {one.id: one for one in result.quantities}
+        self._places: dict[tuple[str, Span], str] = {}
+        self._used: set[str] = set()
+        self._flaws: dict[str, list[Finding]] = {}
+        for finding in result.findings:
+            for quantity in self.of_finding(finding):
+                self._flaws.setdefault(quantity, []).append(finding)
+
+    def cited(self, text: str, lang: Lang, sources: Sequence[str]) -> tuple[Piece, ...]:
+        """A published text that was made from `sources`, facts or quantities by id."""
+        citations = self._index.cite(text, lang, sources)
+        return cut(text, [self._mark(one) for one in citations])
+
+    def named(
+        self, name: str, lang: Lang, evidence: Span, sources: Sequence[str]
+    ) -> tuple[Piece, ...]:
+        """The name of a project or a drive."""
+        citations = self._index.cite_name(name, lang, evidence, sources)
+        return cut(name, [self._mark(one) for one in citations])
+
+    def quantity(self, identifier: str, *, told: bool = True) -> tuple[Piece, ...]:
+        """A quantity of the article in its own words, with what was found of it."""
+        quantity = self._quantities[identifier]
+        target = self._refer(identifier)
+        verdict = self.verdict(identifier)
+        mark = Mark(Span(0, len(quantity.surface)), (target,), verdict, self._flaw_told(identifier) if told else "")
+        return cut(quantity.surface, [mark])
+
+    def english(self, identifier: str) -> str:
+        """An amount in English; empty where it would say no more than the number does."""
+        quantity = self._quantities[identifier]
+        if not quantity.is_amount or quantity.value is None:
+            return ""
+        words = render(quantity, "en", counter=False)
+        return "" if words in quantity.surface else words
+
+    def kinds(self) -> dict[str, str]:
+        """The kinds of the amounts that something rests on, by their ids in the page."""
+        amounts = (one for one in self.result.quantities if one.is_amount)
+        kinds = {f"{self.prefix}{one.id}": one.kind for one in amounts}
+        return {target: kind for target, kind in kinds.items() if target in self._used}
+
+    def verdict(self, identifier: str) -> Verdict | None:
+        """The gravest verdict on a quantity of the article, None where nothing was found."""
+        verdicts = [one.verdict for one in self._flaws.get(identifier, ())]
+        return next((one for one in verdicts if is_wrong(one)), next(iter(verdicts), None))
+
+    def of_finding(self, finding: Finding) -> tuple[str, ...]:
+        """The quantities a finding is about, by id."""
+        if finding.where in self._quantities:
+            return (finding.where,)
+        facts = {f"fact {fact.id}": fact.quantity for fact in self.result.facts}
+        if finding.where in facts:
+            return (facts[finding.where],)
+        if finding.where:
+            return ()
+        spans = [one for one in (finding.claim_span, finding.source_span) if one]
+        return tuple(
+            one.id for one in self.result.quantities if any(one.span.overlaps(s) for s in spans)
+        )
+
+    def found(self, finding: Finding) -> tuple[tuple[Piece, ...], ...]:
+        """The figures of the source that a finding is about."""
+        return tuple(self.quantity(one, told=False) for one in self.of_finding(finding))
+
+    def targets(self, identifiers: Iterable[str]) -> tuple[str, ...]:
+        """The ids in the page of quantities that something rests on."""
+        return tuple(self._refer(one) for one in identifiers if one in self._quantities)
+
+    def source_marks(self) -> list[Mark]:
+        """The figures of the clean text; to be asked for when all else is linked."""
+        own = [self._source_mark(one) for one in self.result.quantities]
+        return own + self._marks_of("text")
+
+    def title_marks(self) -> list[Mark]:
+        """The figures of the title that something rests on."""
+        return self._marks_of("title")
+
+    def _marks_of(self, part: str) -> list[Mark]:
+        return [
+            Mark(span, (target,), is_amount=False, is_used=True)
+            for (where, span), target in self._places.items()
+            if where == part
+        ]
+
+    def _source_mark(self, quantity: Quantity) -> Mark:
+        target = f"{self.prefix}{quantity.id}"
+        return Mark(
+            quantity.span,
+            (target,),
+            self.verdict(quantity.id),
+            quantity.iso or "",
+            quantity.is_amount,
+            target in self._used,
+        )
+
+    def _mark(self, citation: Citation) -> Mark:
+        targets = [self._refer(one) for one in citation.quantities]
+        if not targets:
+            targets = [self._place(one) for one in citation.places]
+        return Mark(citation.span, tuple(targets), citation.verdict, _told(citation))
+
+    def _refer(self, identifier: str) -> str:
+        target = f"{self.prefix}{identifier}"
+        self._used.add(target)
+        return target
+
+    def _place(self, place: Place) -> str:
+        """The id of words of the article that are none of its quantities."""
+        key = place.part, place.span
+        target = self._places.setdefault(key, f"{self.prefix}m{len(self._places)}")
+        self._used.add(target)
+        return target
+
+    def _flaw_told(self, identifier: str) -> str:
+        found = self._flaws.get(identifier, ())
+        return plain(" ".join(one.message for one in found))
+
+
+def _told(citation: Citation) -> str:
+    """What there is to say about a cited figure."""
+    if citation.finding is None:
+        return "" if citation.places else "No figure of the source says this."
+    finding = citation.finding
+    if finding.verdict == "supported":
+        return plain(f"{finding.derived}") if finding.derived else ""
+    return plain(f"{verdict_label(finding.verdict)}: {finding.message}")

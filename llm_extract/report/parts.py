@@ -1,0 +1,323 @@
+"""The parts of a result as they are shown, each of which can be decided about."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+from llm_extract.knowledge import table
+from llm_extract.place_words import region_english
+from llm_extract.records import (
+    Campaign,
+    Event,
+    Fact,
+    Finding,
+    Lang,
+    Project,
+    Result,
+    Sentence,
+)
+from llm_extract.reviews import ReviewedResult, parts_of
+from llm_extract.text import Span
+
+from .figures import Figures
+from .pieces import Piece, is_doubtful, is_wrong, unmarked, utf16, verdict_label
+
+_LETTERS = {
+    "fact": "f", "project": "p", "event": "e", "campaign": "c", "finding": "g", "sentence en": "s",
+    "sentence zh": "z", "point en": "t", "point zh": "y",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Line:
+    """Words in one language."""
+
+    lang: Lang
+    pieces: tuple[Piece, ...]
+
+
+@dataclass(frozen=True)
+class Place:
+    """A place in both languages."""
+
+    zh: str
+    en: str
+
+
+@dataclass(frozen=True)
+class ShownPart:
+    """A part of a result.
+
+    Attributes:
+        id: Its id in the page.
+        name: Its name, as in `Decision.part`.
+        words: The digest of what it says.
+        lines: What it says, in one language or both.
+        details: What else is told of it, as names and values.
+        figures: Its figures with what they are in English.
+        evidence: Where the source tells it: start and length, as browsers count; empty where its
+            figures say.
+        targets: The ids of all source figures it rests on.
+        places: The place it is of.
+        status: Whether it is a result, a target and so on; only of facts.
+        verdict: What is wrong with it, None where nothing is.
+        severity: How grave that is.
+        note: What was found, in words.
+        facts: The facts it states, by id in the page.
+    """
+
+    id: str
+    name: str
+    words: str
+    lines: tuple[Line, ...] = ()
+    details: tuple[tuple[str, str], ...] = ()
+    figures: tuple[tuple[tuple[Piece, ...], str], ...] = ()
+    evidence: tuple[int, ...] = ()
+    targets: tuple[str, ...] = ()
+    place: Place | None = None
+    status: str = ""
+    verdict: str | None = None
+    severity: str = ""
+    note: str = ""
+    facts: tuple[str, ...] = ()
+    written_by: str = ""
+
+    @property
+    def is_finding(self) -> bool:
+        """Whether it is the finding of a check."""
+        return self.name.startswith("finding")
+
+    @property
+    def label(self) -> str:
+        """What is wrong with it, in a word or two."""
+        return verdict_label(self.verdict) if self.severity else ""
+
+    @property
+    def is_problem(self) -> bool:
+        """Whether somebody should look at it."""
+        return self.severity in ("error", "warning")
+
+
+@dataclass(frozen=True)
+class Section:
+    """Parts of one kind under a heading."""
+
+    heading: str
+    kind: str
+    parts: tuple[ShownPart, ...]
+
+
+@dataclass
+class Parts:
+    """Shows the parts of one article.
+
+    Attributes:
+        one: The article's result and the decisions about it.
+        figures: What links them with the source.
+        prefix: What the ids of the page begin with.
+    """
+
+    one: ReviewedResult
+    figures: Figures
+    prefix: str
+    _words: dict[str, str] = field(init=False)
+    _places: dict[str, Place] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self._words = {part.name: part.words for part in parts_of(self.one.original)}
+
+    def sections(self) -> tuple[Section, ...]:
+        """All parts, those a reader asks for first before the others; none that are empty."""
+        result = self.one.original
+        en, zh = result.summary.en, result.summary.zh
+        shown = (
+            Section("Findings", "finding", tuple(self._findings(result))),
+            Section("Summary", "summary", tuple(self._sentences("en", en.sentences, "sentence"))),
+            Section("摘要", "summary", tuple(self._sentences("zh", zh.sentences, "sentence"))),
+            Section("Further points", "point", tuple(self._sentences("en", en.points, "point"))),
+            Section("要点", "point", tuple(self._sentences("zh", zh.points, "point"))),
+            Section("Facts", "fact", tuple(map(self._fact, result.facts))),
+            Section("Projects", "project", tuple(self._projects(result.projects))),
+            Section("Events", "event", tuple(self._events(result.events))),
+            Section("Drives", "campaign", tuple(self._campaigns(result.campaigns))),
+        )
+        return tuple(section for section in shown if section.parts)
+
+    def _id(self, name: str) -> str:
+        """The short id in the page of a part; the page's script knows the letters too."""
+        kind, _, which = name.rpartition(" ")
+        return f"{self.prefix}{_LETTERS[kind]}{which.removeprefix('f')}"
+
+    def _span(self, span: Span) -> tuple[int, int]:
+        start, end = utf16(self.one.original.article.text.clean, span)
+        return start, end - start
+
+    def _findings(self, result: Result) -> Iterator[ShownPart]:
+        for n, finding in enumerate(result.findings):
+            name = f"finding {n}"
+            yield ShownPart(
+                id=self._id(name), name=name, words=self._words[name],
+                details=_told({"said": finding.claim, "expected": finding.expected or "",
+                               "worked out": finding.derived or "", "of": finding.where}),
+                figures=tuple((one, "") for one in self.figures.found(finding)),
+                evidence=self._source_of(finding),
+                targets=self.figures.targets(self.figures.of_finding(finding)),
+                verdict=finding.verdict, severity=finding.severity, note=finding.message,
+            )  # fmt: skip
+
+    def _source_of(self, finding: Finding) -> tuple[int, ...]:
+        """Where a finding points at in the clean text; those on sentences count the title too."""
+        span, article = finding.source_span, self.one.original.article
+        if span is None:
+            return ()
+        if finding.where.startswith("summary"):
+            lead = len(article.title) + 1
+            if span.start < lead:
+                return ()
+            span = Span(span.start - lead, span.end - lead)
+        return self._span(span) if span.end <= len(article.text.clean) else ()
+
+    def _sentences(
+        self, lang: Lang, sentences: Sequence[Sentence], kind: str
+    ) -> Iterator[ShownPart]:
+        for n, sentence in enumerate(sentences):
+            name = f"{kind} {lang} {n}"
+            pieces = self.figures.cited(sentence.text, lang, sentence.facts)
+            verdict, severity, note = _worst(pieces, sentence.verdict)
+            yield ShownPart(
+                id=self._id(name), name=name, words=self._words[name],
+                lines=(Line(lang, pieces),), targets=_targets(pieces),
+                facts=tuple(self._id(f"fact {fact}") for fact in sentence.facts),
+                verdict=verdict, severity=severity, note=note, written_by=sentence.written_by,
+            )  # fmt: skip
+
+    def _fact(self, fact: Fact) -> ShownPart:
+        name = f"fact {fact.id}"
+        words = table("report")
+        figure = self.figures.quantity(fact.quantity)
+        verdict = self.figures.verdict(fact.quantity)
+        return ShownPart(
+            id=self._id(name), name=name, words=self._words[name],
+            lines=(Line("en", unmarked(fact.indicator_en)),
+                   Line("zh", unmarked(fact.indicator_zh))),
+            figures=((figure, self.figures.english(fact.quantity)),),
+            details=_told({"": fact.period or "", "of": fact.entity or "",
+                           "role": words["roles"][fact.role],
+                           "labelled by": _unless(words["settled_by"], fact.settled_by, "rule")}),
+            evidence=self._span(fact.evidence), targets=_targets(figure),
+            place=self._place(fact.region, fact.region_en),
+            status=fact.status,
+            verdict=verdict, severity=_severity(verdict), note=_notes(figure),
+        )  # fmt: skip
+
+    def _projects(self, projects: Sequence[Project]) -> Iterator[ShownPart]:
+        for n, project in enumerate(projects):
+            name = f"project {n}"
+            ids = [project.amount, project.capacity, *project.quantities]
+            lines = self._names(project.name_en, project.name_zh, project.evidence,
+                                project.quantities)  # fmt: skip
+            stage = table("report")["stages"].get(project.stage, "")
+            yield ShownPart(
+                id=self._id(name), name=name, words=self._words[name], lines=lines,
+                figures=self._figures(ids), evidence=self._span(project.evidence),
+                details=_told({"stage": stage, "investor": project.investor or "",
+                               "industry": project.industry or "",
+                               "signed": project.signed_on or ""}),
+                targets=_targets(*(line.pieces for line in lines)) + self._linked(ids),
+                place=self._place(project.place),
+            )  # fmt: skip
+
+    def _events(self, events: Sequence[Event]) -> Iterator[ShownPart]:
+        for n, event in enumerate(events):
+            name = f"event {n}"
+            what = self.figures.named(
+                event.what_zh, "zh", event.evidence, event.quantities
+            )
+            yield ShownPart(
+                id=self._id(name), name=name, words=self._words[name],
+                lines=(Line("zh", what),), evidence=self._span(event.evidence),
+                figures=self._figures(event.quantities),
+                details=_told({"when": event.date or event.surface,
+                               "firms": "、".join(event.organisations),
+                               "with": ", ".join(one.name_en for one in event.officials)}),
+                targets=_targets(what) + self._linked(event.quantities),
+                place=self._place(event.place),
+            )  # fmt: skip
+
+    def _campaigns(self, campaigns: Sequence[Campaign]) -> Iterator[ShownPart]:
+        for n, drive in enumerate(campaigns):
+            name = f"campaign {n}"
+            lines = self._names(drive.name_en, drive.name_zh, drive.evidence, ())
+            yield ShownPart(
+                id=self._id(name), name=name, words=self._words[name], lines=lines,
+                details=_told({"season": drive.season or "", "year": drive.year or "",
+                               "from": drive.start or "", "to": drive.end or ""}),
+                evidence=self._span(drive.evidence),
+                targets=_targets(*(line.pieces for line in lines)),
+                place=self._place(drive.region),
+            )  # fmt: skip
+
+    def _names(
+        self, en: str, zh: str, evidence: Span, ids: Sequence[str]
+    ) -> tuple[Line, ...]:
+        """A name in both languages."""
+        langs: tuple[tuple[Lang, str], ...] = (("en", en), ("zh", zh))
+        return tuple(
+            Line(lang, self.figures.named(words, lang, evidence, ids))
+            for lang, words in langs
+        )
+
+    def _figures(
+        self, ids: Iterable[str | None]
+    ) -> tuple[tuple[tuple[Piece, ...], str], ...]:
+        """Quantities, each once, with what they are in English."""
+        once = dict.fromkeys(one for one in ids if one)
+        return tuple(
+            (self.figures.quantity(one), self.figures.english(one)) for one in once
+        )
+
+    def _linked(self, ids: Iterable[str | None]) -> tuple[str, ...]:
+        return self.figures.targets((one for one in ids if one))
+
+    def _place(self, zh: str | None, en: str | None = None) -> Place | None:
+        if not zh:
+            return None
+        if zh not in self._places:
+            self._places[zh] = Place(zh, en or region_english(zh))
+        return self._places[zh]
+
+
+def _told(details: dict[str, str]) -> tuple[tuple[str, str], ...]:
+    return tuple((name, words) for name, words in details.items() if words)
+
+
+def _unless(words: dict[str, str], key: str, usual: str) -> str:
+    return "" if key == usual else words[key]
+
+
+def _targets(*texts: Iterable[Piece]) -> tuple[str, ...]:
+    """The source figures of texts, each once."""
+    found = (one for text in texts for piece in text if piece.mark for one in piece.mark.targets)
+    return tuple(dict.fromkeys(found))
+
+
+def _severity(verdict: str | None) -> str:
+    if is_wrong(verdict):
+        return "error"
+    return "warning" if is_doubtful(verdict) else ""
+
+
+def _worst(pieces: Iterable[Piece], verdict: str) -> tuple[str | None, str, str]:
+    """The gravest verdict of a sentence and of its figures, its severity, and what was found."""
+    told = list(pieces)
+    verdicts = [verdict, *(one.mark.verdict for one in told if one.mark and one.mark.verdict)]
+    worst = next((one for one in verdicts if is_wrong(one)), None)
+    worst = worst or next((one for one in verdicts if is_doubtful(one)), None)
+    return worst, _severity(worst), _notes(told)
+
+
+def _notes(pieces: Iterable[Piece]) -> str:
+    """What is wrong with the figures of a text."""
+    told = (one.mark.told for one in pieces if one.mark and one.mark.label and one.mark.told)
+    return " ".join(dict.fromkeys(told))
