@@ -36,7 +36,7 @@ function readPart(element, article) {
     element, article,
     name: LETTERS[letter] + rest,
     isProblem: element.matches(".x, .w"),
-    place: meta?.firstChild?.nodeType === Node.TEXT_NODE ? meta.firstChild.data.trim() : "",
+    place: meta?.firstChild?.nodeType === Node.TEXT_NODE ? meta.firstChild.data.replace(/ ·\s*$/, "").trim() : "",
     status: letter === "f" ? meta.querySelector("b").textContent : "",
     targets: new Set([...element.querySelectorAll("a[href]")].flatMap(targetsOf)),
   };
@@ -144,6 +144,5 @@ function bringUp(element, pane) {
   const top = Math.max(frame.top, 0) + 8;
   const bottom = Math.min(frame.bottom, window.innerHeight) - 8;
   if (box.top >= top && box.bottom <= bottom) return;
-  const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
-  element.scrollIntoView({ block: "center", behavior: calm ? "auto" : "smooth" });
+  element.scrollIntoView({ block: "center" });
 }

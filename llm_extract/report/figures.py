@@ -45,21 +45,35 @@ class Figures:
         citations = self._index.cite_name(name, lang, evidence, sources)
         return cut(name, [self._mark(one) for one in citations])
 
-    def quantity(self, identifier: str, *, told: bool = True) -> tuple[Piece, ...]:
-        """A quantity of the article in its own words, with what was found of it."""
-        quantity = self._quantities[identifier]
-        target = self._refer(identifier)
-        verdict = self.verdict(identifier)
-        mark = Mark(Span(0, len(quantity.surface)), (target,), verdict, self._flaw_told(identifier) if told else "")
-        return cut(quantity.surface, [mark])
+    def quantity(self, *identifiers: str, told: bool = True) -> tuple[Piece, ...]:
+        """A quantity of the article in its own words, with what was found of it.
+
+        Of several they are those of the first; the others say the same elsewhere.
+        """
+        first = self._quantities[identifiers[0]]
+        targets = tuple(self._refer(one) for one in identifiers)
+        flaw = self._flaw_told(first.id) if told else ""
+        mark = Mark(Span(0, len(first.surface)), targets, self.verdict(first.id), flaw)
+        return cut(first.surface, [mark])
+
+    def alike(self, identifiers: Iterable[str | None]) -> list[tuple[str, ...]]:
+        """Quantities, those together that say the same."""
+        groups: dict[object, list[str]] = {}
+        for one in dict.fromkeys(identifiers):
+            if one in self._quantities:
+                q = self._quantities[one]
+                key = q.value or q.surface, q.value_high, q.unit, q.kind, q.qualifier
+                groups.setdefault(key, []).append(q.id)
+        return [tuple(group) for group in groups.values()]
+
+    def surface(self, identifier: str) -> str:
+        """The words of a quantity."""
+        return self._quantities[identifier].surface
 
     def english(self, identifier: str) -> str:
-        """An amount in English; empty where it would say no more than the number does."""
+        """An amount in English; empty for what is none."""
         quantity = self._quantities[identifier]
-        if not quantity.is_amount or quantity.value is None:
-            return ""
-        words = render(quantity, "en", counter=False)
-        return "" if words in quantity.surface else words
+        return render(quantity, "en", counter=False) if quantity.is_amount else ""
 
     def kinds(self) -> dict[str, str]:
         """The kinds of the amounts that something rests on, by their ids in the page."""

@@ -67,7 +67,7 @@ function rangesOf(article, start, end) {
     for (const node of textNodes(one.element)) {
       const [from, to] = [Math.max(start - at, 0), Math.min(end - at, node.length)];
       at += node.length;
-      if (from >= to) continue;
+      if (from >= to || node.parentElement.closest(".lit")) continue;
       const range = new Range();
       range.setStart(node, from);
       range.setEnd(node, to);

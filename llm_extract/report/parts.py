@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
@@ -61,6 +62,7 @@ class ShownPart:
         targets: The ids of all source figures it rests on.
         places: The place it is of.
         status: Whether it is a result, a target and so on; only of facts.
+        stage: How far it is; only of projects.
         verdict: What is wrong with it, None where nothing is.
         severity: How grave that is.
         note: What was found, in words.
@@ -77,6 +79,7 @@ class ShownPart:
     targets: tuple[str, ...] = ()
     place: Place | None = None
     status: str = ""
+    stage: str = ""
     verdict: str | None = None
     severity: str = ""
     note: str = ""
@@ -92,6 +95,14 @@ class ShownPart:
     def label(self) -> str:
         """What is wrong with it, in a word or two."""
         return verdict_label(self.verdict) if self.severity else ""
+
+    @property
+    def loose_label(self) -> str:
+        """The label of a sentence that is wrong in something other than its figures."""
+        marks = (piece.mark for line in self.lines for piece in line.pieces)
+        if self.is_finding or self.status or any(mark and mark.label for mark in marks):
+            return ""
+        return self.label
 
     @property
     def is_problem(self) -> bool:
@@ -159,7 +170,7 @@ class Parts:
             yield ShownPart(
                 id=self._id(name), name=name, words=self._words[name],
                 details=_told({"said": finding.claim, "expected": finding.expected or "",
-                               "worked out": finding.derived or "", "of": finding.where}),
+                               "worked out": finding.derived or "", "in": _where(finding.where)}),
                 figures=tuple((one, "") for one in self.figures.found(finding)),
                 evidence=self._source_of(finding),
                 targets=self.figures.targets(self.figures.of_finding(finding)),
@@ -221,7 +232,8 @@ class Parts:
             yield ShownPart(
                 id=self._id(name), name=name, words=self._words[name], lines=lines,
                 figures=self._figures(ids), evidence=self._span(project.evidence),
-                details=_told({"stage": stage, "investor": project.investor or "",
+                stage=stage,
+                details=_told({"investor": project.investor or "",
                                "industry": project.industry or "",
                                "signed": project.signed_on or ""}),
                 targets=_targets(*(line.pieces for line in lines)) + self._linked(ids),
@@ -237,13 +249,19 @@ class Parts:
             yield ShownPart(
                 id=self._id(name), name=name, words=self._words[name],
                 lines=(Line("zh", what),), evidence=self._span(event.evidence),
-                figures=self._figures(event.quantities),
-                details=_told({"when": event.date or event.surface,
+                figures=self._figures(self._untold(event)),
+                details=_told({"": event.date or event.surface,
                                "firms": "、".join(event.organisations),
                                "with": ", ".join(one.name_en for one in event.officials)}),
                 targets=_targets(what) + self._linked(event.quantities),
                 place=self._place(event.place),
             )  # fmt: skip
+
+    def _untold(self, event: Event) -> Iterator[str]:
+        """The quantities of an event that its own words do not hold."""
+        for one in event.quantities:
+            if self.figures.surface(one) not in event.what_zh:
+                yield one
 
     def _campaigns(self, campaigns: Sequence[Campaign]) -> Iterator[ShownPart]:
         for n, drive in enumerate(campaigns):
@@ -272,10 +290,8 @@ class Parts:
         self, ids: Iterable[str | None]
     ) -> tuple[tuple[tuple[Piece, ...], str], ...]:
         """Quantities, each once, with what they are in English."""
-        once = dict.fromkeys(one for one in ids if one)
-        return tuple(
-            (self.figures.quantity(one), self.figures.english(one)) for one in once
-        )
+        groups = self.figures.alike(ids)
+        return tuple((self.figures.quantity(*one), self.figures.english(one[0])) for one in groups)
 
     def _linked(self, ids: Iterable[str | None]) -> tuple[str, ...]:
         return self.figures.targets((one for one in ids if one))
@@ -286,6 +302,15 @@ class Parts:
         if zh not in self._places:
             self._places[zh] = Place(zh, en or region_english(zh))
         return self._places[zh]
+
+
+def _where(where: str) -> str:
+    """The part of a result that a finding is about, for readers; empty for a figure's id."""
+    sentence = re.fullmatch(r"summary\.(zh|en)\[(\d+)\]", where)
+    if sentence:
+        lang = {"zh": "Chinese", "en": "English"}[sentence[1]]
+        return f"{lang} summary, sentence {int(sentence[2]) + 1}"
+    return "" if re.fullmatch(r"q\d+", where) else where
 
 
 def _told(details: dict[str, str]) -> tuple[tuple[str, str], ...]:

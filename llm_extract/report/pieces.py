@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -17,8 +18,7 @@ _UNSEEN = re.compile(
     "[\0-\x08\x0b-\x1f\x7f-\x9f\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f\u2028-"
     "\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff]"
 )
-_CONTROL_PICTURES = 0x2400
-_SPACE, _DELETE = 0x20, 0x7F
+_SIGN = "□"
 
 
 @dataclass(frozen=True)
@@ -163,18 +163,12 @@ def plain(text: str) -> str:
 
 def visible_in_attribute(text: str) -> str:
     """Text for an attribute that is shown as it is: signs for what cannot be seen."""
-    return _UNSEEN.sub(lambda m: _picture(m[0]), text)
+    return _UNSEEN.sub(_SIGN, text)
 
 
 def _sign(found: re.Match[str]) -> str:
-    return f'<span class=c title="U+{ord(found[0]):04X}">{_picture(found[0])}</span>'
-
-
-def _picture(character: str) -> str:
-    code = ord(character)
-    if code < _SPACE:
-        return chr(_CONTROL_PICTURES + code)
-    return "\u2421" if code == _DELETE else "\u2426"
+    name = unicodedata.name(found[0], "")
+    return f'<span class=c title="{f"U+{ord(found[0]):04X} {name}".strip()}">{_SIGN}</span>'
 
 
 def utf16(text: str, span: Span) -> tuple[int, int]:
