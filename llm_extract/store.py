@@ -216,7 +216,7 @@ def saved_ids(folder: Path, made_with: str) -> set[str]:
 
 
 def read_failures(folder: str | Path) -> Iterator[Failure]:
-    """The articles of a run that gave no result, one at a time; none where there is no such file."""
+    """The articles of a run that gave no result, one at a time; none where no file tells."""
     return _failures(Path(folder) / ERRORS)
 
 

@@ -11,11 +11,11 @@ from llm_extract.decisions import Decision
 from llm_extract.records import LanguageSummary, Person
 from llm_extract.reviews import ReviewedResult, reviewed_results
 from llm_extract.store import Failure, read_failures
-from llm_extract.text import Span
 
 from .figures import Figures
-from .parts import Parts, Place, Section, ShownPart
+from .parts import Parts
 from .pieces import Piece
+from .shown import Place, Section, ShownPart
 from .source import Source, show_source
 
 
@@ -95,7 +95,8 @@ def show_article(one: ReviewedResult, number: int) -> ShownArticle:
     return ShownArticle(
         id=result.article.id, number=number, one=one, headline=headline,
         headline_zh=headline_zh, sections=sections,
-        source=show_source(result.article, figures), people=tuple(_people(one)), kinds=figures.kinds(),
+        source=show_source(result.article, figures), people=tuple(_people(one)),
+        kinds=figures.kinds(),
         counts=Counter(part.name.split()[0] for part in parts),
         problems=sum(part.is_problem for part in parts),
     )  # fmt: skip

@@ -12,7 +12,6 @@ from llm_extract.text import Span
 from .pieces import Mark, Piece, cut, is_wrong, plain, verdict_label
 
 
-
 class Figures:
     """What links an article's results with its source, and remembers what was linked.
 

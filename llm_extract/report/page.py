@@ -59,15 +59,19 @@ def make_page(folder: Path) -> str:
 def render_page(shown: Evidence, name: str) -> str:
     """What is to be shown of a run, as HTML."""
     style, script = _file("page.css"), _script()
-    return _environment().get_template("page.html").render(
-        run=shown,
-        name=name,
-        words=table("report"),
-        style=Markup(style),  # noqa: S704  (a file of ours)
-        first_script=Markup(_FIRST_SCRIPT),
-        script=Markup(script),  # noqa: S704  (files of ours)
-        data=packed(shown.articles),
-        policy=_policy(style, _FIRST_SCRIPT, script),
+    return (
+        _environment()
+        .get_template("page.html")
+        .render(
+            run=shown,
+            name=name,
+            words=table("report"),
+            style=Markup(style),  # noqa: S704  (a file of ours)
+            first_script=Markup(_FIRST_SCRIPT),  # noqa: S704  (ours too)
+            script=Markup(script),  # noqa: S704  (files of ours)
+            data=packed(shown.articles),
+            policy=_policy(style, _FIRST_SCRIPT, script),
+        )
     )
 
 

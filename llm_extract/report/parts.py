@@ -1,4 +1,4 @@
-"""The parts of a result as they are shown, each of which can be decided about."""
+"""Shows the parts of a result, each of which can be decided about."""
 
 from __future__ import annotations
 
@@ -22,101 +22,13 @@ from llm_extract.reviews import ReviewedResult, parts_of
 from llm_extract.text import Span
 
 from .figures import Figures
-from .pieces import Piece, is_doubtful, is_wrong, unmarked, utf16, verdict_label
+from .pieces import Piece, is_doubtful, is_wrong, unmarked, utf16
+from .shown import Line, Place, Section, ShownPart
 
 _LETTERS = {
     "fact": "f", "project": "p", "event": "e", "campaign": "c", "finding": "g", "sentence en": "s",
     "sentence zh": "z", "point en": "t", "point zh": "y",
 }  # fmt: skip
-
-
-@dataclass(frozen=True)
-class Line:
-    """Words in one language."""
-
-    lang: Lang
-    pieces: tuple[Piece, ...]
-
-
-@dataclass(frozen=True)
-class Place:
-    """A place in both languages."""
-
-    zh: str
-    en: str
-
-
-@dataclass(frozen=True)
-class ShownPart:
-    """A part of a result.
-
-    Attributes:
-        id: Its id in the page.
-        name: Its name, as in `Decision.part`.
-        words: The digest of what it says.
-        lines: What it says, in one language or both.
-        details: What else is told of it, as names and values.
-        figures: Its figures with what they are in English.
-        evidence: Where the source tells it: start and length, as browsers count; empty where its
-            figures say.
-        targets: The ids of all source figures it rests on.
-        places: The place it is of.
-        status: Whether it is a result, a target and so on; only of facts.
-        stage: How far it is; only of projects.
-        verdict: What is wrong with it, None where nothing is.
-        severity: How grave that is.
-        note: What was found, in words.
-        facts: The facts it states, by id in the page.
-    """
-
-    id: str
-    name: str
-    words: str
-    lines: tuple[Line, ...] = ()
-    details: tuple[tuple[str, str], ...] = ()
-    figures: tuple[tuple[tuple[Piece, ...], str], ...] = ()
-    evidence: tuple[int, ...] = ()
-    targets: tuple[str, ...] = ()
-    place: Place | None = None
-    status: str = ""
-    stage: str = ""
-    verdict: str | None = None
-    severity: str = ""
-    note: str = ""
-    facts: tuple[str, ...] = ()
-    written_by: str = ""
-
-    @property
-    def is_finding(self) -> bool:
-        """Whether it is the finding of a check."""
-        return self.name.startswith("finding")
-
-    @property
-    def label(self) -> str:
-        """What is wrong with it, in a word or two."""
-        return verdict_label(self.verdict) if self.severity else ""
-
-    @property
-    def loose_label(self) -> str:
-        """The label of a sentence that is wrong in something other than its figures."""
-        marks = (piece.mark for line in self.lines for piece in line.pieces)
-        if self.is_finding or self.status or any(mark and mark.label for mark in marks):
-            return ""
-        return self.label
-
-    @property
-    def is_problem(self) -> bool:
-        """Whether somebody should look at it."""
-        return self.severity in ("error", "warning")
-
-
-@dataclass(frozen=True)
-class Section:
-    """Parts of one kind under a heading."""
-
-    heading: str
-    kind: str
-    parts: tuple[ShownPart, ...]
 
 
 @dataclass
@@ -243,9 +155,7 @@ class Parts:
     def _events(self, events: Sequence[Event]) -> Iterator[ShownPart]:
         for n, event in enumerate(events):
             name = f"event {n}"
-            what = self.figures.named(
-                event.what_zh, "zh", event.evidence, event.quantities
-            )
+            what = self.figures.named(event.what_zh, "zh", event.evidence, event.quantities)
             yield ShownPart(
                 id=self._id(name), name=name, words=self._words[name],
                 lines=(Line("zh", what),), evidence=self._span(event.evidence),
@@ -276,25 +186,20 @@ class Parts:
                 place=self._place(drive.region),
             )  # fmt: skip
 
-    def _names(
-        self, en: str, zh: str, evidence: Span, ids: Sequence[str]
-    ) -> tuple[Line, ...]:
+    def _names(self, en: str, zh: str, evidence: Span, ids: Sequence[str]) -> tuple[Line, ...]:
         """A name in both languages."""
         langs: tuple[tuple[Lang, str], ...] = (("en", en), ("zh", zh))
         return tuple(
-            Line(lang, self.figures.named(words, lang, evidence, ids))
-            for lang, words in langs
+            Line(lang, self.figures.named(words, lang, evidence, ids)) for lang, words in langs
         )
 
-    def _figures(
-        self, ids: Iterable[str | None]
-    ) -> tuple[tuple[tuple[Piece, ...], str], ...]:
+    def _figures(self, ids: Iterable[str | None]) -> tuple[tuple[tuple[Piece, ...], str], ...]:
         """Quantities, each once, with what they are in English."""
         groups = self.figures.alike(ids)
         return tuple((self.figures.quantity(*one), self.figures.english(one[0])) for one in groups)
 
     def _linked(self, ids: Iterable[str | None]) -> tuple[str, ...]:
-        return self.figures.targets((one for one in ids if one))
+        return self.figures.targets(one for one in ids if one)
 
     def _place(self, zh: str | None, en: str | None = None) -> Place | None:
         if not zh:
