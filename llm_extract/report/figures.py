@@ -103,10 +103,6 @@ class Figures:
         """The figures of the source that a finding is about."""
         return tuple(self.quantity(one, told=False) for one in self.of_finding(finding))
 
-    def targets(self, identifiers: Iterable[str]) -> tuple[str, ...]:
-        """The ids in the page of quantities that something rests on."""
-        return tuple(self._refer(one) for one in identifiers if one in self._quantities)
-
     def source_marks(self) -> list[Mark]:
         """The figures of the clean text; to be asked for when all else is linked."""
         own = [self._source_mark(one) for one in self.result.quantities]

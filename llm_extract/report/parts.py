@@ -85,7 +85,6 @@ class Parts:
                                "worked out": finding.derived or "", "in": _where(finding.where)}),
                 figures=tuple((one, "") for one in self.figures.found(finding)),
                 evidence=self._source_of(finding),
-                targets=self.figures.targets(self.figures.of_finding(finding)),
                 verdict=finding.verdict, severity=finding.severity, note=finding.message,
             )  # fmt: skip
 
@@ -110,9 +109,9 @@ class Parts:
             verdict, severity, note = _worst(pieces, sentence.verdict)
             yield ShownPart(
                 id=self._id(name), name=name, words=self._words[name],
-                lines=(Line(lang, pieces),), targets=_targets(pieces),
+                lines=(Line(lang, pieces),),
                 facts=tuple(self._id(f"fact {fact}") for fact in sentence.facts),
-                verdict=verdict, severity=severity, note=note, written_by=sentence.written_by,
+                verdict=verdict, severity=severity, note=note,
             )  # fmt: skip
 
     def _fact(self, fact: Fact) -> ShownPart:
@@ -128,7 +127,7 @@ class Parts:
             details=_told({"": fact.period or "", "of": fact.entity or "",
                            "role": words["roles"][fact.role],
                            "labelled by": _unless(words["settled_by"], fact.settled_by, "rule")}),
-            evidence=self._span(fact.evidence), targets=_targets(figure),
+            evidence=self._span(fact.evidence),
             place=self._place(fact.region, fact.region_en),
             status=fact.status,
             verdict=verdict, severity=_severity(verdict), note=_notes(figure),
@@ -148,7 +147,6 @@ class Parts:
                 details=_told({"investor": project.investor or "",
                                "industry": project.industry or "",
                                "signed": project.signed_on or ""}),
-                targets=_targets(*(line.pieces for line in lines)) + self._linked(ids),
                 place=self._place(project.place),
             )  # fmt: skip
 
@@ -163,7 +161,6 @@ class Parts:
                 details=_told({"": event.date or event.surface,
                                "firms": "、".join(event.organisations),
                                "with": ", ".join(one.name_en for one in event.officials)}),
-                targets=_targets(what) + self._linked(event.quantities),
                 place=self._place(event.place),
             )  # fmt: skip
 
@@ -182,7 +179,6 @@ class Parts:
                 details=_told({"season": drive.season or "", "year": drive.year or "",
                                "from": drive.start or "", "to": drive.end or ""}),
                 evidence=self._span(drive.evidence),
-                targets=_targets(*(line.pieces for line in lines)),
                 place=self._place(drive.region),
             )  # fmt: skip
 
@@ -197,9 +193,6 @@ class Parts:
         """Quantities, each once, with what they are in English."""
         groups = self.figures.alike(ids)
         return tuple((self.figures.quantity(*one), self.figures.english(one[0])) for one in groups)
-
-    def _linked(self, ids: Iterable[str | None]) -> tuple[str, ...]:
-        return self.figures.targets(one for one in ids if one)
 
     def _place(self, zh: str | None, en: str | None = None) -> Place | None:
         if not zh:
@@ -224,12 +217,6 @@ def _told(details: dict[str, str]) -> tuple[tuple[str, str], ...]:
 
 def _unless(words: dict[str, str], key: str, usual: str) -> str:
     return "" if key == usual else words[key]
-
-
-def _targets(*texts: Iterable[Piece]) -> tuple[str, ...]:
-    """The source figures of texts, each once."""
-    found = (one for text in texts for piece in text if piece.mark for one in piece.mark.targets)
-    return tuple(dict.fromkeys(found))
 
 
 def _severity(verdict: str | None) -> str:

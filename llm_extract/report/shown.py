@@ -38,7 +38,6 @@ class ShownPart:
         figures: Its figures with what they are in English.
         evidence: Where the source tells it: start and length, as browsers count; empty where its
             figures say.
-        targets: The ids of all source figures it rests on.
         places: The place it is of.
         status: Whether it is a result, a target and so on; only of facts.
         stage: How far it is; only of projects.
@@ -55,7 +54,6 @@ class ShownPart:
     details: tuple[tuple[str, str], ...] = ()
     figures: tuple[tuple[tuple[Piece, ...], str], ...] = ()
     evidence: tuple[int, ...] = ()
-    targets: tuple[str, ...] = ()
     place: Place | None = None
     status: str = ""
     stage: str = ""
@@ -63,7 +61,6 @@ class ShownPart:
     severity: str = ""
     note: str = ""
     facts: tuple[str, ...] = ()
-    written_by: str = ""
 
     @property
     def is_finding(self) -> bool:
