@@ -19,10 +19,10 @@ from llm_extract.decisions import Decision, Review, write_review
 from llm_extract.errors import StoreError
 from llm_extract.quantities import find_quantities
 from llm_extract.report import make_page, write_report
+from llm_extract.report.figures import Figures
 from llm_extract.report.pieces import utf16, visible
 from llm_extract.report.raw_text import RawText
 from llm_extract.report.source import show_source
-from llm_extract.report.figures import Figures
 from llm_extract.reviews import parts_of
 from llm_extract.store import read_results
 from llm_extract.text import Span, Text
@@ -211,7 +211,9 @@ def test_an_article_without_edits_has_no_raw_words():
 def test_the_command_writes_the_page_into_the_run_or_where_it_is_told(seed_run, tmp_path):
     run = shutil.copytree(seed_run, tmp_path / "out")
     for more, path in (((), run / "report.html"), (("--to", "x.html"), tmp_path / "x.html")):
-        done = CliRunner().invoke(app, ["report", str(run), *(m.replace("x.", f"{tmp_path}/x.") for m in more)])
+        done = CliRunner().invoke(
+            app, ["report", str(run), *(m.replace("x.", f"{tmp_path}/x.") for m in more)]
+        )
         assert (done.exit_code, done.output.strip()) == (0, str(path))
         assert path.read_text(encoding="utf-8").startswith("<!doctype html>")
 
