@@ -127,6 +127,7 @@ class Page(HTMLParser):
         self.feed(page)
 
     def handle_starttag(self, tag, attrs):
+        """Take in the start of an element."""
         told = dict(attrs)
         self.tags.append(tag)
         self.attributes += told.items()
@@ -138,6 +139,7 @@ class Page(HTMLParser):
             self._raw = [tag, told.get("type"), ""]
 
     def handle_endtag(self, tag):
+        """Take in its end."""
         if tag == "a" and self._open:
             told, words = self._open
             if "id" in told:
@@ -151,6 +153,7 @@ class Page(HTMLParser):
             self._raw = None
 
     def handle_data(self, data):
+        """Take in words."""
         if self._raw:
             self._raw[2] += data
             return

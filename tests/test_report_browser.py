@@ -212,9 +212,8 @@ def test_a_review_by_keyboard_is_saved_applied_and_followed(opened, run, tmp_pat
     assert again.locator("#progress").text_content().startswith("1 of ")
 
 
-def test_every_part_can_be_decided_about(opened, run, tmp_path):
+def test_every_part_can_be_decided_about(opened, run):
     page = opened()
-    page.evaluate("document.querySelectorAll('nav.list > ol > li').length")
     for entry in page.locator("nav.list > ol > li > a").all():
         entry.click()
         page.evaluate(
@@ -227,7 +226,7 @@ def test_every_part_can_be_decided_about(opened, run, tmp_path):
     assert {(d["article"], d["part"], d["words"]) for d in decided} == expected
 
 
-def test_decisions_outlive_the_page_and_can_be_loaded_from_a_file(opened, run, tmp_path):
+def test_decisions_outlive_the_page_and_can_be_loaded_from_a_file(opened, tmp_path):
     page = opened("#00bb85dbe24becae/fact-f4")
     page.keyboard.press("a")
     page.once("dialog", lambda dialog: dialog.accept())
