@@ -44,15 +44,17 @@ class Figures:
         citations = self._index.cite_name(name, lang, evidence, sources)
         return cut(name, [self._mark(one) for one in citations])
 
-    def quantity(self, *identifiers: str, told: bool = True) -> tuple[Piece, ...]:
-        """A quantity of the article in its own words, with what was found of it.
+    def quantity(self, *identifiers: str, judged: bool = True) -> tuple[Piece, ...]:
+        """A quantity of the article in its own words, as a rule with what was found of it.
 
         Of several they are those of the first; the others say the same elsewhere.
         """
         first = self._quantities[identifiers[0]]
         targets = tuple(self._refer(one) for one in identifiers)
-        flaw = self._flaw_told(first.id) if told else ""
-        mark = Mark(Span(0, len(first.surface)), targets, self.verdict(first.id), flaw)
+        whole = Span(0, len(first.surface))
+        if not judged:
+            return cut(first.surface, [Mark(whole, targets)])
+        mark = Mark(whole, targets, self.verdict(first.id), self._flaw_told(first.id))
         return cut(first.surface, [mark])
 
     def alike(self, identifiers: Iterable[str | None]) -> list[tuple[str, ...]]:
@@ -101,7 +103,7 @@ class Figures:
 
     def found(self, finding: Finding) -> tuple[tuple[Piece, ...], ...]:
         """The figures of the source that a finding is about."""
-        return tuple(self.quantity(one, told=False) for one in self.of_finding(finding))
+        return tuple(self.quantity(one, judged=False) for one in self.of_finding(finding))
 
     def source_marks(self) -> list[Mark]:
         """The figures of the clean text; to be asked for when all else is linked."""
@@ -125,7 +127,7 @@ class Figures:
             quantity.span,
             (target,),
             self.verdict(quantity.id),
-            quantity.iso or "",
+            self._flaw_told(quantity.id) or quantity.iso or "",
             quantity.is_amount,
             target in self._used,
         )

@@ -17,6 +17,7 @@ from llm_extract.records import (
     Project,
     Result,
     Sentence,
+    Severity,
 )
 from llm_extract.reviews import ReviewedResult, parts_of
 from llm_extract.text import Span
@@ -25,6 +26,7 @@ from .figures import Figures
 from .pieces import Piece, is_doubtful, is_wrong, unmarked, utf16
 from .shown import Line, Place, Section, ShownPart
 
+_GRAVEST: tuple[Severity, ...] = ("error", "warning", "info")
 _LETTERS = {
     "fact": "f", "project": "p", "event": "e", "campaign": "c", "finding": "g", "sentence en": "s",
     "sentence zh": "z", "point en": "t", "point zh": "y",
@@ -55,11 +57,11 @@ class Parts:
         result = self.one.original
         en, zh = result.summary.en, result.summary.zh
         shown = (
-            Section("Findings", "finding", tuple(self._findings(result))),
             Section("Summary", "summary", tuple(self._sentences("en", en.sentences, "sentence"))),
             Section("摘要", "summary", tuple(self._sentences("zh", zh.sentences, "sentence"))),
             Section("Further points", "point", tuple(self._sentences("en", en.points, "point"))),
             Section("要点", "point", tuple(self._sentences("zh", zh.points, "point"))),
+            Section("Findings", "finding", tuple(self._findings(result))),
             Section("Facts", "fact", tuple(map(self._fact, result.facts))),
             Section("Projects", "project", tuple(self._projects(result.projects))),
             Section("Events", "event", tuple(self._events(result.events))),
@@ -77,11 +79,16 @@ class Parts:
         return start, end - start
 
     def _findings(self, result: Result) -> Iterator[ShownPart]:
-        for n, finding in enumerate(result.findings):
+        findings = sorted(
+            enumerate(result.findings), key=lambda one: _GRAVEST.index(one[1].severity)
+        )
+        for n, finding in findings:
             name = f"finding {n}"
+            about = self.figures.of_finding(finding)
+            said = "" if finding.claim in map(self.figures.surface, about) else finding.claim
             yield ShownPart(
                 id=self._id(name), name=name, words=self._words[name],
-                details=_told({"said": finding.claim, "expected": finding.expected or "",
+                details=_told({"said": said, "expected": finding.expected or "",
                                "worked out": finding.derived or "", "in": _where(finding.where)}),
                 figures=tuple((one, "") for one in self.figures.found(finding)),
                 evidence=self._source_of(finding),
