@@ -119,7 +119,7 @@ def test_a_hostile_article_is_text(results, tmp_path):
     calm = Page(make_page(write_run(tmp_path / "calm", results[4:5])))
     page = make_page(write_run(tmp_path / "out", [hostile(results[4])]))
     read = Page(page)
-    assert set(read.tags) <= set(calm.tags) | {"b", "del", "ins", "sup"}
+    assert set(read.tags) <= set(calm.tags) | {"b", "del", "ins", "sup", "u"}
     assert read.tags.count("script") == calm.tags.count("script")
     shown = re.sub("[\0-\x08\x0b-\x1f\x7f-\x9f\u200f\u202a-\u202e\u2066-\u2069]", "□", HOSTILE[6])
     assert shown in read.text

@@ -8,6 +8,7 @@ from llm_extract.citations import Citation, CitationIndex, Place
 from llm_extract.records import Finding, Lang, Quantity, Result, Verdict
 from llm_extract.render import render
 from llm_extract.text import Span
+from llm_extract.wording import Wording
 
 from .pieces import Mark, Piece, cut, is_wrong, plain, verdict_label
 
@@ -44,16 +45,30 @@ class Figures:
         citations = self._index.cite_name(name, lang, evidence, sources)
         return cut(name, [self._mark(one) for one in citations])
 
-    def quantity(self, *identifiers: str, judged: bool = True) -> tuple[Piece, ...]:
-        """A quantity of the article in its own words, as a rule with what was found of it.
+    def worded(self, wording: Wording, evidence: Span) -> tuple[Piece, ...]:
+        """An event or a project in words: the figures it tells, and those in names and dates."""
+        told = [Mark(one.span, (self._refer(one.quantity),)) for one in wording.figures]
+        citations = self._index.cite_name(wording.text, wording.lang, evidence)
+        others = [one for one in citations if not any(one.span.overlaps(m.span) for m in told)]
+        return cut(wording.text, [*told, *(self._mark(one) for one in others)])
+
+    def within(self, words: str, identifiers: Iterable[str]) -> tuple[Piece, ...]:
+        """Words about quantities, with a mark where they first name one."""
+        named: dict[Span, list[str]] = {}
+        for one in identifiers:
+            at = words.find(surface := self.surface(one))
+            if at >= 0:
+                named.setdefault(Span(at, at + len(surface)), []).append(self._refer(one))
+        return cut(words, [Mark(span, tuple(targets)) for span, targets in named.items()])
+
+    def quantity(self, *identifiers: str) -> tuple[Piece, ...]:
+        """A quantity of the article in its own words, with what was found of it.
 
         Of several they are those of the first; the others say the same elsewhere.
         """
         first = self._quantities[identifiers[0]]
         targets = tuple(self._refer(one) for one in identifiers)
         whole = Span(0, len(first.surface))
-        if not judged:
-            return cut(first.surface, [Mark(whole, targets)])
         mark = Mark(whole, targets, self.verdict(first.id), self._flaw_told(first.id))
         return cut(first.surface, [mark])
 
@@ -100,10 +115,6 @@ class Figures:
         return tuple(
             one.id for one in self.result.quantities if any(one.span.overlaps(s) for s in spans)
         )
-
-    def found(self, finding: Finding) -> tuple[tuple[Piece, ...], ...]:
-        """The figures of the source that a finding is about."""
-        return tuple(self.quantity(one, judged=False) for one in self.of_finding(finding))
 
     def source_marks(self) -> list[Mark]:
         """The figures of the clean text; to be asked for when all else is linked."""

@@ -6,8 +6,10 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
+from llm_extract.event_wording import event_wording
 from llm_extract.knowledge import table
 from llm_extract.place_words import region_english
+from llm_extract.project_wording import project_wording
 from llm_extract.records import (
     Campaign,
     Event,
@@ -85,14 +87,16 @@ class Parts:
         for n, finding in findings:
             name = f"finding {n}"
             about = self.figures.of_finding(finding)
-            said = "" if finding.claim in map(self.figures.surface, about) else finding.claim
+            details = {"said": finding.claim, "expected": finding.expected or "",
+                       "worked out": finding.derived or ""}  # fmt: skip
+            untold = {key: told for key, told in details.items() if told not in finding.message}
             yield ShownPart(
                 id=self._id(name), name=name, words=self._words[name],
-                details=_told({"said": said, "expected": finding.expected or "",
-                               "worked out": finding.derived or "", "in": _where(finding.where)}),
-                figures=tuple((one, "") for one in self.figures.found(finding)),
+                lines=(Line("en", self.figures.within(finding.message, about)),),
+                details=_told({**untold, "in": _where(finding.where)}),
+                figures=self._figures(self._unsaid(about, finding.message)),
                 evidence=self._source_of(finding),
-                verdict=finding.verdict, severity=finding.severity, note=finding.message,
+                verdict=finding.verdict, severity=finding.severity,
             )  # fmt: skip
 
     def _source_of(self, finding: Finding) -> tuple[int, ...]:
@@ -143,15 +147,19 @@ class Parts:
     def _projects(self, projects: Sequence[Project]) -> Iterator[ShownPart]:
         for n, project in enumerate(projects):
             name = f"project {n}"
-            ids = [project.amount, project.capacity, *project.quantities]
             lines = self._names(project.name_en, project.name_zh, project.evidence,
                                 project.quantities)  # fmt: skip
-            stage = table("report")["stages"].get(project.stage, "")
+            told = project_wording(self.one.original, project, "en")
+            if told and told.figures:
+                lines += (Line("en", self.figures.worded(told, project.evidence)),)
+            worded = {one.quantity for one in told.figures} if told else set()
+            ids = [project.amount, project.capacity, *project.quantities]
             yield ShownPart(
                 id=self._id(name), name=name, words=self._words[name], lines=lines,
-                figures=self._figures(ids), evidence=self._span(project.evidence),
-                stage=stage,
-                details=_told({"investor": project.investor or "",
+                figures=self._figures(one for one in ids if one not in worded),
+                evidence=self._span(project.evidence),
+                stage=table("report")["stages"].get(project.stage, ""),
+                details=_told({"investor": _missing("", [project.investor or ""], project.name_zh),
                                "industry": project.industry or "",
                                "signed": project.signed_on or ""}),
                 place=self._place(project.place),
@@ -160,21 +168,24 @@ class Parts:
     def _events(self, events: Sequence[Event]) -> Iterator[ShownPart]:
         for n, event in enumerate(events):
             name = f"event {n}"
+            told = event_wording(self.one.original, event, "en")
+            names = [one.name_en for one in event.officials]
+            lines = (Line("en", self.figures.worded(told, event.evidence)),) if told else ()
             what = self.figures.named(event.what_zh, "zh", event.evidence, event.quantities)
             yield ShownPart(
                 id=self._id(name), name=name, words=self._words[name],
-                lines=(Line("zh", what),), evidence=self._span(event.evidence),
-                figures=self._figures(self._untold(event)),
+                lines=(*lines, Line("zh", what)), evidence=self._span(event.evidence),
+                figures=self._figures(self._unsaid(event.quantities, event.what_zh)),
                 details=_told({"": event.date or event.surface,
-                               "firms": "、".join(event.organisations),
-                               "with": ", ".join(one.name_en for one in event.officials)}),
+                               "firms": _missing("、", event.organisations, event.what_zh),
+                               "with": _missing(", ", names, told.text if told else "")}),
                 place=self._place(event.place),
             )  # fmt: skip
 
-    def _untold(self, event: Event) -> Iterator[str]:
-        """The quantities of an event that its own words do not hold."""
-        for one in event.quantities:
-            if self.figures.surface(one) not in event.what_zh:
+    def _unsaid(self, ids: Iterable[str], words: str) -> Iterator[str]:
+        """The quantities that words about them do not hold."""
+        for one in ids:
+            if self.figures.surface(one) not in words:
                 yield one
 
     def _campaigns(self, campaigns: Sequence[Campaign]) -> Iterator[ShownPart]:
@@ -220,6 +231,11 @@ def _where(where: str) -> str:
 
 def _told(details: dict[str, str]) -> tuple[tuple[str, str], ...]:
     return tuple((name, words) for name, words in details.items() if words)
+
+
+def _missing(separator: str, names: Iterable[str], words: str) -> str:
+    """The names that words do not hold, to be told beside them."""
+    return separator.join(one for one in names if one not in words)
 
 
 def _unless(words: dict[str, str], key: str, usual: str) -> str:
