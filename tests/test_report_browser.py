@@ -342,9 +342,12 @@ def test_raw_words_are_shown_on_demand(opened):
 def test_a_narrow_screen_shows_the_source_below_a_chosen_figure(opened):
     page = opened(size=(390, 844))
     assert page.locator("article.on .source").is_hidden()
-    page.locator("article.on .summary a", has_text="RMB 40.4 billion").click()
+    page.locator("article.on .summary a", has_text="RMB 15.3 billion").click()
     assert is_in_view(page.locator("article.on .source .lit"))
-    assert page.locator("article.on .summary").first.is_visible()
+    covered = page.locator("article.on .source").bounding_box()["y"]
+    chosen = page.locator("article.on .summary a.lit").first.bounding_box()
+    assert page.locator("article.on .source .lit").text_content() == "153亿元"
+    assert chosen["y"] + chosen["height"] <= covered, "it still is to be seen above"
     page.locator("article.on .close").click()
     assert page.locator("article.on .source").is_hidden()
     assert page.evaluate("document.documentElement.scrollWidth") <= 390

@@ -142,7 +142,13 @@ function stepArticle(by, toPart = false) {
 function bringUp(element, pane) {
   const [box, frame] = [element.getBoundingClientRect(), pane.getBoundingClientRect()];
   const top = Math.max(frame.top, 0) + 8;
-  const bottom = Math.min(frame.bottom, window.innerHeight) - 8;
+  const bottom = Math.min(frame.bottom, window.innerHeight, drawerTop(pane)) - 8;
   if (box.top >= top && box.bottom <= bottom) return;
   element.scrollIntoView({ block: "center" });
+}
+
+// On narrow screens the source may lie over the results.
+function drawerTop(pane) {
+  const isCovered = root.classList.contains("split") && pane.matches(".results");
+  return isCovered ? shown.article.source.getBoundingClientRect().top : Infinity;
 }

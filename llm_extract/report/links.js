@@ -2,7 +2,7 @@
 
 const evidence = window.Highlight ? new Highlight() : null;
 if (evidence) CSS.highlights.set("evidence", evidence);
-const light = { pinned: null, lit: [], turn: 0 };
+const light = { pinned: null, lit: [], turn: 0, mouse: "" };
 
 function linkSource(article) {
   article.links = new Map();
@@ -108,7 +108,17 @@ function partAt(node) {
   return li ? articleOf(li).parts.find((part) => part.element === li) : null;
 }
 
+// What slides under a mouse that rests is not pointed at.
+function isAtRest(event) {
+  return event.type === "mouseover" && light.mouse === `${event.clientX} ${event.clientY}`;
+}
+
+function noteMouse(event) {
+  light.mouse = `${event.clientX} ${event.clientY}`;
+}
+
 function point(event) {
+  if (isAtRest(event)) return;
   const figure = figureAt(event.target);
   if (figure) return lightFigures(articleOf(figure), idsOf(figure));
   const part = partAt(event.target);
@@ -141,6 +151,7 @@ function chooseFigure(figure) {
   showSource();
   const mark = byId(ids[0]);
   if (mark) bringUp(mark, article.source);
+  bringUp(figure, article.results);
   say(mark ? `Source: ${sentenceOf(mark)}` : "");
 }
 

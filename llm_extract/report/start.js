@@ -33,6 +33,7 @@ function listen() {
   main.addEventListener("click", clickInMain);
   main.addEventListener("mouseover", point);
   main.addEventListener("focusin", point);
+  document.addEventListener("mousemove", noteMouse);
   main.addEventListener("mouseleave", leave);
   document.querySelector("nav.list > ol").addEventListener("click", clickInList);
   document.addEventListener("keydown", pressKey);
