@@ -19,6 +19,7 @@ from llm_extract.cli.app import app
 from llm_extract.decisions import Decision, Review, write_review
 from llm_extract.errors import StoreError
 from llm_extract.quantities import find_quantities
+from llm_extract.records import Finding
 from llm_extract.report import make_page, write_report
 from llm_extract.report.figures import Figures
 from llm_extract.report.pieces import utf16, visible
@@ -153,6 +154,17 @@ def test_a_wrong_figure_carries_its_verdict_in_words(results, tmp_path):
 
 def test_a_contradiction_of_the_source_is_marked_in_the_source(page):
     assert re.search(r"<a id=3q\d+ class=w[^>]*>68个</a><sup>△</sup>", page)
+
+
+def test_a_mere_note_makes_no_problem_of_what_it_is_about(results, tmp_path):
+    told = {"verdict": "arithmetic_conflict", "message": "of no weight", "where": "q4"}
+    marked = {}
+    for severity in ("info", "warning"):
+        finding = Finding(severity=severity, **told)
+        noted = results[0].model_copy(update={"findings": (finding,)})
+        page = make_page(write_run(tmp_path / severity, [noted]))
+        marked[severity] = "<li id=1f4 class=x>" in page
+    assert marked == {"info": False, "warning": True}
 
 
 def test_decisions_made_and_stale_ones_are_shown(seed_run, results, tmp_path):

@@ -30,7 +30,7 @@ class Figures:
         self._used: set[str] = set()
         self._flaws: dict[str, list[Finding]] = {}
         for finding in result.findings:
-            for quantity in self.of_finding(finding):
+            for quantity in self.of_finding(finding) if finding.severity != "info" else ():
                 self._flaws.setdefault(quantity, []).append(finding)
 
     def cited(self, text: str, lang: Lang, sources: Sequence[str]) -> tuple[Piece, ...]:
