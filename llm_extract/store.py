@@ -215,6 +215,11 @@ def saved_ids(folder: Path, made_with: str) -> set[str]:
         raise StoreError(f"{path}: cannot be read ({error.strerror})") from error
 
 
+def read_failures(folder: str | Path) -> Iterator[Failure]:
+    """The articles of a run that gave no result, one at a time; none where no file tells."""
+    return _failures(Path(folder) / ERRORS)
+
+
 def _failures(path: Path) -> Iterator[Failure]:
     """The failures in a file, as far as it can be read."""
     try:

@@ -80,7 +80,8 @@ def wheel(tmp_path_factory):
 def test_the_wheel_holds_prompts_tables_and_modules(wheel):
     wanted = {f"llm_extract/_prompts/{path.name}" for path in (ROOT / "prompts").glob("*.md")}
     tables = (ROOT / "llm_extract" / "tables").glob("*.toml")
-    wanted |= {str(path.relative_to(ROOT)) for path in [*MODULES, *tables]}
+    page = [one for one in (ROOT / "llm_extract" / "report").iterdir() if one.is_file()]
+    wanted |= {str(path.relative_to(ROOT)) for path in [*MODULES, *tables, *page]}
     wanted.add("llm_extract/py.typed")
     assert wanted - wheel == set()
 

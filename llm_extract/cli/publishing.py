@@ -14,6 +14,22 @@ app.add_typer(review_app, name="review")
 Run = Annotated[Path, typer.Argument(metavar="OUT", help="Folder of a run.")]
 
 
+@app.command()
+def report(
+    out: Run,
+    to: Annotated[
+        Path | None,
+        typer.Option("--to", metavar="FILE", help="The page; OUT/report.html by default."),
+    ] = None,
+) -> None:
+    """Make the evidence page: every figure beside the words it came from, in one HTML file."""
+    from llm_extract.report import write_report  # noqa: PLC0415  (keeps --help fast)
+
+    from .printing import say  # noqa: PLC0415
+
+    say(str(write_report(out, to)))
+
+
 @review_app.command("apply")
 def review_apply(
     out: Run,
