@@ -406,6 +406,15 @@ def test_ctrl_c_in_the_terminal_does_not_reach_the_server(model):
         assert os.getsid(server._process.pid) != os.getsid(0)
 
 
+@pytest.fixture
+def heeds_ctrl_c():
+    """Ctrl-C interrupts this process, even where it was started in the background."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("heeds_ctrl_c")
 def test_serving_in_the_foreground_tells_the_address_and_ends_with_ctrl_c(model):
     told = []
 
