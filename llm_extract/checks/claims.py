@@ -143,7 +143,11 @@ class SourceIndex:
     def _check(self, claim: str, lang: Lang | None) -> CheckReport:
         told = Reading(claim, lang or language(claim), self.reading.published)
         english = told.lang == "en"
-        places = self.english.find(told.outline) if english else chinese_places(told.outline)
+        places = (
+            self.english.find(told.outline)
+            if english
+            else chinese_places(told.outline, self.places)
+        )
         pair = Comparison(self.reading, told, places, self.known)
         findings = FigureCheck(pair).findings()
         findings += check_loose(told, self.reading, self.known.loose)

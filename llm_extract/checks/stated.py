@@ -33,6 +33,7 @@ _YEAR = re.compile(r"20\d\d年|[明后]年")
 _REACHING = re.compile(
     r"(?: year[- ]on[- ]year| from a year earlier| on the year)?,? to (?:\w+ ){0,2}"
 )
+_ALSO = re.compile(r" [^,;:.]{1,40} and ")
 _BREAK = re.compile(r"[,;:(]|\band\b|\bwhile\b")
 
 
@@ -108,6 +109,15 @@ class Stated:
     def left(self) -> bool:
         """Whether another level was reached from it: from 8% to 30%."""
         return self._left is not None
+
+    @property
+    def shares_bound(self) -> bool:
+        """Whether the bound of the amount before may hold for it: at least 55 and 38 started."""
+        before = self._marked.amounts[self._index - 1] if self._index else None
+        if self._marked.lang == "zh" or before is None or before.start < self._span.start:
+            return False
+        between = self._marked.text[before.end : self._own.start]
+        return before.qualifier in ("at_least", "over") and _ALSO.fullmatch(between) is not None
 
     @property
     def whole(self) -> bool:
