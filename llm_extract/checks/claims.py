@@ -21,6 +21,7 @@ from .figures import FigureCheck
 from .loose import check_loose, loose_numbers
 from .named_places import Governing
 from .names import check_chinese_names, check_foreign, check_names, check_untranslated
+from .offices import Offices, names_an_office
 from .ordinals import Series, check_ordinals, series_of
 from .outline import language
 from .periods import Calendar
@@ -126,6 +127,11 @@ class SourceIndex:
         return Binding(self.reading, self.romanised)
 
     @cached_property
+    def offices(self) -> Offices:
+        """Who holds which office in a Chinese source."""
+        return Offices.of(self.reading.text)
+
+    @cached_property
     def romanised(self) -> Romanised:
         """The source in pinyin, to know the names of an English claim by."""
         return Romanised(self.reading.text, self.places, self.about)
@@ -161,6 +167,8 @@ class SourceIndex:
             findings += check_chinese_names(told, places, self.romanised)
             findings += check_unfinished(told, self.reading)
         if self.reading.lang == "zh":
+            if names_an_office(told):
+                findings += self.offices.check(told)
             findings += check_foreign(told, f"{self.reading.text}\n{self.about}")
         findings += check_ordinals(told, self.reading, self.series)
         return CheckReport(sorted(findings, key=_place))

@@ -23,6 +23,7 @@ from .comparison import Comparison
 from .completion import planned_step, told_finished
 from .computed import Computation
 from .contradictions import picked, told_twice
+from .lead_words import LeadWords
 from .matching import Candidate, Candidates, Comparing, context_score, nearly_verbatim
 from .mistakes import Mistakes
 from .named_places import place_fit
@@ -186,7 +187,8 @@ class FigureCheck:
             told = [
                 told_as_other(claim, best, others)
                 or self.pair.known.together.check(self.pair.claim, claim)
-                or self._told_of_other(claim, best, others),
+                or self._told_of_other(claim, best, others)
+                or LeadWords(self.pair).check(claim, best, others),
                 told_in_other_direction(claim, best.source),
                 told_as_level(claim, best.source),
                 told_by_other_time(claim, best.source),

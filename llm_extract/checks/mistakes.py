@@ -25,6 +25,7 @@ _TELLING_DIGITS = 3
 _MANY = 10_000
 _COUNTED = {"count", "duration", "measure"}
 _SWAPPED = 2.0
+_COMPANIONS = 2
 _TWO = 2
 """Two cities, in words: what the writer counts, and hardly a figure of the source."""
 _RARE = 2
@@ -123,7 +124,11 @@ class Mistakes:
             return found.model_copy(update={"severity": "warning", "evidence": "value"})
         message = f"{quantity.surface} is nowhere in the source."
         found = finding(claim, "unsupported", message, None)
-        if is_small_word(quantity):
+        worded = not any(map(str.isdecimal, quantity.surface))
+        other_unit = worded and all(
+            s.quantity.unit != quantity.unit for s in self.pair.source.stated
+        )
+        if is_small_word(quantity) or (quantity.kind == "duration" and other_unit):
             found = found.model_copy(update={"severity": "warning"})
         return found
 
@@ -180,4 +185,5 @@ def _likeness(claim: Stated, other: Candidate) -> float:
 def _counts_same(claim: Stated, other: Candidate) -> bool:
     """Whether the source counts as few of the same thing, so that one is wrong."""
     few = (other.source.quantity.value or 0) <= 2 * FEW
-    return few and other.score >= _STRONG_CONTEXT and bool(claim.nouns & other.source.nouns)
+    sure = other.score >= _STRONG_CONTEXT or other.company >= _COMPANIONS
+    return few and sure and bool(claim.nouns & other.source.nouns)

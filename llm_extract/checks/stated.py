@@ -26,12 +26,18 @@ _ROLE_GROUPS = {
 _AFTER_REACH = 45
 _CLOSE = {"zh": 5, "en": 14}
 _VERB = re.compile(r" (?:are|is|were|was|have|has|had)\b")
-_PREDICATE = re.compile(r"[\u3400-\u9fff\d]{0,14}(?:未|没有|均已|已经?|全部)")
+_PREDICATE = re.compile(r"[\u3400-\u9fff\d]{0,14}(?:未|没有|均已|已经?|全部|进入|正在?|处于)")
 _CLAUSE = re.compile("[，。；：]")
 _DONE_BY = re.compile(r"[^，。；]{0,10}，20\d\d年[^，。；]{0,6}(?:完工|建成|投产|投用|竣工)(?!的)")
 _YEAR = re.compile(r"20\d\d年|[明后]年")
 _REACHING = re.compile(
     r"(?: year[- ]on[- ]year| from a year earlier| on the year)?,? to (?:\w+ ){0,2}"
+)
+_PASSIVE = re.compile(r"(?: \w+){0,2} (?:have|has|were|was|are|is)(?: now| already)?(?: been)? ")
+_LEAD = 14
+_SIGN = re.compile("[^\u3400-\u9fff“”]")
+_LINK = re.compile(
+    "(?:[约近达共有为是超过到余出已仅]|达到|共有|共计|合计|分别|不[少低]于|不超过|至少|突破|超过|接近)+$"
 )
 _ALSO = re.compile(r" [^,;:.]{1,40} and ")
 _BREAK = re.compile(r"[,;:(]|\band\b|\bwhile\b")
@@ -109,6 +115,13 @@ class Stated:
     def left(self) -> bool:
         """Whether another level was reached from it: from 8% to 30%."""
         return self._left is not None
+
+    @cached_property
+    def lead(self) -> str:
+        """The Chinese words right before it, without those that only lead up to it."""
+        start = self._own.start
+        words = _SIGN.split(self._marked.text[max(0, start - _LEAD) : start])[-1]
+        return _LINK.sub("", words)
 
     @property
     def shares_bound(self) -> bool:
@@ -227,7 +240,8 @@ class Stated:
     def _is_close(self, cue: Cue) -> bool:
         quantity, lang = self._own, self._marked.lang
         if cue.span.start >= quantity.end:
-            return lang == "zh" and self._is_predicate(cue)
+            behind = self._marked.text[quantity.end : cue.span.start]
+            return self._is_predicate(cue) if lang == "zh" else bool(_PASSIVE.fullmatch(behind))
         gap = self._marked.text[cue.span.end : quantity.start]
         return cue.span.end <= quantity.start and len(gap) <= _CLOSE[lang] and "," not in gap
 
