@@ -33,6 +33,7 @@ from .steps import check_steps
 from .timing import check_dates
 from .together import Together
 from .unfinished import check_unfinished
+from .venues import check_venues
 
 
 @dataclass(frozen=True)
@@ -158,6 +159,8 @@ class SourceIndex:
         findings = FigureCheck(pair).findings()
         findings += check_loose(told, self.reading, self.known.loose)
         findings += check_dates(told, self.calendar, pair.matched, pair.computed)
+        if self.reading.lang == "zh":
+            findings += check_venues(told, places, self.places, self.calendar, pair.matched)
         findings += check_quotations(told, self.reading.text)
         if english:
             findings += check_untranslated(claim)

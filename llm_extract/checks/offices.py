@@ -18,8 +18,8 @@ from .readings import Reading
 _NAME = r"(?P<name>[A-Z][a-z]+ [A-Z][a-z]+(?:['’][a-z]+)?)"
 _BETWEEN = r"(?:, | )(?:of [A-Z][\w’']+(?: [A-Z][a-z]+)?,? )?"
 _BEHIND = (
-    r",(?: (?:the|its|then|acting|executive|a|and|Party|CPC|municipal|city|county|district|provincial"
-    r"|company|firm|[a-z]+['’]s|[A-Z][\w’']+(?:['’]s)?)){0,4} "
+    r",(?: (?:the|its|then|acting|executive|a|and|Party|CPC|municipal|city|county|district"
+    r"|provincial|company|firm|[a-z]+['’]s|[A-Z][\w’']+(?:['’]s)?)){0,4} "
 )
 _REACH = 16
 _LINES = re.compile(r"[^\n]+")
