@@ -30,7 +30,8 @@ _DESTINATION = re.compile(
 """Before a place that the sentence goes to, or has an office in, whatever else it tells."""
 _SITE = re.compile(
     r"\b(?:[Aa]n?|[Oo]ne|[Tt]he|[Ii]ts|[Ww]hose)\b[^.,;]{0,60}"
-    r" (?:project|plant|factory|park|base|line|mill|mine|farm|complex|facility|centre|center) in $"
+    r" (?:project|plant|factory|park|base|line|mill|mine|farm|complex|facility|centre|center)"
+    r"(?: (?:that )?(?:[A-Z'’][\w'’]* ?){0,6}(?:is|are) (?:building|setting up|planning))? in $"
 )
 """Before a place that one thing stands in, whose figures are not the place's."""
 _NATIVE = re.compile(r"[ -](?:native|born|based|bred|headquartered)\b")

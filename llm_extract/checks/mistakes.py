@@ -49,6 +49,9 @@ class Mistakes:
         pair = quantity.kind == "count" and quantity.value == _TWO and is_small_word(quantity)
         equal = [] if pair else [c for c in exact if _is_other_unit(claim, c)]
         computation = Computation(self.pair, claim)
+        copied = next((c for c in candidates if self._is_miscopied(claim, c)), None)
+        if copied:
+            return [self.mistold(claim, copied.source)]
         mistaken = _mistaken_unit(claim, equal)
         found = (
             computation.wrong_sum()
@@ -57,6 +60,16 @@ class Mistakes:
             or wrong_part(self.pair, claim)
         )
         return [found or self._slip(claim, candidates, equal, computation)]
+
+    def _is_miscopied(self, claim: Stated, other: Candidate) -> bool:
+        """Whether digits changed places in a figure told with the same ones, by the same words."""
+        if other.unit != "same" or other.company < _COMPANIONS or other.place == "other":
+            return False
+        if digit_likeness(claim, other.source) != _SWAPPED:
+            return False
+        if self.pair.claim.lang == self.pair.source.lang == "zh":
+            return claim.lead[-_TWO:] == other.source.lead[-_TWO:] != ""
+        return claim.role is not None and claim.role == other.source.role
 
     def _slip(
         self,

@@ -72,7 +72,9 @@ def place_fit(claim: Governing | None, source: Governing | None) -> PlaceFit:
         return "same"
     if claim.keys & source.around:
         return "unknown"
-    if claim.place.level in PARTS and any(k in source.keys for k, _ in claim.place.parents):
+    if claim.place.level in (*PARTS, SITE) and any(
+        k in source.keys for k, _ in claim.place.parents
+    ):
         return "unknown"
     wider = {key for key, _ in source.place.parents}
     wider |= {key for key in claim.place.keys if source.place.surface.startswith(key)}

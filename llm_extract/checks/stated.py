@@ -40,6 +40,7 @@ _LINK = re.compile(
     "(?:[约近达共有为是超过到余出已仅]|达到|共有|共计|合计|分别|不[少低]于|不超过|至少|突破|超过|接近)+$"
 )
 _ALSO = re.compile(r" [^,;:.]{1,40} and ")
+_STATE = re.compile(r"(?: [\w-]+){1,3} (?:under|in|being|still in) ")
 _BREAK = re.compile(r"[,;:(]|\band\b|\bwhile\b")
 
 
@@ -251,7 +252,7 @@ class Stated:
         quantity, lang = self._own, self._marked.lang
         groups = _ROLE_GROUPS.get(quantity.kind, ())
         fitting = [c for c in self._near if group_of(c.concept) in groups]
-        before = [c for c in fitting if c.span.end <= quantity.start]
+        before = [c for c in fitting if c.span.end <= quantity.start and not self._is_behind(c)]
         after = [c for c in fitting if c.span.start >= quantity.end]
         if lang == "en" and after and self._belongs(before, after[0]):
             return after[0]
@@ -261,6 +262,14 @@ class Stated:
         if before and not self._opens_clause(before[-1]):
             return before[-1]
         return after[0] if after and lang == "zh" else None
+
+    def _is_behind(self, cue: Cue) -> bool:
+        """Whether an English cue tells of the amount before: 165 under negotiation, and 112."""
+        if self._marked.lang == "zh" or not self._index:
+            return False
+        before, text = self._marked.amounts[self._index - 1], self._marked.text
+        told = _STATE.fullmatch(text[before.end : cue.span.start])
+        return told is not None and _BREAK.search(text, cue.span.end, self._own.start) is not None
 
     def _opens_clause(self, before: Cue) -> bool:
         """Whether an English figure is the subject of what follows: landed and six are built."""
