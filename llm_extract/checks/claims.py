@@ -22,13 +22,16 @@ from .loose import check_loose, loose_numbers
 from .named_places import Governing
 from .names import check_chinese_names, check_foreign, check_names, check_untranslated
 from .offices import Offices, names_an_office
+from .order import check_order
 from .ordinals import Series, check_ordinals, series_of
 from .outline import language
 from .periods import Calendar
+from .parts import check_parts
 from .places import Places
 from .quotations import check_quotations
 from .readings import Reading
 from .romanised import Romanised
+from .step_days import check_step_days
 from .steps import check_steps
 from .timing import check_dates
 from .together import Together
@@ -157,10 +160,13 @@ class SourceIndex:
         )
         pair = Comparison(self.reading, told, places, self.known)
         findings = FigureCheck(pair).findings()
+        findings += check_parts(told)
         findings += check_loose(told, self.reading, self.known.loose)
         findings += check_dates(told, self.calendar, pair.matched, pair.computed)
         if self.reading.lang == "zh":
             findings += check_venues(told, places, self.places, self.calendar, pair.matched)
+            findings += check_order(told, places, self.reading, self.places)
+            findings += check_step_days(told, self.binding, self.calendar)
         findings += check_quotations(told, self.reading.text)
         if english:
             findings += check_untranslated(claim)
