@@ -25,8 +25,8 @@ from .offices import Offices, names_an_office
 from .order import check_order
 from .ordinals import Series, check_ordinals, series_of
 from .outline import language
-from .periods import Calendar
 from .parts import check_parts
+from .periods import Calendar
 from .places import Places
 from .quotations import check_quotations
 from .readings import Reading

@@ -21,6 +21,7 @@ _VERB = re.compile(
 _NEAR_ZH, _LEAST, _SHARE = 10, 3, 0.6
 _REACH = 60
 _LEAD = 4
+_DAYS = re.compile(r"[今明]?年?[\d年月日]+$")
 _HAN = re.compile("[\u3400-\u9fff]+")
 _GROUP = re.compile("[。；！？\n]")
 _DATED = re.compile("[\u3400-\u9fff]{0,14}")
@@ -60,11 +61,7 @@ def _steps_zh(claim: Reading, date: Quantity, text: str) -> list[int]:
         return []
     told = [m.start() for m in re.finditer(step[0], text)]
     lead = claim.text[sentence.start : date.start][-_LEAD:]
-    led = [
-        at
-        for at in told
-        if re.search(f"{re.escape(lead)}[今明]?年?[\\d年月日]+$", _before(text, at))
-    ]
+    led = [at for at in told if _DAYS.sub("", _before(text, at)).endswith(lead)]
     if led and _HAN.fullmatch(lead) and len(lead) == _LEAD:
         return led
     shared = {at: len(subject & _pairs(_before(text, at))) for at in told}
