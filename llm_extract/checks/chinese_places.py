@@ -65,7 +65,10 @@ def chinese_places(outline: Outline, source: Places | None = None) -> Places:
             place = _named(mention, text, named[-1] if named else None)
             firm = text[mention.span.start : mention.span.end + _BRAND]
             named.append(
-                replace(_in_county(place, named, text), in_name=place.in_name or firm in firms)
+                replace(
+                    _in_county(place, named, source, text),
+                    in_name=place.in_name or firm in firms,
+                )
             )
     return Places(outline, named)
 
@@ -79,11 +82,15 @@ def _firms(source: Places | None) -> frozenset[str]:
     return frozenset(text[span.start : span.end + _BRAND] for span in told)
 
 
-def _in_county(town: Named, named: list[Named], text: str) -> Named:
-    """A town lies in the county that its paragraph or section named last."""
+def _in_county(town: Named, named: list[Named], source: Places | None, text: str) -> Named:
+    """A town lies where the source of a claim has it, or in the county named last before it."""
     if town.level != "town" or town.parents:
         return town
-    line = text.rfind("\n", 0, town.span.start) + 1
+    at = source.outline.text.find(town.surface) if source else -1
+    if source is not None and at >= 0:
+        text, named = source.outline.text, [p for p in source.named if p.span.start < at]
+    at = town.span.start if at < 0 else at
+    line = text.rfind("\n", 0, at) + 1
     counties = (p for p in reversed(named) if p.level == "county" and not p.adjunct)
     county = next((p for p in counties if p.heading or p.span.start >= line), None)
     around = (

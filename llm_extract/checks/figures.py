@@ -144,6 +144,10 @@ class FigureCheck:
 
     def _found(self, claim: Stated, best: Candidate, candidates: Candidates) -> list[Finding]:
         """The value stands in the source; another figure may be meant all the same."""
+        if not claim.threshold and all(c.source.threshold for c in candidates.fitting):
+            slip = self._mistakes.explain(claim, candidates.every, [])
+            if slip and slip[0].verdict == "scale_error":
+                return slip  # 1亿元 ten times too large is the size of other projects
         meant = None if claim.threshold else nearly_verbatim(candidates, best)
         if meant and not same_value(claim.quantity, meant.source.quantity):
             return [self._mistakes.mistold(claim, meant.source)]

@@ -39,6 +39,7 @@ _SIGN = re.compile("[^\u3400-\u9fff“”]")
 _LINK = re.compile(
     "(?:[约近达共有为是超过到余出已仅]|达到|共有|共计|合计|分别|不[少低]于|不超过|至少|突破|超过|接近)+$"
 )
+_DONE = re.compile("实现|完成")
 _ALSO = re.compile(r" [^,;:.]{1,40} and ")
 _STATE = re.compile(r"(?: [\w-]+){1,3} (?:under|in|being|still in) ")
 _BREAK = re.compile(r"[,;:(]|\band\b|\bwhile\b")
@@ -122,7 +123,7 @@ class Stated:
         """The Chinese words right before it, without those that only lead up to it."""
         start = self._own.start
         words = _SIGN.split(self._marked.text[max(0, start - _LEAD) : start])[-1]
-        return _LINK.sub("", words)
+        return _DONE.sub("", _LINK.sub("", words))
 
     @property
     def shares_bound(self) -> bool:
