@@ -20,8 +20,9 @@ from typing import Any
 from llm_extract.checks import SourceIndex
 from llm_extract.reading import read_article
 
-CASES = Path(__file__).parents[1] / "tests" / "cases" / "claims.json"
-SEEDS = Path(__file__).parents[1] / "seeds"
+ROOT = Path(__file__).parents[1]
+CASES = ROOT / "tests" / "cases" / "claims.json"
+SEEDS = ROOT / "seeds"
 ROUNDS = 5
 
 
@@ -59,14 +60,21 @@ def measure(path: Path) -> Tally:
     """Check every claim of a case file."""
     tally = Tally()
     for group in json.loads(path.read_text(encoding="utf-8")):
-        published = date.fromisoformat(group["published"]) if "published" in group else None
         started = perf_counter()
-        source = SourceIndex(group["source"], published)
+        source = source_of(group)
         for case in group["cases"]:
             report = source.check(case["claim"], case["lang"])
             tally.add(case, {f.verdict for f in report.findings if f.severity == "error"})
         tally.seconds += perf_counter() - started
     return tally
+
+
+def source_of(group: dict[str, Any]) -> SourceIndex:
+    """What a group's claims are checked against: an article of the repository, or a text."""
+    if "article" in group:
+        return SourceIndex.of(read_article(ROOT / group["article"]))
+    published = date.fromisoformat(group["published"]) if "published" in group else None
+    return SourceIndex(group["source"], published)
 
 
 def share(part: int, whole: int) -> str:

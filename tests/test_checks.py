@@ -29,6 +29,18 @@ def index_of(source: str, published: str | None) -> SourceIndex:
     return SourceIndex(source, date.fromisoformat(published) if published else None)
 
 
+@cache
+def article_index(path: str) -> SourceIndex:
+    return SourceIndex.of(read_article(ROOT / path))
+
+
+def source_of(group) -> SourceIndex:
+    """What a group's claims are checked against: an article of the repository, or a text."""
+    if "article" in group:
+        return article_index(group["article"])
+    return index_of(group["source"], group.get("published"))
+
+
 def as_told(finding) -> str:
     return f"{finding.severity} {finding.verdict}: {finding.message}"
 
@@ -40,7 +52,7 @@ def test_case(group, case, request):
     """A right claim passes without an error; a wrong one fails with one of the named verdicts."""
     if case.get("known_failure"):
         request.applymarker(pytest.mark.xfail(reason=case["known_failure"], strict=True))
-    report = index_of(group["source"], group.get("published")).check(case["claim"], case["lang"])
+    report = source_of(group).check(case["claim"], case["lang"])
     told = "\n".join(map(as_told, report.findings))
     if case["verdicts"] == ["supported"]:
         assert report.ok, told
@@ -58,7 +70,7 @@ def test_the_cases_cover_every_verdict_in_both_languages():
 
 
 def test_every_claim_stands_once_and_has_a_reason():
-    claims = Counter((group["source"], case["claim"]) for group, case in CASES)
+    claims = Counter((source_of(group).reading.text, case["claim"]) for group, case in CASES)
     assert max(claims.values()) == 1
     assert all(case["reason"] for _, case in CASES)
 
@@ -197,7 +209,7 @@ def test_the_names_of_a_claim_may_come_from_what_is_known_of_the_article():
 def test_the_source_place_of_a_figure_is_that_of_a_figure_of_the_source():
     astray = []
     for group, case in CASES:
-        index = index_of(group["source"], group.get("published"))
+        index = source_of(group)
         figures = {(q.start, q.end) for q in index.reading.quantities}
         told = {q.span for q in Reading(case["claim"], case["lang"]).amounts}
         for found in index.check(case["claim"], case["lang"]).findings:

@@ -44,6 +44,7 @@ _COMMON_CONCEPTS = (
 )  # fmt: skip
 """Told apart by their roles, or told of nearly every figure."""
 _OWN_NAME = 2
+_LEAST_COUNTERPART = 6
 _SUM_GAP = 10
 _GROWTH = re.compile(
     "[，、]?(?:同比|比上年|比去年|较上年|较去年|环比)?(?:同期)?[增上下回提]?[长升降落高]"
@@ -72,6 +73,15 @@ def _is_parallel(one: str, other: str) -> bool:
     rests = (first[: len(first) - shared], second[: len(second) - shared])
     tail = COMMON.sub("", first[len(first) - shared :])
     return len(tail) >= _OWN_NAME and min(map(len, rests)) >= _OWN_NAME
+
+
+def _are_counterparts(one: str, other: str) -> bool:
+    """Whether one phrase ends as the other but for a character or two: 省重点项目, 市重点项目."""
+    first, second = (_FIGURE.sub("", re.split("[，,；;：:、]", p)[-1]) for p in (one, other))
+    if len(first) < _LEAST_COUNTERPART or len(second) < len(first):
+        return False
+    pairs = zip(first, second[-len(first) :], strict=True)
+    return 0 < sum(a != b for a, b in pairs) <= _OWN_NAME
 
 
 def _tells(words: set[_Word], claim: Reading) -> bool:
@@ -167,6 +177,7 @@ class Binding:
         for rival in self._rivals(equal, others):
             own = self._cut(self.phrases, rival)
             apart = _is_parallel(here, own) and not self._heads(rival, equal)
+            apart = apart or _are_counterparts(here, own)
             text = here if apart else around
             missing = {w for w in absent if not _stands(w, text)}
             hit = {w for w in missing if _stands(w, own) and not self._describes(w, described)}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from functools import cache
 
 from llm_extract.knowledge import table
@@ -16,11 +17,17 @@ from .places import LISTED, OWN, Places
 
 _LEAD = 24
 _SCENE = 6
+_BRAND = 2
 _VAGUE = ("group", "self")
 _ZONE = re.compile(
     r"(?:^|[，,。；;：:、\n])(?P<name>[\u4e00-\u9fff]{2,8}?(?:开发区|高新区|经开区|新区|工业园区?|保税区))"
     r"(?=[\u4e00-\u9fff]{0,6}\d)"
 )
+_BARE_ZONE = re.compile(
+    r"(?:^|[，,。；;：:、\n])(?:其余|其他|另外)?(?P<name>(?:[两二三四五六七八九]个)?"
+    r"(?:高新区|经开区|开发区|新区|主?城区))(?=[\u4e00-\u9fff]{0,6}\d)"
+)
+"""Opens a clause too, and leaves open which zone it is: not the place named before."""
 _ORIGIN = re.compile(
     "(?:籍|投资)?(?:项目|企业|客商|游客|资金|商会|投资者)"
     "|[^，。；、新签开引投落完实到有]{1,3}(?:企业|公司|客商)"
@@ -33,29 +40,74 @@ _ROUTE = re.compile(r"(?<![—–－])[—–－](?![—–－])")
 
 
 @cache
+def _short_name() -> re.Pattern[str]:
+    """Behind a place that opens a company's short name: 南通海升药业投资7.8亿元."""
+    ending = table("companies")["short_ending"]
+    return re.compile(
+        f"[\u4e00-\u9fff]{{2,4}}?(?:{ending})(?:集团)?(?:投资\\d|将|拟|董事长|总经理|总裁|负责人|与)"
+    )
+
+
+@cache
 def _rule(name: str) -> re.Pattern[str]:
     return re.compile(table("checks")["names"][name])
 
 
-def chinese_places(outline: Outline) -> Places:
-    """The places of a Chinese text."""
+def chinese_places(outline: Outline, source: Places | None = None) -> Places:
+    """The places of a Chinese text; `source`: those of the text whose company names it may use."""
     named: list[Named] = []
-    mentions = find_places(outline.text)
-    for mention in sorted([*mentions, *_zones(outline.text, mentions)], key=_begin):
-        known = mention.name and mention.level not in _VAGUE
+    text = outline.text
+    mentions = find_places(text)
+    firms = _firms(source)
+    for mention in sorted([*mentions, *_zones(text, mentions)], key=_begin):
+        known = mention.level not in _VAGUE
         if known or mention.level == "group" or OWN.fullmatch(mention.surface):
-            named.append(_named(mention, outline.text, named[-1] if named else None))
+            place = _named(mention, text, named[-1] if named else None)
+            firm = text[mention.span.start : mention.span.end + _BRAND]
+            named.append(
+                replace(
+                    _in_county(place, named, source, text),
+                    in_name=place.in_name or firm in firms,
+                )
+            )
     return Places(outline, named)
+
+
+def _firms(source: Places | None) -> frozenset[str]:
+    """How the names of organisations begin in a source that a place stands in front of."""
+    if source is None:
+        return frozenset()
+    text = source.outline.text
+    told = (p.span for p in source.named if p.in_name)
+    return frozenset(text[span.start : span.end + _BRAND] for span in told)
+
+
+def _in_county(town: Named, named: list[Named], source: Places | None, text: str) -> Named:
+    """A town lies where the source of a claim has it, or in the county named last before it."""
+    if town.level != "town" or town.parents:
+        return town
+    at = source.outline.text.find(town.surface) if source else -1
+    if source is not None and at >= 0:
+        text, named = source.outline.text, [p for p in source.named if p.span.start < at]
+    at = town.span.start if at < 0 else at
+    line = text.rfind("\n", 0, at) + 1
+    counties = (p for p in reversed(named) if p.level == "county" and not p.adjunct)
+    county = next((p for p in counties if p.heading or p.span.start >= line), None)
+    around = (
+        frozenset((key, key) for key in county.keys) | county.parents if county else frozenset()
+    )
+    return replace(town, parents=around)
 
 
 def _zones(text: str, mentions: list[PlaceMention]) -> list[PlaceMention]:
     """Development zones that open a clause under a name the gazetteer does not have."""
     taken = [mention.span for mention in mentions]
     found = []
-    for match in _ZONE.finditer(text):
+    for match in [*_ZONE.finditer(text), *_BARE_ZONE.finditer(text)]:
         span = Span(*match.span("name"))
         if not any(span.start < other.end and other.start < span.end for other in taken):
-            found.append(PlaceMention(span, match["name"], match["name"], "zone"))
+            name = None if match.re is _BARE_ZONE else match["name"]
+            found.append(PlaceMention(span, match["name"], name, "zone"))
     return found
 
 
@@ -86,7 +138,7 @@ def _named(mention: PlaceMention, text: str, previous: Named | None) -> Named:
         place_english(name) if mention.name else "",
         frozenset((key_of(parent), parent) for parent in mention.parents),
         mention.level,
-        mention.in_name,
+        mention.in_name or _short_name().match(text, mention.span.end) is not None,
         adjunct,
         subject,
         _is_heading(mention, text),

@@ -21,17 +21,22 @@ from .figures import FigureCheck
 from .loose import check_loose, loose_numbers
 from .named_places import Governing
 from .names import check_chinese_names, check_foreign, check_names, check_untranslated
+from .offices import Offices, names_an_office
+from .order import check_order
 from .ordinals import Series, check_ordinals, series_of
 from .outline import language
+from .parts import check_parts
 from .periods import Calendar
 from .places import Places
 from .quotations import check_quotations
 from .readings import Reading
 from .romanised import Romanised
+from .step_days import check_step_days
 from .steps import check_steps
 from .timing import check_dates
 from .together import Together
 from .unfinished import check_unfinished
+from .venues import check_venues
 
 
 @dataclass(frozen=True)
@@ -126,6 +131,11 @@ class SourceIndex:
         return Binding(self.reading, self.romanised)
 
     @cached_property
+    def offices(self) -> Offices:
+        """Who holds which office in a Chinese source."""
+        return Offices.of(self.reading.text)
+
+    @cached_property
     def romanised(self) -> Romanised:
         """The source in pinyin, to know the names of an English claim by."""
         return Romanised(self.reading.text, self.places, self.about)
@@ -143,11 +153,20 @@ class SourceIndex:
     def _check(self, claim: str, lang: Lang | None) -> CheckReport:
         told = Reading(claim, lang or language(claim), self.reading.published)
         english = told.lang == "en"
-        places = self.english.find(told.outline) if english else chinese_places(told.outline)
+        places = (
+            self.english.find(told.outline)
+            if english
+            else chinese_places(told.outline, self.places)
+        )
         pair = Comparison(self.reading, told, places, self.known)
         findings = FigureCheck(pair).findings()
+        findings += check_parts(told)
         findings += check_loose(told, self.reading, self.known.loose)
         findings += check_dates(told, self.calendar, pair.matched, pair.computed)
+        if self.reading.lang == "zh":
+            findings += check_venues(told, places, self.places, self.calendar, pair.matched)
+            findings += check_order(told, places, self.reading, self.places)
+            findings += check_step_days(told, self.binding, self.calendar)
         findings += check_quotations(told, self.reading.text)
         if english:
             findings += check_untranslated(claim)
@@ -157,6 +176,8 @@ class SourceIndex:
             findings += check_chinese_names(told, places, self.romanised)
             findings += check_unfinished(told, self.reading)
         if self.reading.lang == "zh":
+            if names_an_office(told):
+                findings += self.offices.check(told)
             findings += check_foreign(told, f"{self.reading.text}\n{self.about}")
         findings += check_ordinals(told, self.reading, self.series)
         return CheckReport(sorted(findings, key=_place))

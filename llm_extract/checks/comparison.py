@@ -75,6 +75,12 @@ class Comparison:
         inside = (p for p in self.claim_places.named if sentence.covers(p.span))
         return list(dict.fromkeys(p.keys for p in inside if p.keys))
 
+    def several(self, claim: Stated) -> bool:
+        """Whether a claim figure's sentence tells something of more than one place."""
+        sentence = self.claim.outline.sentence(claim.sentence)
+        inside = (p for p in self.claim_places.named if sentence.covers(p.span))
+        return len({p.keys for p in inside if p.keys and not p.adjunct}) > 1
+
     def parts_beside(self, claim: Stated) -> list[frozenset[str]]:
         """The same without places that others of them lie in."""
         named = self.places_beside(claim)

@@ -51,7 +51,7 @@ class Computation:
         told = self._span_of_dates() or self._count_of_list()
         if told:
             return told
-        several = _SEVERAL if len(self.pair.places_beside(self.claim)) > 1 else ""
+        several = _SEVERAL if self.pair.several(self.claim) else ""
         lang = self.pair.claim.lang
         words = self._words + several
         derived = derive(self.claim, words, self._operands, lang) or self._remainder(words)

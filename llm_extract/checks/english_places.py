@@ -11,7 +11,7 @@ from llm_extract.names import place_english
 from llm_extract.romanise import pinyin, reading_of
 from llm_extract.text import Span
 
-from .named_places import Named
+from .named_places import SITE, Named
 from .outline import Outline
 from .places import Places
 
@@ -23,6 +23,20 @@ _COMPARED = re.compile(
 )
 """Before an English place whose own figures the sentence does not tell."""
 _VENUE = re.compile(r"\b(?:signed|held|opened|staged|hosted|took place|convened) in $")
+_DESTINATION = re.compile(
+    r"[a-z,] (?:(?:to|into|for) (?:(?:[a-z]+ )?[A-Z][\w’']+,? (?:and )?){0,6}"
+    r"|in (?:(?:[a-z]+ )?[A-Z][\w’']+(?:, and|,| and) ){1,6})$"
+)
+"""Before a place that the sentence goes to, or has an office in, whatever else it tells."""
+_SITE = re.compile(
+    r"\b(?:[Aa]n?|[Oo]ne|[Tt]he|[Ii]ts|[Ww]hose)\b[^.,;]{0,60}"
+    r" (?:project|plant|factory|park|base|line|mill|mine|farm|complex|facility|centre|center)"
+    r"(?: (?:that )?(?:[A-Z'’][\w'’]* ?){0,6}(?:is|are) (?:building|setting up|planning))? in $"
+)
+"""Before a place that one thing stands in, whose figures are not the place's."""
+_NATIVE = re.compile(r"[ -](?:native|born|based|bred|headquartered)\b")
+"""Behind a place someone or something only comes from."""
+_FAR = 80
 _LYING = re.compile(r",? (?:(?:[Cc]ity|[Cc]ounty|[Dd]istrict),? )?(?:of |in )?(?:the city of )?|, ")
 """Between a place and the one it lies in."""
 _NAMED_BEFORE = re.compile(r"\b(?:in|of|at) [A-Z][\w’'-]+, $")
@@ -83,7 +97,12 @@ class EnglishNames:
         before = text[: match.start()][-_REACH:]
         if _COMPARED.search(before):
             return True
-        return bool(_VENUE.search(before)) and self.keys[match[0]].isdisjoint(self.subjects)
+        if _NATIVE.match(text, match.end()):
+            return True
+        if not self.keys[match[0]].isdisjoint(self.subjects):
+            return False
+        far = text[: match.start()][-_FAR:]
+        return bool(_VENUE.search(before) or _DESTINATION.search(far))
 
     def find(self, outline: Outline) -> Places:
         """The places of an English text that the source names."""
@@ -97,6 +116,7 @@ class EnglishNames:
                 in_name=_IN_NAME.match(outline.text, match.end()) is not None,
                 adjunct=around or self._is_adjunct(match, outline.text),
                 parents=self._above(match[0]),
+                level=SITE if _SITE.search(outline.text[: match.start()][-_FAR:]) else "",
             )
             named.append(place)
         return Places(outline, named)

@@ -13,7 +13,7 @@ from .concepts import PHRASE_END
 from .readings import Reading
 
 COMMON = re.compile(
-    r"[一二三四五六七八九十两]|投资|资金|项目|企业|公司|总额|金额|计划|目标|任务|全年|完成|工程|实现|全市|合同|现场|今年|去年|产投|开发|园区|高新区|营业|收入|产值|税收|增加值|面积|占地|新增|同比|其中|产能|规模|重点|重大|产量"
+    r"[一二三四五六七八九十两]|投资|资金|项目|企业|公司|总额|金额|计划|目标|任务|全年|完成|工程|实现|全市|合同|现场|今年|去年|产投|开发|园区|高新区|营业|收入|产值|税收|增加值|面积|占地|新增|同比|其中|产能|规模|(?<![省市县国])重点|重大|产量|工作"
 )
 """What is too common to tell figures apart, or is told apart as an indicator."""
 _PHASES = {

@@ -23,6 +23,7 @@ from .comparison import Comparison
 from .completion import planned_step, told_finished
 from .computed import Computation
 from .contradictions import picked, told_twice
+from .lead_words import LeadWords
 from .matching import Candidate, Candidates, Comparing, context_score, nearly_verbatim
 from .mistakes import Mistakes
 from .named_places import place_fit
@@ -143,6 +144,10 @@ class FigureCheck:
 
     def _found(self, claim: Stated, best: Candidate, candidates: Candidates) -> list[Finding]:
         """The value stands in the source; another figure may be meant all the same."""
+        if not claim.threshold and all(c.source.threshold for c in candidates.fitting):
+            slip = self._mistakes.explain(claim, candidates.every, [])
+            if slip and slip[0].verdict == "scale_error":
+                return slip  # 1亿元 ten times too large is the size of other projects
         meant = None if claim.threshold else nearly_verbatim(candidates, best)
         if meant and not same_value(claim.quantity, meant.source.quantity):
             return [self._mistakes.mistold(claim, meant.source)]
@@ -186,7 +191,8 @@ class FigureCheck:
             told = [
                 told_as_other(claim, best, others)
                 or self.pair.known.together.check(self.pair.claim, claim)
-                or self._told_of_other(claim, best, others),
+                or self._told_of_other(claim, best, others)
+                or LeadWords(self.pair).check(claim, best, others),
                 told_in_other_direction(claim, best.source),
                 told_as_level(claim, best.source),
                 told_by_other_time(claim, best.source),

@@ -96,12 +96,16 @@ class Candidate:
         """How close it is to the words of the claim."""
         return self._by.closeness(self.source)
 
+    @property
+    def company(self) -> int:
+        """How many other values of the claim's sentence stand in its own."""
+        return self._by.company.get(self.source.sentence, 0) - self._equal
+
     @cached_property
     def score(self) -> float:
         """How much speaks for it."""
         claim, source = self._by.claim, self.source
-        beside = self._by.company.get(source.sentence, 0) - self._equal
-        company = _COMPANY * min(_MAX_COMPANY, beside)
+        company = _COMPANY * min(_MAX_COMPANY, self.company)
         context = context_score(claim, source)
         score = _UNIT_SCORE[self.unit] + context + 5 * self.closeness + company
         score += _PLACE_SCORE[self.place]

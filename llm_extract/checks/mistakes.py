@@ -25,6 +25,7 @@ _TELLING_DIGITS = 3
 _MANY = 10_000
 _COUNTED = {"count", "duration", "measure"}
 _SWAPPED = 2.0
+_COMPANIONS = 2
 _TWO = 2
 """Two cities, in words: what the writer counts, and hardly a figure of the source."""
 _RARE = 2
@@ -48,6 +49,9 @@ class Mistakes:
         pair = quantity.kind == "count" and quantity.value == _TWO and is_small_word(quantity)
         equal = [] if pair else [c for c in exact if _is_other_unit(claim, c)]
         computation = Computation(self.pair, claim)
+        copied = next((c for c in candidates if self._is_miscopied(claim, c)), None)
+        if copied:
+            return [self.mistold(claim, copied.source)]
         mistaken = _mistaken_unit(claim, equal)
         found = (
             computation.wrong_sum()
@@ -56,6 +60,16 @@ class Mistakes:
             or wrong_part(self.pair, claim)
         )
         return [found or self._slip(claim, candidates, equal, computation)]
+
+    def _is_miscopied(self, claim: Stated, other: Candidate) -> bool:
+        """Whether digits changed places in a figure told with the same ones, by the same words."""
+        if other.unit != "same" or other.company < _COMPANIONS or other.place == "other":
+            return False
+        if digit_likeness(claim, other.source) != _SWAPPED:
+            return False
+        if self.pair.claim.lang == self.pair.source.lang == "zh":
+            return claim.lead[-_TWO:] == other.source.lead[-_TWO:] != ""
+        return claim.role is not None and claim.role == other.source.role
 
     def _slip(
         self,
@@ -123,7 +137,11 @@ class Mistakes:
             return found.model_copy(update={"severity": "warning", "evidence": "value"})
         message = f"{quantity.surface} is nowhere in the source."
         found = finding(claim, "unsupported", message, None)
-        if is_small_word(quantity):
+        worded = not any(map(str.isdecimal, quantity.surface))
+        other_unit = worded and all(
+            s.quantity.unit != quantity.unit for s in self.pair.source.stated
+        )
+        if is_small_word(quantity) or (quantity.kind == "duration" and other_unit):
             found = found.model_copy(update={"severity": "warning"})
         return found
 
@@ -180,4 +198,5 @@ def _likeness(claim: Stated, other: Candidate) -> float:
 def _counts_same(claim: Stated, other: Candidate) -> bool:
     """Whether the source counts as few of the same thing, so that one is wrong."""
     few = (other.source.quantity.value or 0) <= 2 * FEW
-    return few and other.score >= _STRONG_CONTEXT and bool(claim.nouns & other.source.nouns)
+    sure = other.score >= _STRONG_CONTEXT or other.company >= _COMPANIONS
+    return few and sure and bool(claim.nouns & other.source.nouns)

@@ -14,6 +14,8 @@ PlaceFit = Literal["same", "unknown", "other"]
 _MIN_STEM = 2
 PARTS = ("zone", "town")
 """Levels of places within a county or city."""
+SITE = "site"
+"""Of a place an English claim names as that where one thing stands: a plant in Bozhou."""
 
 
 @dataclass(frozen=True)
@@ -66,18 +68,25 @@ def place_fit(claim: Governing | None, source: Governing | None) -> PlaceFit:
     """Whether a claim puts its figure down to the place the source gives it to."""
     if claim is None or source is None:
         return "unknown"
-    if claim.keys & source.accepted:
+    if claim.keys & source.accepted or _names_shorter(claim.place, source.place):
         return "same"
     if claim.keys & source.around:
         return "unknown"
-    if claim.place.level in PARTS and any(k in source.keys for k, _ in claim.place.parents):
+    if claim.place.level in (*PARTS, SITE) and any(
+        k in source.keys for k, _ in claim.place.parents
+    ):
         return "unknown"
-    if claim.place.level == "zone" and _shortens(claim.place, source.place):
-        return "same"
     wider = {key for key, _ in source.place.parents}
     wider |= {key for key in claim.place.keys if source.place.surface.startswith(key)}
-    loose = source.place.level in PARTS or all(map(is_province, claim.place.keys))
+    loose = claim.place.level == SITE or source.place.level in PARTS
+    loose = loose or all(map(is_province, claim.place.keys))
     return "unknown" if loose and claim.place.keys <= wider else "other"
+
+
+def _names_shorter(claim: Named, source: Named) -> bool:
+    """Whether a claim's name of a zone or county is the source's in a shorter form."""
+    zone = claim.level == "zone" and _shortens(claim, source)
+    return zone or _abbreviates(claim, source)
 
 
 def _shortens(short: Named, full: Named) -> bool:
@@ -85,6 +94,13 @@ def _shortens(short: Named, full: Named) -> bool:
     pairs = zip(short.surface, full.surface, strict=False)
     head = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
     return head >= _MIN_STEM and full.surface.endswith(short.surface[head:])
+
+
+def _abbreviates(short: Named, full: Named) -> bool:
+    """Whether a county's name is that of an autonomous one, drawn together: 前郭县."""
+    letters, rest = short.surface, iter(full.surface)
+    autonomous = "自治" in full.surface and letters[:1] == full.surface[:1]
+    return autonomous and len(letters) > _MIN_STEM and all(one in rest for one in letters)
 
 
 @cache

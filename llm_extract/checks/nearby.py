@@ -22,6 +22,7 @@ _SIZED_EN = re.compile(
 _EACH_EN = re.compile(
     r"\beach (?:worth |valued at |exceeding |of )?(?:at least |more than |over )?$"
 )
+_OF_SIZE_EN = re.compile(r"s (?:each )?of (?:at least|more than|over|above) $")
 _OF_WHOLE = re.compile(
     r"\b(?:\d[\d.,]*|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w+teen|twenty[\w-]*)"
     r"(?: [\w-]+){0,2} of (?:all |(?:the |its |their )?(?:\w+['’]s )?)?$",
@@ -38,6 +39,8 @@ _HEAD = re.compile(
     r"[ -](?!(?:was|were|is|are|has|have|had|in|of|for|to|on|at|by|and|or|from|with|it|that)\b)"
     r"[A-Za-z]"
 )
+_COMPARED = re.compile("[低高]于$")
+_REFERENCE = re.compile("的?(?:时序|序时|平均|目标|预期|全[省市国])")
 _OCCASIONS = re.compile(r"[\w,-]+ times", re.IGNORECASE)
 _OF_MULTIPLE = re.compile(
     r" (?:the|as|more|higher|larger|bigger|greater|that|what|its|their|over|faster|last|those)\b"
@@ -60,10 +63,18 @@ def as_told(text: str, quantity: Quantity, lang: Lang) -> Quantity:
     kind = _kind_told(text, quantity, lang)
     if kind:
         return quantity.model_copy(update=kind)
+    if lang == "zh" and _is_reference(text, quantity):
+        return quantity.model_copy(update={"qualifier": "exact"})
     if quantity.qualifier != "exact" or not quantity.is_amount:
         return quantity
     bound = (_bound_en if lang == "en" else _bound_zh)(text, quantity)
     return quantity.model_copy(update={"qualifier": bound}) if bound else quantity
+
+
+def _is_reference(text: str, quantity: Quantity) -> bool:
+    """Whether another figure is said to lie under or over it: 略低于25%的时序进度."""
+    compared = _COMPARED.search(_before(text, quantity, _WINDOW)) or quantity.surface[:1] in "低高"
+    return bool(compared) and _REFERENCE.match(text, quantity.end) is not None
 
 
 def _kind_told(text: str, quantity: Quantity, lang: Lang) -> dict[str, str]:
@@ -126,7 +137,7 @@ def is_size(text: str, quantity: Quantity, lang: Lang) -> bool:
     if lang == "zh":
         over = quantity.qualifier in ("over", "at_least") and _SIZED_OVER.match(after)
         return bool(over or _SIZED_ZH.match(after))
-    return bool(_SIZED_EN.match(after) or _EACH_EN.search(before))
+    return bool(_SIZED_EN.match(after) or _EACH_EN.search(before) or _OF_SIZE_EN.search(before))
 
 
 def is_of_whole(text: str, quantity: Quantity, lang: Lang) -> bool:

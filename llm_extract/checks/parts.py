@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from decimal import Decimal
-from itertools import product
+from itertools import pairwise, product
 
 from llm_extract.records import Finding
 
@@ -11,11 +13,41 @@ from . import wording
 from .comparison import Comparison
 from .derivations import announces
 from .operands import alike, value_in
+from .readings import Reading
 from .stated import Stated
 from .tellings import finding, is_small_word
 
 _ONE = 1
 _WORDS = 26
+_OF_WHICH = {
+    "zh": re.compile("[，,]?其中[^，。；\\d]{0,8}"),
+    "en": re.compile(r"[^.;,\d]{0,30},? of which (?:only |some |about )?"),
+}
+"""Between a whole and a part of it."""
+
+
+def check_parts(claim: Reading) -> Iterator[Finding]:
+    """A finding for every part that is larger than the whole it is told of."""
+    for one, part in pairwise(claim.stated):
+        if one.sentence != part.sentence or one.change or part.change or not _is_level(one, part):
+            continue
+        gap = claim.text[one.quantity.end : part.quantity.start]
+        if _OF_WHICH[claim.lang].fullmatch(gap) and value_in(part, one.quantity) > value_in(
+            one, one.quantity
+        ):
+            message = f"{part.quantity.surface} cannot be a part of {one.quantity.surface}."
+            yield finding(part, "arithmetic_conflict", message, None, one.quantity.surface)
+
+
+def _is_level(one: Stated, part: Stated) -> bool:
+    kinds = {one.quantity.kind, part.quantity.kind}
+    return (
+        len(kinds) == 1
+        and kinds <= {"money", "count", "measure"}
+        and one.quantity.unit == part.quantity.unit
+        and alike(one.quantity, part.quantity)
+        and not (one.threshold or part.threshold)
+    )
 
 
 def wrong_part(pair: Comparison, claim: Stated) -> Finding | None:

@@ -33,6 +33,8 @@ _SPEAKER = re.compile(
     "(?:说|表示|指出|强调|介绍|透露|坦言|要求|提出|称)"
 )
 """Opens what an office holder says of his own place, whichever was named last."""
+_SAYS = re.compile("”[，,。]?[^，。；“\n]{2,30}(?:说|表示|指出|介绍|透露|坦言|告诉记者)")
+"""Behind what he says, where his place and office follow."""
 _MEETING = re.compile(r"\s*(?:会议|大会|推进会)(?:要求|强调|指出|明确|提出|透露|通报)")
 """Opens sentences whose figures are of the host, whichever place was named last."""
 _OWN_LEVELS = {
@@ -72,6 +74,7 @@ class Places:
         main = _last_governor(before) or _last_governor(inside[:1] if same_item else [])
         if main is None and _SPEAKER.match(self.outline.text, sentence.start):
             return None
+        main = main or self._speaks(figure)
         carried = main is None
         if main is None:
             first = next((p for p in inside[:1] if same_item and not p.in_name), None)
@@ -188,6 +191,21 @@ class Places:
         index = sum(any(c.isdecimal() for c in piece) for piece in pieces[:-1])
         listed = self._listed_before(at)
         return listed[index] if index < len(listed) else None
+
+    def _speaks(self, figure: Span) -> Named | None:
+        """The place of the office holder whose words a figure stands in, told behind them."""
+        end = self.outline.text.find("”", figure.end, figure.end + _FAR)
+        if self.outline.lang == "en" or end < 0:
+            return None
+        if not {"\n", "“"}.isdisjoint(self.outline.text[figure.end : end]):
+            return None
+        if not _SAYS.match(self.outline.text, end):
+            return None
+        at = bisect_left(self._starts, end)
+        speaker = self.named[at] if at < len(self.named) else None
+        if speaker is None or speaker.span.start > end + _BRACKET:
+            return None
+        return None if speaker.in_name or speaker.adjunct else speaker
 
     def _bracketed(self, figure: Span, sentence: Span) -> Named | None:
         """The place right before the brackets a figure stands in: 舒城县（29个）."""

@@ -35,6 +35,17 @@ def cut_syllables(word: str) -> tuple[tuple[str, ...], ...]:
     return tuple(found)
 
 
+@cache
+def _abbreviated() -> re.Pattern[str]:
+    """One character for a province or city where it can be one: 京津冀, 在沪, 浙商, 对渝."""
+    signs = "".join(table("people")["abbreviations"])
+    return re.compile(
+        f"[{signs}]{{2,}}|(?<=香)港|澳(?=门)|台(?=湾)|[{signs}](?=[资企商籍洽][^，。]|[—–-][{signs}])"
+        f"|(?<=[在赴来驻抵入出援与对离返至访跨沿连联通])[{signs}]|[{signs}](?=[、·][{signs}])"
+        f"|(?<=[{signs}][、·])[{signs}]|[{signs}](?=[一-龥]{{0,2}}(?:合作|协作|高速|高铁|铁路|两地|三地))"
+    )
+
+
 class Romanised:
     """A Chinese text in toneless pinyin, with the English names of its places."""
 
@@ -46,7 +57,8 @@ class Romanised:
             plain_letters(word) for place in places.named for word in _english_words(place)
         }
         short = table("people")["abbreviations"]
-        self.names |= {plain_letters(short[sign]) for sign in set(text) & short.keys()}
+        found = set("".join(_abbreviated().findall(text)))
+        self.names |= {plain_letters(short[sign]) for sign in found}
 
     def has(self, name: str) -> bool:
         """Whether a place, or a stretch of whole characters, reads `name`."""

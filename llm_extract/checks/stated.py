@@ -26,13 +26,22 @@ _ROLE_GROUPS = {
 _AFTER_REACH = 45
 _CLOSE = {"zh": 5, "en": 14}
 _VERB = re.compile(r" (?:are|is|were|was|have|has|had)\b")
-_PREDICATE = re.compile(r"[\u3400-\u9fff\d]{0,14}(?:未|没有|均已|已经?|全部)")
+_PREDICATE = re.compile(r"[\u3400-\u9fff\d]{0,14}(?:未|没有|均已|已经?|全部|进入|正在?|处于)")
 _CLAUSE = re.compile("[，。；：]")
 _DONE_BY = re.compile(r"[^，。；]{0,10}，20\d\d年[^，。；]{0,6}(?:完工|建成|投产|投用|竣工)(?!的)")
 _YEAR = re.compile(r"20\d\d年|[明后]年")
 _REACHING = re.compile(
     r"(?: year[- ]on[- ]year| from a year earlier| on the year)?,? to (?:\w+ ){0,2}"
 )
+_PASSIVE = re.compile(r"(?: \w+){0,2} (?:have|has|were|was|are|is)(?: now| already)?(?: been)? ")
+_LEAD = 14
+_SIGN = re.compile("[^\u3400-\u9fff“”]")
+_LINK = re.compile(
+    "(?:[约近达共有为是超过到余出已仅]|达到|共有|共计|合计|分别|不[少低]于|不超过|至少|突破|超过|接近)+$"
+)
+_DONE = re.compile("实现|完成")
+_ALSO = re.compile(r" [^,;:.]{1,40} and ")
+_STATE = re.compile(r"(?: [\w-]+){1,3} (?:under|in|being|still in) ")
 _BREAK = re.compile(r"[,;:(]|\band\b|\bwhile\b")
 
 
@@ -108,6 +117,22 @@ class Stated:
     def left(self) -> bool:
         """Whether another level was reached from it: from 8% to 30%."""
         return self._left is not None
+
+    @cached_property
+    def lead(self) -> str:
+        """The Chinese words right before it, without those that only lead up to it."""
+        start = self._own.start
+        words = _SIGN.split(self._marked.text[max(0, start - _LEAD) : start])[-1]
+        return _DONE.sub("", _LINK.sub("", words))
+
+    @property
+    def shares_bound(self) -> bool:
+        """Whether the bound of the amount before may hold for it: at least 55 and 38 started."""
+        before = self._marked.amounts[self._index - 1] if self._index else None
+        if self._marked.lang == "zh" or before is None or before.start < self._span.start:
+            return False
+        between = self._marked.text[before.end : self._own.start]
+        return before.qualifier in ("at_least", "over") and _ALSO.fullmatch(between) is not None
 
     @property
     def whole(self) -> bool:
@@ -217,7 +242,8 @@ class Stated:
     def _is_close(self, cue: Cue) -> bool:
         quantity, lang = self._own, self._marked.lang
         if cue.span.start >= quantity.end:
-            return lang == "zh" and self._is_predicate(cue)
+            behind = self._marked.text[quantity.end : cue.span.start]
+            return self._is_predicate(cue) if lang == "zh" else bool(_PASSIVE.fullmatch(behind))
         gap = self._marked.text[cue.span.end : quantity.start]
         return cue.span.end <= quantity.start and len(gap) <= _CLOSE[lang] and "," not in gap
 
@@ -227,7 +253,7 @@ class Stated:
         quantity, lang = self._own, self._marked.lang
         groups = _ROLE_GROUPS.get(quantity.kind, ())
         fitting = [c for c in self._near if group_of(c.concept) in groups]
-        before = [c for c in fitting if c.span.end <= quantity.start]
+        before = [c for c in fitting if c.span.end <= quantity.start and not self._is_behind(c)]
         after = [c for c in fitting if c.span.start >= quantity.end]
         if lang == "en" and after and self._belongs(before, after[0]):
             return after[0]
@@ -237,6 +263,14 @@ class Stated:
         if before and not self._opens_clause(before[-1]):
             return before[-1]
         return after[0] if after and lang == "zh" else None
+
+    def _is_behind(self, cue: Cue) -> bool:
+        """Whether an English cue tells of the amount before: 165 under negotiation, and 112."""
+        if self._marked.lang == "zh" or not self._index:
+            return False
+        before, text = self._marked.amounts[self._index - 1], self._marked.text
+        told = _STATE.fullmatch(text[before.end : cue.span.start])
+        return told is not None and _BREAK.search(text, cue.span.end, self._own.start) is not None
 
     def _opens_clause(self, before: Cue) -> bool:
         """Whether an English figure is the subject of what follows: landed and six are built."""

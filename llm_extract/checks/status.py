@@ -76,10 +76,17 @@ _TASKS = re.compile("任务书|路线图|时间表|(?:责任|任务)清单")
 _DUTIES = re.compile(r"牵头[^，。；]{2,8}组|\A[\s“]*要")
 """What a paragraph sets out to do; `_TASKS`: a sentence."""
 _BOUND = re.compile("不[少低]于$")
+_GOALS = {
+    "zh": re.compile(
+        "(?<!完成)(?:[^，。；：\n完超达]{0,12})(?P<words>目标(?:任务)?)(?:[是为])?[：:]"
+    ),
+    "en": re.compile(r"\b(?P<words>targets?|goals?|aims?|plans?|bar|sights)\b[^.;:\d]{0,60}:"),
+}
+"""Opens a list of goals, in which 实际到位 is what is measured and nothing done."""
 _HEADING = re.compile(r"^[^\n，。；\d]{2,10}[：:][ \t]*\n", re.MULTILINE)
 """A line with a name alone, such as 广安区：, whose section may tell plans throughout."""
 _FIGURE = re.compile(r"(?<!\d)\d+(?![年月日.、])")
-_PAST = re.compile("去年|上年|同期|已")
+_PAST = re.compile(r"去年|上年|同期|已|\b(?:already|so far|last year|has|have|had)\b")
 _FARTHEST = 20
 """So many clauses before a figure can still say how it is told."""
 Told = Literal["future", "result", "weak", "nominal", "open", "undone"]
@@ -164,6 +171,9 @@ def read_status(outline: Outline, figure: Span, keep: tuple[Span, ...] = ()) -> 
     if left:
         return StatusCue("weak", left)
     sentence = outline.sentence_at(figure.start)
+    goals = _GOALS[outline.lang].search(outline.text, sentence.start, figure.start)
+    if goals and not _PAST.search(outline.text, goals.end(), figure.start):
+        return StatusCue("future", goals["words"])
     clauses = outline.clauses(sentence, keep)
     own = next((i for i, c in enumerate(clauses) if c.start <= figure.start < c.end), 0)
     weak = None

@@ -63,6 +63,14 @@ def check_steps(claim: Reading, binding: Binding) -> Iterator[Finding]:
                 yield _finding(match[0], span, plans[0] or "", places[0])
 
 
+def places_of_step(clause: str, step: str, binding: Binding) -> list[int]:
+    """Where the source tells a step of the thing an English clause tells of, if not of a place."""
+    subject = _subject(clause, binding)
+    surfaces = {place.surface for place in binding.romanised.places.named}
+    things = [w for w in subject.words if not any(f in s for f in w for s in surfaces)]
+    return _told(binding, subject, step) if things or subject.phases else []
+
+
 def _clauses(claim: Reading) -> Iterator[Span]:
     for number in range(len(claim.outline.starts)):
         sentence = claim.outline.sentence(number)
@@ -128,7 +136,8 @@ def _told(binding: Binding, subject: _Subject, step: str) -> list[int]:
         if not subject.phases or phase == sorted(subject.phases):
             told[at] = subject.share(before)
     best = max(told.values(), default=0.0)
-    return [at for at, share in told.items() if share == best] if best >= _SHARE else []
+    enough = best >= _SHARE or not subject.words
+    return [at for at, share in told.items() if share == best] if enough else []
 
 
 def _told_of_any(binding: Binding, step: str) -> list[int]:

@@ -70,7 +70,9 @@ def told_as_other(claim: Stated, best: Candidate, others: Candidates) -> Finding
             message += f", and {figure.surface} as {named(role)}."
             return finding(claim, "value_mismatch", message, figure)
     if there and claim.role_is_close and best.source.role_is_close:
-        return finding(claim, "value_mismatch", f"{message}.", best.source.quantity)
+        steps = "negotiating" in (role, there)
+        verdict: Verdict = "status_mismatch" if steps else "value_mismatch"
+        return finding(claim, verdict, f"{message}.", best.source.quantity)
     return None
 
 
@@ -176,6 +178,8 @@ def told_otherwise(claim: Stated, source: Stated) -> Finding | None:
     fit = qualifier_fit(claim.quantity.qualifier, source.quantity.qualifier)
     told = claim.status.told if claim.status else None
     of_goal = told == "nominal" and claim.quantity.qualifier == "exact" and _is_goal(claim)
+    if claim.shares_bound and claim.quantity.qualifier == "exact":
+        return None
     if fit == "same" or _names_size(source.quantity) or of_goal:
         return None
     if claim.quantity.qualifier == "at_most" and not source.pairs.isdisjoint(_MOST):
@@ -284,7 +288,10 @@ def _is_signed(claim: Stated, source: Stated) -> bool:
 def is_small_word(quantity: Quantity) -> bool:
     """Whether a count is a small number in words, which seldom states a figure: three cities."""
     worded = not any(c.isdecimal() for c in quantity.surface)
-    return worded and quantity.kind in ("count", "duration") and (quantity.value or 0) <= FEW
+    value = quantity.value or 0
+    return (
+        worded and quantity.kind in ("count", "duration") and value <= FEW and value == int(value)
+    )
 
 
 def _could_be_meant(other: Candidate, best: Candidate) -> bool:

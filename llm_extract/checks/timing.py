@@ -29,6 +29,9 @@ _STEP_NEAR = 8
 _STEP_FAR = 40
 _SENTENCE = 200
 _PART_REACH = 7
+_OPENING = 7
+_COMMA = re.compile("[，,]?")
+_HAN = re.compile("[\u3400-\u9fff]+")
 _PARTS = {
     "early": re.compile("上旬|初"),
     "mid": re.compile("中旬"),
@@ -140,6 +143,7 @@ def _check(told: _Told, calendar: Calendar, there: list[tuple[Quantity, Period]]
         or _of_other_end(told, calendar)
         or _told_as_done(told, calendar, check.source)
         or _of_other_step(told, calendar, check.source)
+        or _of_other_event(told, calendar)
     )
     if wrong:
         return wrong
@@ -182,6 +186,26 @@ def _of_other_step(told: _Told, calendar: Calendar, source: Quantity | None) -> 
             message = f"{source.surface} is told of something else; here it is {other.surface}."
             return _finding(told.quantity, "date_mismatch", message, other)
     return None
+
+
+def _of_other_event(told: _Told, calendar: Calendar) -> Finding | None:
+    """What follows a date stands in the source right behind other dates only."""
+    text, quantity = told.claim.text, told.quantity
+    start = quantity.end + len(_COMMA.match(text, quantity.end)[0])  # type: ignore[index]
+    words = text[start : start + _OPENING]
+    if told.claim.lang != "zh" or len(words) < _OPENING or not _HAN.fullmatch(words):
+        return None
+    source = calendar.reading.text
+    places = {m.start() for m in re.finditer(re.escape(words), source)}
+    before = [(q, p) for q, p in calendar.dates if _COMMA.match(source, q.end).end() in places]  # type: ignore[union-attr]
+    if not before or len(before) < len(places):
+        return None
+    if any(period_fit(told.period, p, calendar.years) != "no" for _, p in before):
+        return None
+    message = (
+        f"What the claim tells of {quantity.surface} the source tells of {before[0][0].surface}."
+    )
+    return _finding(quantity, "date_mismatch", message, before[0][0])
 
 
 def _step(reading: Reading, quantity: Quantity, reach: int) -> str | None:

@@ -118,7 +118,7 @@ def _sorts_fit(anchor: Stated, stated: Stated) -> bool:
 
 def _is_vague(anchor: Stated) -> bool:
     """Whether a small number in words may be no figure of the source: two cities."""
-    return is_small_word(anchor.quantity) and "project" not in anchor.nouns
+    return is_small_word(anchor.quantity) and anchor.nouns.isdisjoint(("project", "agreement"))
 
 
 def _is_same(anchor: Stated, other: Stated) -> bool:

@@ -46,7 +46,8 @@ def check_unfinished(claim: Reading, source: Reading) -> Iterator[Finding]:
         step = match["step"] or match["told"]
         before = claim.text[sentence.start : match.end() - len(step) - bool(match["told"])]
         subject = _pairs(before)
-        figures = any(sentence.covers(q.span) for q in claim.amounts)
+        clause = sentence.start + 1 + claim.text[sentence.start : match.start()].rfind("，")
+        figures = any(clause <= q.start < sentence.end for q in claim.amounts)
         if len(subject) < _LEAST or figures or _PLANNED.search(before.split("，")[-1]):
             continue
         places = _places(subject, source.text, step)

@@ -1,0 +1,69 @@
+"""The words right before a figure, by which a claim tells it of something else than its source."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from llm_extract.records import Finding
+
+from .comparison import Comparison
+from .matching import Candidate, Candidates
+from .stated import Stated
+from .tellings import finding
+
+_LEAST, _MOST = 5, 9
+_WHOLE = {
+    "zh": re.compile("总(?:投资|规模|金额|面积|产能|额)?$"),
+    "en": re.compile(r"\b(?:total|overall|altogether|in all)\b"),
+}
+_PART = re.compile("(?:首期|一期|首批|先期|起步区)(?:规模|投资|资金|面积|计划投资)?$")
+_PART_TOLD = {
+    "zh": re.compile("首期|一期|首批|先期|起步|第一"),
+    "en": re.compile(r"\b(?:first|initial|phase|start-up|opening)\b", re.IGNORECASE),
+}
+_AROUND = 40
+
+
+@dataclass
+class LeadWords:
+    """Compares the words before the figures of a claim with those before the source's."""
+
+    pair: Comparison
+
+    def check(self, claim: Stated, best: Candidate, others: Candidates) -> Finding | None:
+        """A finding where the claim's words lead to another figure of the source."""
+        return self._part_as_whole(claim, best) or self._led_elsewhere(claim, best, others)
+
+    def _part_as_whole(self, claim: Stated, best: Candidate) -> Finding | None:
+        """The first part of something told as the whole: 首期20亿元 as 总规模20亿元."""
+        lang, figure = self.pair.claim.lang, best.source.quantity
+        if not _PART.search(best.source.lead):
+            return None
+        if not _WHOLE[lang].search(self._near(claim)) or _PART_TOLD[lang].search(self._near(claim)):
+            return None
+        message = f"The claim gives {claim.quantity.surface} as the whole; it is the first part."
+        return finding(claim, "misattributed", message, figure)
+
+    def _near(self, claim: Stated) -> str:
+        if self.pair.claim.lang == "zh":
+            return claim.lead
+        return self.pair.around(claim, _AROUND)
+
+    def _led_elsewhere(self, claim: Stated, best: Candidate, others: Candidates) -> Finding | None:
+        """The words stand in the source right before figures of other values only."""
+        if self.pair.claim.lang != "zh" or self.pair.source.lang != "zh":
+            return None
+        words = claim.lead[-_MOST:]
+        if len(words) < _LEAST:
+            return None
+        source = self.pair.source
+        alike = [s for s in source.stated if s.lead.endswith(words)]
+        if any(s.quantity.value == claim.quantity.value for s in alike):
+            return None
+        rivals = [c for c in others.of_unit(alike) if c.place in ("same", best.place)]
+        if not rivals or best.place == "other":
+            return None
+        meant = rivals[0].source.quantity
+        message = f"After “{words}” the source has {meant.surface}, not {claim.quantity.surface}."
+        return finding(claim, "value_mismatch", message, meant)
