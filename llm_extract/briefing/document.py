@@ -190,6 +190,9 @@ class Source:
     runs: Runs
     anchor: str = ""
 
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "label", shown(self.label))
+
     @property
     def plain(self) -> tuple[Plain, ...]:
         """All of it without what stands in brackets."""
@@ -206,6 +209,9 @@ class Part:
     title: str
     blocks: tuple[Block, ...]
 
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "title", shown(self.title))
+
 
 @dataclass(frozen=True)
 class Document:
@@ -218,3 +224,9 @@ class Document:
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "title", shown(self.title))
+
+    @property
+    def told(self) -> str:
+        """How much it covers, in a line."""
+        number = len(self.sources)
+        return f"{number} article{'' if number == 1 else 's'}"

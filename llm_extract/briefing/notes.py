@@ -13,7 +13,7 @@ from .walk import lines_of
 from .wording import rules, word
 
 Key = tuple[str, Origin, str]
-_ENDS_SENTENCE = re.compile(r"[。！？；;!?]|\.\s|[.]$")
+_ENDS_SENTENCE = re.compile(r"[。！？!?]|\.\s|[.]$")
 _ORDER = {"bound": 0, "quantity": 1, "value": 2, None: 3}
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 
 from ..place_words import region_english
@@ -15,7 +16,7 @@ from .selection import Told
 from .wording import joined, rules, word
 
 CiterOf = Callable[[Told], Citer]
-_MOST_PLACES = 40
+_MOST_ROWS = 60
 
 
 def place_blocks(every: Sequence[Measure], lang: Lang, citer: CiterOf) -> list[Block]:
@@ -34,18 +35,27 @@ def _by_indicator(every: Sequence[Measure], lang: Lang, citer: CiterOf) -> Table
     columns = rules()["column"]
     wanted = {code for column in columns for code in column["codes"]}
     mine = [one for one in every if one.row.code in wanted]
-    places = list(dict.fromkeys(one.region for one in mine))[:_MOST_PLACES]
     used = [c for c in columns if any(one.row.code in c["codes"] for one in mine)]
     rows = []
-    for place in places:
-        here = [one for one in mine if one.region == place]
-        first = place_name(citer(here[0].told), place)
+    for here in _by_place_and_time(mine)[:_MOST_ROWS]:
+        first = here[0]
+        about = citer(first.told)
         cells = [_lines(here, column, lang, citer) for column in used]
-        rows.append(((first,), *cells))
-    heads = (word("place", lang), *(str(column[lang]) for column in used))
+        time = period_of(first, about, lang)
+        rows.append(((place_name(about, first.region),), (time,) if time else (), *cells))
+    heads = (word("place", lang), word("period", lang), *(str(column[lang]) for column in used))
     return Table(
         (Words(word("places_caption", lang)),), tuple((Words(h),) for h in heads), tuple(rows)
     )
+
+
+def _by_place_and_time(mine: Sequence[Measure]) -> list[list[Measure]]:
+    """The figures of a row each: those of a place and a time, places in their first order."""
+    places = list(dict.fromkeys(one.region for one in mine))
+    rows: dict[tuple[object, ...], list[Measure]] = {}
+    for one in sorted(mine, key=lambda one: places.index(one.region)):
+        rows.setdefault((one.region, id(one.told), one.fact.period), []).append(one)
+    return list(rows.values())
 
 
 def place_name(citer: Citer, place: str) -> Runs:
@@ -56,27 +66,55 @@ def place_name(citer: Citer, place: str) -> Runs:
 def _lines(
     here: list[Measure], column: dict[str, list[str]], lang: Lang, citer: CiterOf
 ) -> tuple[Runs, ...]:
+    """The figures of a cell, those of one sentence and kind on one line."""
     mine = [one for one in here if one.row.code in column["codes"]]
     mine.sort(key=lambda one: (one.is_aim, column["codes"].index(one.row.code)))
-    return tuple(
-        _line(one, citer(one.told), lang, named=one.row.code not in column["plain"])
-        for one in mine
-    )
+    together: dict[tuple[object, ...], list[Measure]] = {}
+    for one in mine:
+        key = (one.fact.status, _sentence_of(one), one.is_disputed)
+        together.setdefault(key, []).append(one)
+    return tuple(_line(group, column["plain"], citer(group[0].told)) for group in together.values())
 
 
-def _line(one: Measure, citer: Citer, lang: Lang, *, named: bool) -> Runs:
-    """One figure of a cell: marked as an aim, named where its column does not, with its time."""
-    name = indicator_name(one, lang)
+def _sentence_of(one: Measure) -> str:
+    return one.told.index.quantity(one.quantity.id).sentence
+
+
+def _line(group: list[Measure], plain: list[str], citer: Citer) -> Runs:
+    """A line of a cell: marked as an aim, and where the article contradicts itself."""
+    first, lang = group[0], citer.lang
     aim: Runs = ()
-    if one.is_aim and word("planned", lang).lower() not in name:
-        aim = (Words(word("aim" if one.fact.status == "target" else "plan", lang)),)
+    says_so = first.row.code not in plain and word("planned", "en").lower() in first.row.en
+    if first.is_aim and not says_so:
+        aim = (Words(word("aim" if first.fact.status == "target" else "plan", lang)),)
+    has_count = any(one.quantity.kind == "count" for one in group)
+    told = [
+        _figure(one, citer, named=one.row.code not in plain, narrow=not has_count) for one in group
+    ]
+    line = (*aim, *joined(told, word("semicolon", lang)))
+    return (*line, Words(f" [{word('disputed', lang)}]")) if first.is_disputed else line
+
+
+def _figure(one: Measure, citer: Citer, *, named: bool, narrow: bool) -> Runs:
+    """A figure with what narrows it, and with its indicator where its column does not say it."""
+    lang = citer.lang
     figure = measured(one, citer)
     if named and lang == "en" and one.quantity.kind == "count":
         figure = (*figure, Words(_done(one)))
     elif named:
-        figure = (Words(f"{name}{word('colon', lang)}"), *figure)
-    line = joined([(*aim, *figure), period_of(one, citer, lang)], word("comma", lang))
-    return (*line, Words(f" [{word('disputed', lang)}]")) if one.is_disputed else line
+        figure = (Words(f"{indicator_name(one, lang)}{word('colon', lang)}"), *figure)
+    words = narrowed_by(one, lang) if narrow else ""
+    left, right = rules()[lang]["brackets"]
+    return (*figure, Words(f"{word('space', lang)}{left}{words}{right}")) if words else figure
+
+
+def narrowed_by(one: Measure, lang: Lang) -> str:
+    """What narrows a sum: from outside the province, in provincial key projects."""
+    if one.quantity.kind == "count":
+        return ""
+    words = rules()["scope"][lang]
+    found = re.findall(rules()["scope"]["words"], one.fact.indicator_zh)
+    return word("comma", lang).join(dict.fromkeys(words[zh] for zh in found if zh in words))
 
 
 def measured(one: Measure, citer: Citer) -> Runs:
@@ -122,8 +160,8 @@ def _of_pairs(matched: Sequence[Pair], lang: Lang, citer: CiterOf) -> Table:
             )
             for one in (pair.target, pair.result)
         ]
-        name = pair.target.fact.indicator_en if lang == "en" else pair.target.fact.indicator_zh
-        indicator = mine.chinese(name) if lang == "zh" else (Words(name),)
+        name, narrow = indicator_name(pair.target, lang), narrowed_by(pair.target, lang)
+        indicator = (Words(word("comma", lang).join(filter(None, (name, narrow)))),)
         place = place_name(mine, pair.target.region)
         rows.append(((place,), (indicator,), (cells[0],), (cells[1],)))
     caption = (Words(word("pairs_caption", lang)),)

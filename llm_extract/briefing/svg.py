@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from html import escape
 
-from .document import Bars, Runs, Timeline
+from .document import Bars, Name, Runs, Timeline
 
-_WIDTH, _LABEL, _FIGURE = 680, 170, 170
+_WIDTH, _FIGURE = 680, 170
+_LEAST_LABEL, _MOST_LABEL = 80, 300
+_LETTER, _HAN = 7.3, 14
 _ROW, _BAR = 30, 16
 _LANE, _DOT = 26, 5
 
@@ -17,17 +19,18 @@ Marked = Callable[[Runs], str]
 
 def bars_svg(chart: Bars, marked: Marked, *, name: str) -> str:
     """Bars with their labels at the left and their figures at their ends; aims are hollow."""
-    room = _WIDTH - _LABEL - _FIGURE
+    left = _room(bar.label for bar in chart.bars)
+    room = _WIDTH - left - _FIGURE
     height = _ROW * len(chart.bars)
     rows = []
     for at, bar in enumerate(chart.bars):
         length = max(1.0, float(bar.share) * room)
         middle = at * _ROW + _ROW / 2
         rows.append(
-            f'<text class="label" x="{_LABEL - 10}" y="{middle + 5:g}">{marked(bar.label)}</text>'
-            f'<rect class="{"aim" if bar.is_target else "bar"}" x="{_LABEL}" '
+            f'<text class="label" x="{left - 10:g}" y="{middle + 5:g}">{escape(_text(bar.label))}</text>'
+            f'<rect class="{"aim" if bar.is_target else "bar"}" x="{left:g}" '
             f'y="{middle - _BAR / 2:g}" width="{length:.1f}" height="{_BAR}"/>'
-            f'<text x="{_LABEL + length + 8:.1f}" y="{middle + 5:g}">{marked(bar.figure)}</text>'
+            f'<text x="{left + length + 8:.1f}" y="{middle + 5:g}">{marked(bar.figure)}</text>'
         )
     return _svg(height, name, "".join(rows))
 
@@ -35,26 +38,33 @@ def bars_svg(chart: Bars, marked: Marked, *, name: str) -> str:
 def timeline_svg(chart: Timeline, marked: Marked, *, name: str) -> str:
     """A lane a place, a dot an event, and the first and the last day under them."""
     places = list(dict.fromkeys(_text(one.place) for one in chart.moments))
-    room = _WIDTH - _LABEL - 40
+    left = _room(one.place for one in chart.moments)
+    room = _WIDTH - left - 40
     height = _LANE * len(places) + 34
     drawn = []
     for at, place in enumerate(places):
         middle = at * _LANE + _LANE / 2
         drawn.append(
-            f'<text class="label" x="{_LABEL - 10}" y="{middle + 5:g}">{escape(place)}</text>'
-            f'<line class="lane" x1="{_LABEL}" x2="{_WIDTH}" y1="{middle:g}" y2="{middle:g}"/>'
+            f'<text class="label" x="{left - 10:g}" y="{middle + 5:g}">{escape(place)}</text>'
+            f'<line class="lane" x1="{left:g}" x2="{_WIDTH}" y1="{middle:g}" y2="{middle:g}"/>'
         )
         drawn += [
-            f'<circle class="dot" cx="{_LABEL + 20 + float(one.share) * room:.1f}" '
+            f'<circle class="dot" cx="{left + 20 + float(one.share) * room:.1f}" '
             f'cy="{middle:g}" r="{_DOT}"/>'
             for one in chart.moments
             if _text(one.place) == place
         ]
     first, last = chart.moments[0], chart.moments[-1]
     foot = height - 8
-    drawn.append(f'<text x="{_LABEL}" y="{foot}">{marked(first.day)}</text>')
+    drawn.append(f'<text x="{left:g}" y="{foot}">{marked(first.day)}</text>')
     drawn.append(f'<text class="end" x="{_WIDTH}" y="{foot}">{marked(last.day)}</text>')
     return _svg(height, name, "".join(drawn))
+
+
+def _room(labels: Iterable[Runs]) -> float:
+    """How wide the widest of some labels is, about."""
+    widths = [sum(_LETTER if c < "\u2e80" else _HAN for c in _text(one)) for one in labels]
+    return min(_MOST_LABEL, max(_LEAST_LABEL, *widths) + 14)
 
 
 def _svg(height: float, name: str, drawn: str) -> str:
@@ -67,4 +77,4 @@ def _svg(height: float, name: str, drawn: str) -> str:
 
 def _text(runs: Runs) -> str:
     """A label without what stands in brackets behind it."""
-    return "".join(run.text for run in runs if hasattr(run, "text")).partition(" (")[0]
+    return "".join(run.text for run in runs if not isinstance(run, Name)).partition(" (")[0]

@@ -14,7 +14,7 @@ from .page import to_html
 
 
 def _to_docx(document: Document) -> bytes:
-    from .word import to_docx  # noqa: PLC0415 -- loads python-docx, which other forms do not need
+    from .word_file import to_docx  # noqa: PLC0415 -- loads python-docx, which other forms do not need
 
     return to_docx(document)
 
