@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterable
 from functools import lru_cache
 
-from ..gazetteer import Entry, gazetteer, stem_of
-from ..place_names import bare_english, full_english
-from ..place_words import region_english
+from llm_extract.gazetteer import Entry, gazetteer, stem_of
+from llm_extract.place_names import bare_english, full_english
+from llm_extract.place_words import region_english
 
 _KINDS = re.compile(r" (?:city|province|prefecture|municipality|autonomous region)$")
 _RANK = {"full": 0, "short": 1, "stem": 2}

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..names import person_english
-from ..place_words import region_english
-from ..records import Campaign, Event, Person, Project, Sentence
-from ..render import render_date
-from ..terms import is_named_whole, to_english
+from llm_extract.names import person_english
+from llm_extract.records import Campaign, Event, Person, Project, Sentence
+from llm_extract.render import render_date
+from llm_extract.terms import is_named_whole, to_english
+
 from .citing import Citer
 from .document import Block, Bullets, Figure, Heading, Name, Paragraph, Runs, Source, Table, Words
-from .event_lines import event_line
+from .event_lines import told_event
 from .lexicon import Term
 from .place_tables import place_name
 from .selection import Told
@@ -135,15 +135,14 @@ def _project_cells(one: Project, citer: Citer) -> list[Runs]:
 def _event(event: Event, citer: Citer) -> Runs:
     """An event with its day; in the article's words where it cannot be told in English."""
     lang = citer.lang
-    told = event_line(citer.result, event, lang)
-    if told is None:
+    told = told_event(event, citer)
+    if not told:
         return ()
     day: Runs = (Words(word("undated_event", lang), strong=True),)
     if event.date:
         figure = citer.date(event.date, event.evidence)
         day = (Figure(figure.text, figure.cited, strong=True),)
-    text, sources = told
-    return (*day, Words(word("colon", lang)), *citer.prose(text, sources))
+    return (*day, Words(word("colon", lang)), *told)
 
 
 def _people(events: tuple[Event, ...]) -> list[tuple[Person, Event]]:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from ..records import Fact, Finding, Lang, Verdict
-from ..text import Span
+from llm_extract.records import Fact, Finding, Lang, Verdict
+from llm_extract.text import Span
+
 from .citing import Citer
 from .document import Block, Box, Bullets, Cited, Figure, Heading, Paragraph, Runs, Words
 from .place_tables import CiterOf, place_name
@@ -80,7 +81,9 @@ def _unconfirmed(
             key = (figure.text, cited.article, cited.verdict)
             if cited.verdict != "supported" and key not in seen:
                 seen.add(key)
-                yield filled("unverified_figure", lang, figure=(figure,), why=_why(cited.verdict, lang))
+                yield filled(
+                    "unverified_figure", lang, figure=(figure,), why=_why(cited.verdict, lang)
+                )
     for one in told:
         summary = one.result.summary.en if lang == "en" else one.result.summary.zh
         for sentence in (*summary.sentences, *summary.points):

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Literal
 
-from ..citations import Citation, CitationIndex, Place, figures_of
-from ..errors import InputError
-from ..records import Lang, Quantity, Result
-from ..render import render, render_date
-from ..text import Span
+from llm_extract.citations import Citation, CitationIndex, Place, figures_of
+from llm_extract.errors import InputError
+from llm_extract.records import Lang, Quantity, Result
+from llm_extract.render import render, render_date
+from llm_extract.text import Span
+
 from .display import shown
 from .document import Cited, Figure, Name, Plain, Run, Runs, Words
 from .lexicon import Lexicon, Term
 from .wording import rules, word
-
 
 
 class Citer:
@@ -43,7 +44,7 @@ class Citer:
         """
         text = shown(text)
         cited = self._index.cite(text, self.lang, sources)
-        dates = self._dates(text, sources)
+        dates = self._dates(text, sources, cited)
         plain = self._plain(text, cited, self.lang, dates)
         return self._with_names(text, plain) if named and self.lang == "en" else tuple(plain)
 
@@ -88,13 +89,14 @@ class Citer:
 
     def when(self, iso: str, near: Span | None = None) -> Cited:
         """The article's words for a date or period in ISO form."""
+        inferred = word("inferred", self.lang)
+        own = self._index.place(near) if near is not None else None
         known = [q for q in self.result.quantities if q.iso and _same_time(q.iso, iso)]
         if known:
-            return self._cited(self._index.place(_nearest(known, near).span))
-        if near is not None:
-            place = self._index.place(near)
-            return self._cited(place, derived=word("inferred", self.lang))
-        return self.dateline(iso)
+            place = self._index.place(_nearest(known, near).span)
+            is_near = own is None or place.sentence == own.sentence
+            return self._cited(place, derived="" if is_near else inferred)
+        return self.dateline(iso) if own is None else self._cited(own, derived=inferred)
 
     def dateline(self, words: str = "") -> Cited:
         """The article's date and signature, for what stands nowhere else."""
@@ -111,16 +113,23 @@ class Citer:
         cited = self._index.cite_name(name, lang, evidence or Span(0, 0), sources)
         return self._plain(name, cited, lang)
 
-    def _dates(self, text: str, sources: Sequence[str]) -> dict[Span, Cited]:
-        """The dates of a sentence that the article has in words, at best near its figures."""
+    def _dates(
+        self, text: str, sources: Sequence[str], cited: Sequence[Citation]
+    ) -> dict[Span, Cited]:
+        """The dates of a sentence that the checker found far from its figures, found nearer."""
         facts = {fact.id: fact.quantity for fact in self.result.facts}
         ids = [facts.get(one, one) for one in sources]
         near = next((self._quantities[one].span for one in ids if one in self._quantities), None)
+        sentence = self._index.place(near).sentence if near else None
+        settled = {
+            one.span for one in cited if any(place.sentence == sentence for place in one.places)
+        }
         return {
             one.span: self.when(one.iso, near)
             for one in figures_of(text, self.lang)
             if one.kind == "date" and one.iso and self._has_time(one.iso)
-        }
+            and one.span not in settled
+        }  # fmt: skip
 
     def _has_time(self, iso: str) -> bool:
         return any(q.iso and _same_time(q.iso, iso) for q in self.result.quantities)
@@ -228,16 +237,15 @@ def _nearest(dates: list[Quantity], near: Span | None) -> Quantity:
     return min(dates, key=lambda q: (not near.overlaps(q.span), abs(q.start - near.start)))
 
 
-def period_words(period: str, lang: Lang) -> str:
-    """A fact's period in words: ISO ones as dates, others by the table; empty where unknown."""
+def period_words(period: str, result: Result, lang: Lang) -> str:
+    """A fact's period in words: dates, rates, numbers of years, seasons or drives with a year."""
     try:
         return render_date(period, lang)
     except InputError:
-        return other_period(period, lang)
+        return _other_period(period, result, lang)
 
 
-def other_period(period: str, lang: Lang) -> str:
-    """A period that is no date: a rate's, a number of years, a season or a drive with its year."""
+def _other_period(period: str, result: Result, lang: Lang) -> str:
     if period in rules()["period"][lang]:
         return str(rules()["period"][lang][period])
     if period.startswith("P") and period.endswith("Y"):
@@ -248,6 +256,14 @@ def other_period(period: str, lang: Lang) -> str:
         return word("seasonal", lang).replace("$number", year and rest)
     if season == "season" and number.isdigit():
         return word("season_of", lang).replace("$number", number).replace("$year", year)
+    if lang == "zh":
+        rest = next((_drive_zh(c.name_zh) for c in result.campaigns if rest in c.name_en), rest)
     if year.isdigit() and rest:
         return word("drive_of", lang).replace("$drive", rest).replace("$year", year)
     return period
+
+
+def _drive_zh(name: str) -> str:
+    """A drive by what stands in quotation marks in its name: “百日攻坚”."""
+    quoted = re.search("“[^”]+”", name)
+    return quoted[0] if quoted else name

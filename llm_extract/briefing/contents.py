@@ -7,16 +7,26 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from ..place_words import region_english
-from ..records import Lang
-from ..render import render_date
-from ..reviews import ReviewedResult
-from ..terms import to_english
+from llm_extract.place_words import region_english
+from llm_extract.records import Lang
+from llm_extract.render import render_date
+from llm_extract.reviews import ReviewedResult
+from llm_extract.terms import to_english
+
 from .article_section import article_blocks, outlet_name, source_of
 from .cautions import cautions
 from .citing import Citer
 from .document import (
-    Block, Bullets, Document, Figure, Heading, Paragraph, Part, Runs, Source, Words,
+    Block,
+    Bullets,
+    Document,
+    Figure,
+    Heading,
+    Paragraph,
+    Part,
+    Runs,
+    Source,
+    Words,
 )  # fmt: skip
 from .findings import Lead, strongest
 from .first_mentions import Mentions

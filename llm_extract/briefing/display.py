@@ -29,4 +29,6 @@ def _sign(match: re.Match[str]) -> str:
     character = match[0]
     if character in _BIDI:
         return f"⟨{_BIDI[character]}⟩"
-    return chr(_CONTROL_PICTURES + ord(character)) if character < " " else "\N{REPLACEMENT CHARACTER}"
+    return (
+        chr(_CONTROL_PICTURES + ord(character)) if character < " " else "\N{REPLACEMENT CHARACTER}"
+    )

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
-from ..records import Evidence, Lang, Verdict
-from ..text import Span
+from llm_extract.records import Evidence, Lang, Verdict
+from llm_extract.text import Span
+
 from .display import shown
 
 Origin = Literal["text", "title", "dateline", "own", "reviewer", "nowhere"]

@@ -2,15 +2,27 @@
 
 from __future__ import annotations
 
-from ..records import Event, Lang, Result
+from llm_extract.records import Event
+
+from .citing import Citer
+from .document import Runs
 
 
-def event_line(result: Result, event: Event, lang: Lang) -> tuple[str, tuple[str, ...]] | None:
-    """A sentence about an event, with the facts it was made from; None where there is none."""
-    if lang == "zh":
-        return event.what_zh, event.quantities
-    mine = {fact.id for fact in result.facts if fact.quantity in event.quantities}
-    for sentence in (*result.summary.en.sentences, *result.summary.en.points):
+def told_event(event: Event, citer: Citer) -> Runs:
+    """A line about an event; in English nothing where it cannot be told.
+
+    In Chinese it is the article's own clause, which claims nothing and is not checked.
+    """
+    if citer.lang == "zh":
+        return citer.name(event.what_zh, event.evidence, event.quantities)
+    mine = {fact.id for fact in citer.result.facts if fact.quantity in event.quantities}
+    summary = citer.result.summary.en
+    for sentence in (*summary.sentences, *summary.points):
         if not mine.isdisjoint(sentence.facts):
-            return sentence.text, sentence.facts
-    return None
+            return citer.prose(sentence.text, sentence.facts)
+    return ()
+
+
+def is_told(citer: Citer, event: Event) -> bool:
+    """Whether there is a line about an event."""
+    return bool(told_event(event, citer))

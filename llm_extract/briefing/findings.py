@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from math import log10
 
-from ..indicators import classify
-from ..records import Lang, Quantity, Sentence
+from llm_extract.indicators import classify
+from llm_extract.records import Lang, Quantity, Sentence
+
 from .measures import is_disputed
 from .selection import Told
 from .wording import rules
@@ -65,7 +66,8 @@ def _worth(told: Told, sentence: Sentence) -> tuple[float, frozenset[tuple[Decim
     for fact in facts:
         quantity = quantities[fact.quantity]
         row = classify(fact.indicator_zh, quantity.kind, quantity.unit)
-        if row is None or fact.role not in ("value", "change") or quantity.value is None:
+        told_of = fact.role in ("value", "change") and fact.status != "capacity"
+        if row is None or not told_of or quantity.value is None:
             continue
         aim = _AIM if fact.status in ("target", "planned") else 0
         worths.append(row.weight + _size(quantity) - aim)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from ..records import Lang
+from llm_extract.records import Lang
+
 from .document import Block, Heading, Name, Plain, Run, Runs, Words
 from .walk import changed
 from .wording import rules

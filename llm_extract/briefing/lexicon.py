@@ -7,10 +7,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from ..place_words import region_english, subject_english
-from ..records import Result
-from ..terms import to_english
-from ..text import Span
+from llm_extract.place_words import region_english, subject_english
+from llm_extract.records import Result
+from llm_extract.terms import to_english
+from llm_extract.text import Span
+
 from .areas import areas_of
 
 _SHORTEST = 3
@@ -68,8 +69,8 @@ class Lexicon:
 
     def _all(self) -> Iterator[Term]:
         result = self._result
-        for one in (*result.projects, *result.campaigns):
-            yield Term(one.name_en, one.name_zh, one.evidence)
+        yield from (Term(one.name_en, one.name_zh, one.evidence) for one in result.projects)
+        yield from (Term(one.name_en, one.name_zh, one.evidence) for one in result.campaigns)
         for event in result.events:
             yield from (Term(p.name_en, p.name_zh, event.evidence) for p in event.officials)
             yield from (Term(to_english(o), o, event.evidence) for o in event.organisations)

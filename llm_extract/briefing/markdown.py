@@ -6,7 +6,18 @@ import re
 from collections.abc import Iterator
 
 from .document import (
-    Bars, Block, Box, Bullets, Document, Heading, Paragraph, Plain, Runs, Table, Timeline, Words,
+    Bars,
+    Block,
+    Box,
+    Bullets,
+    Document,
+    Heading,
+    Paragraph,
+    Plain,
+    Runs,
+    Table,
+    Timeline,
+    Words,
 )  # fmt: skip
 from .notes import Notes
 from .wording import word
@@ -82,11 +93,13 @@ class _Writer:
         """A chart as the table it was drawn from."""
         yield from (self._line(chart.caption), "")
         if isinstance(chart, Bars):
-            heads = ("place", "actual")
+            heads = ["place", "actual"]
             rows = [[self._line(one.label), self._line(one.figure)] for one in chart.bars]
         else:
-            heads = ("day", "place", "events")
-            rows = [[self._line(x) for x in (one.day, one.place, one.what)] for one in chart.moments]
+            heads = ["day", "place", "events"]
+            rows = [
+                [self._line(x) for x in (one.day, one.place, one.what)] for one in chart.moments
+            ]
         yield self._row([word(name, self._lang) for name in heads])
         yield self._row(["---"] * len(rows[0]))
         yield from map(self._row, rows)

@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from ..indicators import Indicator, adjectives, classify
-from ..records import Fact, Quantity
+from llm_extract.indicators import Indicator, adjectives, classify
+from llm_extract.records import Fact, Quantity
+
 from .selection import Told
 from .wording import rules
 

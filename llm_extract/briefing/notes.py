@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from ..records import Lang
+from llm_extract.records import Lang
+
 from .document import Cited, Document, Figure, Origin, Plain, Runs, Words
 from .walk import lines_of
 from .wording import rules, word
@@ -147,9 +148,9 @@ def _checked(cited: tuple[Cited, ...], lang: Lang) -> Iterator[Plain]:
     if len(fared) == 1:
         yield Words(f"{next(iter(fared))}{stop}")
         return
-    for number, (statement, words) in enumerate(fared.items()):
+    for number, (statement, those) in enumerate(fared.items()):
         yield Words(word("semicolon", lang) if number else "")
-        yield Words("、".join(words), "zh")
+        yield Words("、".join(those), "zh")
         yield Words(f" – {statement}")
     yield Words(stop)
 

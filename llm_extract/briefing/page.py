@@ -6,9 +6,21 @@ from collections.abc import Iterator
 from html import escape
 from importlib import resources
 
-from ..records import Lang
+from llm_extract.records import Lang
+
 from .document import (
-    Bars, Block, Box, Bullets, Document, Figure, Heading, Paragraph, Part, Plain, Runs, Table,
+    Bars,
+    Block,
+    Box,
+    Bullets,
+    Document,
+    Figure,
+    Heading,
+    Paragraph,
+    Part,
+    Plain,
+    Runs,
+    Table,
     Timeline,
 )  # fmt: skip
 from .notes import Notes
@@ -130,7 +142,9 @@ class _Page:
         lang = self._document.lang
         yield f'<footer lang="{_CODES[lang]}">'
         yield f"<h2>{escape(word('sources', lang))}</h2>"
-        sources = (f"<li>{''.join(map(self._run, one.plain))}</li>" for one in self._document.sources)
+        sources = (
+            f"<li>{''.join(map(self._run, one.plain))}</li>" for one in self._document.sources
+        )
         yield f"<ul>{''.join(sources)}</ul>"
         yield f'<h2 id="notes">{escape(word("notes", lang))}</h2>'
         back = escape(word("back", lang))
@@ -154,7 +168,9 @@ class _Page:
         return "".join(escape(run.text) for run, _ in self._notes.marked(runs))
 
     def _mark(self, number: int) -> str:
-        return f'<sup><a class="mark"{self._anchor(number)} href="#note-{number}">{number}</a></sup>'
+        return (
+            f'<sup><a class="mark"{self._anchor(number)} href="#note-{number}">{number}</a></sup>'
+        )
 
     def _anchor(self, number: int) -> str:
         """What a note leads back to: the first mark of it."""
@@ -188,7 +204,8 @@ class _Page:
                 text = f'<tspan class="figure"{self._notes_of(run)}>{text}</tspan>'
             pieces.append(text)
             pieces += [
-                f'<a{self._anchor(mark)} href="#note-{mark}"><tspan class="mark" dx="2" dy="-5">{mark}</tspan></a>'
+                f'<a{self._anchor(mark)} href="#note-{mark}">'
+                f'<tspan class="mark" dx="2" dy="-5">{mark}</tspan></a>'
                 '<tspan dy="5">\u200b</tspan>'
                 for mark in marks
             ]

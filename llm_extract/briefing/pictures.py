@@ -7,11 +7,12 @@ from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 
-from ..gazetteer import gazetteer
-from ..records import Event, Lang
-from .citing import Citer, period_words
+from llm_extract.gazetteer import gazetteer
+from llm_extract.records import Event, Lang
+
+from .citing import Citer
 from .document import Bar, Bars, Block, Moment, Runs, Timeline, Words
-from .event_lines import event_line
+from .event_lines import is_told, told_event
 from .measures import Measure, pairs
 from .place_tables import CiterOf, indicator_name, measured, period_of, place_name
 from .selection import Told
@@ -25,9 +26,11 @@ _DAY = len("2022-05-19")
 def charts(every: Sequence[Measure], lang: Lang, citer: CiterOf) -> list[Block]:
     """Bars of sums by place, and of targets against results."""
     drawn: list[Block] = [_bars(group, every, lang, citer) for group in _comparable(every)]
-    for pair in pairs(every):
-        if pair.is_comparable and pair.target.quantity.value and pair.result.quantity.value:
-            drawn.append(_pair_bars((pair.target, pair.result), lang, citer))
+    drawn += [
+        _pair_bars((pair.target, pair.result), lang, citer)
+        for pair in pairs(every)
+        if pair.is_comparable and pair.target.quantity.value and pair.result.quantity.value
+    ]
     return drawn[:_MOST_CHARTS]
 
 
@@ -114,9 +117,7 @@ def _pair_bars(pair: tuple[Measure, Measure], lang: Lang, citer: CiterOf) -> Bar
         "pair_caption", lang,
         indicator=indicator_name(first, lang),
         place=place_name(mine, first.region),
-        period=(Words(period_words(first.fact.period or "", lang)),)
-        if not any(map(str.isdigit, period_words(first.fact.period or "", lang)))
-        else period_of(first, mine, lang),
+        period=period_of(first, mine, lang),
     )  # fmt: skip
     return Bars(caption, bars)
 
@@ -128,7 +129,7 @@ def timeline(told: Sequence[Told], lang: Lang, citer: CiterOf) -> Timeline | Non
         for one in told
         for event in one.result.events
         if event.date and len(event.date[:_DAY]) == _DAY and event.place
-        and event_line(one.result, event, lang)
+        and is_told(citer(one), event)
     ]  # fmt: skip
     found.sort(key=lambda item: _weight(item[2]), reverse=True)
     shown = sorted(found[:_MOST_MOMENTS], key=lambda item: item[0])
@@ -148,7 +149,6 @@ def _weight(event: Event) -> tuple[int, int]:
 
 
 def _moment(event: Event, citer: Citer, share: Decimal) -> Moment:
-    text, sources = event_line(citer.result, event, citer.lang) or ("", ())
     day = citer.date(event.date or "", event.evidence)
     place = place_name(citer, event.place or "")
-    return Moment(share, (day,), place, citer.prose(text, sources))
+    return Moment(share, (day,), place, told_event(event, citer) or ())

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 
-from ..place_words import region_english
-from ..records import Lang
-from ..render import plural
+from llm_extract.place_words import region_english
+from llm_extract.records import Lang
+from llm_extract.render import plural
+
 from .citing import Citer, period_words
 from .document import Block, Figure, Heading, Runs, Table, Words
 from .lexicon import Term
@@ -27,7 +28,10 @@ def place_blocks(every: Sequence[Measure], lang: Lang, citer: CiterOf) -> list[B
         blocks += [Heading(1, (Words(word("places", lang)),), "places"), table]
     matched = pairs(every)
     if matched:
-        blocks += [Heading(2, (Words(word("pairs", lang)),), "targets"), _of_pairs(matched, lang, citer)]
+        blocks += [
+            Heading(2, (Words(word("pairs", lang)),), "targets"),
+            _of_pairs(matched, lang, citer),
+        ]
     return blocks
 
 
@@ -40,7 +44,7 @@ def _by_indicator(every: Sequence[Measure], lang: Lang, citer: CiterOf) -> Table
     for here in _by_place_and_time(mine)[:_MOST_ROWS]:
         first = here[0]
         about = citer(first.told)
-        cells = [_lines(here, column, lang, citer) for column in used]
+        cells = [_lines(here, column, citer) for column in used]
         time = period_of(first, about, lang)
         rows.append(((place_name(about, first.region),), (time,) if time else (), *cells))
     heads = (word("place", lang), word("period", lang), *(str(column[lang]) for column in used))
@@ -63,9 +67,7 @@ def place_name(citer: Citer, place: str) -> Runs:
     return citer.both(Term(region_english(place), place))
 
 
-def _lines(
-    here: list[Measure], column: dict[str, list[str]], lang: Lang, citer: CiterOf
-) -> tuple[Runs, ...]:
+def _lines(here: list[Measure], column: dict[str, list[str]], citer: CiterOf) -> tuple[Runs, ...]:
     """The figures of a cell, those of one sentence and kind on one line."""
     mine = [one for one in here if one.row.code in column["codes"]]
     mine.sort(key=lambda one: (one.is_aim, column["codes"].index(one.row.code)))
@@ -99,22 +101,23 @@ def _figure(one: Measure, citer: Citer, *, named: bool, narrow: bool) -> Runs:
     """A figure with what narrows it, and with its indicator where its column does not say it."""
     lang = citer.lang
     figure = measured(one, citer)
-    if named and lang == "en" and one.quantity.kind == "count":
+    if lang == "zh":
+        return (*citer.chinese_name(one.fact.indicator_zh, one.fact.evidence), *figure)
+    if named and one.quantity.kind == "count":
         figure = (*figure, Words(_done(one)))
     elif named:
         figure = (Words(f"{indicator_name(one, lang)}{word('colon', lang)}"), *figure)
-    words = narrowed_by(one, lang) if narrow else ""
-    left, right = rules()[lang]["brackets"]
-    return (*figure, Words(f"{word('space', lang)}{left}{words}{right}")) if words else figure
+    words = narrowed_by(one) if narrow else ""
+    return (*figure, Words(f" ({words})")) if words else figure
 
 
-def narrowed_by(one: Measure, lang: Lang) -> str:
-    """What narrows a sum: from outside the province, in provincial key projects."""
+def narrowed_by(one: Measure) -> str:
+    """What narrows a sum, in English: from outside the province, in provincial key projects."""
     if one.quantity.kind == "count":
         return ""
-    words = rules()["scope"][lang]
+    words = rules()["scope"]["en"]
     found = re.findall(rules()["scope"]["words"], one.fact.indicator_zh)
-    return word("comma", lang).join(dict.fromkeys(words[zh] for zh in found if zh in words))
+    return ", ".join(dict.fromkeys(words[zh] for zh in found if zh in words))
 
 
 def measured(one: Measure, citer: Citer) -> Runs:
@@ -140,9 +143,7 @@ def period_of(one: Measure, citer: Citer, lang: Lang) -> Runs:
     period = one.fact.period
     if not period:
         return ()
-    words = period_words(period, lang)
-    if not words:
-        return ()
+    words = period_words(period, one.told.whole, lang)
     if not any(character.isdigit() for character in words):
         return (Words(words),)
     return (Figure(words, (citer.when(period, one.quantity.span),)),)
@@ -160,7 +161,8 @@ def _of_pairs(matched: Sequence[Pair], lang: Lang, citer: CiterOf) -> Table:
             )
             for one in (pair.target, pair.result)
         ]
-        name, narrow = indicator_name(pair.target, lang), narrowed_by(pair.target, lang)
+        name, narrow = indicator_name(pair.target, lang), narrowed_by(pair.target)
+        narrow = narrow if lang == "en" else ""
         indicator = (Words(word("comma", lang).join(filter(None, (name, narrow)))),)
         place = place_name(mine, pair.target.region)
         rows.append(((place,), (indicator,), (cells[0],), (cells[1],)))

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Literal
 
-from ..citations import CitationIndex
-from ..errors import InputError
-from ..place_words import region_english
-from ..records import Campaign, Lang, LanguageSummary, Result, Sentence, Summary
-from ..reviews import ReviewedResult
+from llm_extract.citations import CitationIndex
+from llm_extract.errors import InputError
+from llm_extract.place_words import region_english
+from llm_extract.records import Campaign, Lang, LanguageSummary, Result, Sentence, Summary
+from llm_extract.reviews import ReviewedResult
+
 from .areas import city_of, find_area, is_within
 from .lexicon import regions_of
 
@@ -74,8 +76,7 @@ def select(reviewed: Iterable[ReviewedResult], since: str = "", region: str = ""
     if not dated:
         latest = max((one.result.article.published or "" for one in every), default="")
         raise InputError(
-            f"no article was published since {since}; "
-            f"the latest is of {latest or 'no known date'}"
+            f"no article was published since {since}; the latest is of {latest or 'no known date'}"
         )
     area = _area(region, dated) if region else None
     if area:
@@ -96,7 +97,7 @@ def _area(region: str, told: Sequence[Told]) -> str:
     named = [place for one in told for place in regions_of(one.result)]
     area = find_area(region, named)
     if area is None:
-        known = ", ".join(region_english(one) for one, _ in counts.most_common(_KNOWN_TOLD))
+        known = "; ".join(region_english(one) for one, _ in counts.most_common(_KNOWN_TOLD))
         raise InputError(f"nothing is told of {region!r}; the articles tell of {known}")
     return area
 
@@ -113,6 +114,8 @@ def narrowed_to(told: Iterable[Told], keeps: Callable[[str | None], bool]) -> li
 
 def _narrowed(result: Result, keeps: Callable[[str | None], bool]) -> Result:
     facts = tuple(fact for fact in result.facts if keeps(fact.region))
+    places = Counter(fact.region for fact in result.facts)
+    main = next((place for place, _ in places.most_common(1)), None)
     ids, quantities = {fact.id for fact in facts}, {fact.quantity for fact in facts}
     names = [n for place in regions_of(result) if keeps(place) for n in _names_of(place)]
     spans = [q.span for q in result.quantities if q.id in quantities]
@@ -123,6 +126,7 @@ def _narrowed(result: Result, keeps: Callable[[str | None], bool]) -> Result:
             "events": tuple(
                 one for one in result.events
                 if keeps(one.place) or not quantities.isdisjoint(one.quantities)
+                or (keeps(main) and one.place not in places)
             ),
             "campaigns": tuple(one for one in result.campaigns if keeps(one.region)),
             "findings": tuple(
@@ -176,12 +180,16 @@ def groups_of(told: Sequence[Told], grouping: Grouping) -> list[Group]:
 
 def _by_place(told: Sequence[Told]) -> list[Group]:
     counts = Counter(city_of(f.region) for one in told for f in one.result.facts if f.region)
-    groups = []
-    for city, _ in counts.most_common():
-        mine = narrowed_to(told, lambda place, city=city: place is not None and city_of(place) == city)  # type: ignore[misc]
-        groups.append(Group(tuple(mine), place=city))
+    groups = [
+        Group(tuple(narrowed_to(told, partial(_is_of_city, city))), place=city)
+        for city, _ in counts.most_common()
+    ]
     rest = tuple(one for one in told if not any(f.region for f in one.result.facts))
     return [*groups, Group(rest)] if rest else groups
+
+
+def _is_of_city(city: str, place: str | None) -> bool:
+    return place is not None and city_of(place) == city
 
 
 def _by_campaign(told: Sequence[Told]) -> list[Group]:

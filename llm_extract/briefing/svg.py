@@ -26,8 +26,9 @@ def bars_svg(chart: Bars, marked: Marked, *, name: str) -> str:
     for at, bar in enumerate(chart.bars):
         length = max(1.0, float(bar.share) * room)
         middle = at * _ROW + _ROW / 2
+        label = escape(_text(bar.label))
         rows.append(
-            f'<text class="label" x="{left - 10:g}" y="{middle + 5:g}">{escape(_text(bar.label))}</text>'
+            f'<text class="label" x="{left - 10:g}" y="{middle + 5:g}">{label}</text>'
             f'<rect class="{"aim" if bar.is_target else "bar"}" x="{left:g}" '
             f'y="{middle - _BAR / 2:g}" width="{length:.1f}" height="{_BAR}"/>'
             f'<text x="{left + length + 8:.1f}" y="{middle + 5:g}">{marked(bar.figure)}</text>'

@@ -7,7 +7,18 @@ from dataclasses import replace
 from typing import TypeVar
 
 from .document import (
-    Bars, Block, Box, Bullets, Document, Figure, Heading, Name, Paragraph, Runs, Table, Timeline,
+    Bars,
+    Block,
+    Box,
+    Bullets,
+    Document,
+    Figure,
+    Heading,
+    Name,
+    Paragraph,
+    Runs,
+    Table,
+    Timeline,
 )  # fmt: skip
 
 B = TypeVar("B", bound=Block)
@@ -29,7 +40,9 @@ def changed(block: B, change: Change) -> B:
         )
     if isinstance(block, Box):
         heading = changed(block.heading, change)
-        return replace(block, heading=heading, blocks=tuple(changed(b, change) for b in block.blocks))
+        return replace(
+            block, heading=heading, blocks=tuple(changed(b, change) for b in block.blocks)
+        )
     return _changed_chart(block, change)
 
 

@@ -15,8 +15,21 @@ import docx
 from lxml.etree import _Element
 
 from .document import (
-    Bar, Bars, Block, Box, Bullets, Document, Figure, Heading, Paragraph, Plain, Runs, Table,
-    Timeline, Words,
+    Bar,
+    Bars,
+    Block,
+    Box,
+    Bullets,
+    Document,
+    Figure,
+    Heading,
+    Name,
+    Paragraph,
+    Plain,
+    Runs,
+    Table,
+    Timeline,
+    Words,
 )  # fmt: skip
 from .notes import Notes
 from .word_notes import Marks, add_footnotes
@@ -108,16 +121,15 @@ class _Writer:
             cell(width, [paragraph("Cell", self._line(column))])
             for width, column in zip(widths, made.columns, strict=True)
         ]
-        rows = [row(heads, is_head=True)]
-        for cells in made.rows:
-            rows.append(
-                row(
-                    cell(width, [paragraph("Cell", self._line(line)) for line in lines or ((),)])
-                    for width, lines in zip(widths, cells, strict=True)
-                )
-            )
-        yield table("BriefingTable", widths, rows)
+        rows = [self._row(cells, widths) for cells in made.rows]
+        yield table("BriefingTable", widths, [row(heads, is_head=True), *rows])
         yield paragraph("Cell", [])
+
+    def _row(self, cells: tuple[tuple[Runs, ...], ...], widths: list[int]) -> _Element:
+        return row(
+            cell(width, [paragraph("Cell", self._line(line)) for line in lines or ((),)])
+            for width, lines in zip(widths, cells, strict=True)
+        )
 
     def _bars(self, chart: Bars) -> Iterator[_Element]:
         yield paragraph("Caption", self._line(chart.caption))
@@ -173,4 +185,5 @@ def _widths(made: Table) -> list[int]:
 
 
 def _length(runs: Runs) -> int:
-    return sum(len(one.text) * (2 if one.lang == "zh" else 1) for one in runs if hasattr(one, "text"))
+    plain = [one for one in runs if not isinstance(one, Name)]
+    return sum(len(one.text) * (2 if one.lang == "zh" else 1) for one in plain)

@@ -9,7 +9,8 @@ from docx.document import Document as WordDocument
 from docx.enum.style import WD_STYLE_TYPE
 from docx.shared import Cm, Pt, RGBColor
 
-from ..records import Lang
+from llm_extract.records import Lang
+
 from .word_xml import element, field, paragraph
 
 TEXT_WIDTH = 9638
@@ -44,9 +45,7 @@ def _languages(document: WordDocument, lang: Lang) -> None:
     defaults = document.styles.element.find(".//" + element("rPrDefault").tag)
     properties = defaults.find(element("rPr").tag)
     properties.clear()
-    properties.append(
-        element("rFonts", ascii=_SERIF, hAnsi=_SERIF, cs=_SERIF, eastAsia=_CHINESE)
-    )
+    properties.append(element("rFonts", ascii=_SERIF, hAnsi=_SERIF, cs=_SERIF, eastAsia=_CHINESE))
     properties.append(element("sz", val=21))
     properties.append(element("lang", val=_CODES[lang], eastAsia="zh-CN", bidi="ar-SA"))
 
@@ -91,7 +90,7 @@ def _styles(document: WordDocument) -> None:
     reference.font.superscript = True
 
 
-def _font(style: Any, name: str, size: float) -> None:
+def _font(style: Any, name: str, size: float) -> None:  # noqa: ANN401 -- docx has no types here
     style.font.name, style.font.size = name, Pt(size)
     fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
     for theme in list(fonts.attrib):
@@ -134,9 +133,7 @@ def _table_style(document: WordDocument) -> None:
     head = element("tcBorders", element("bottom", val="single", sz=8, color="000000"))
     style.element.append(element("tblPr", lines, margins))
     style.element.append(
-        element(
-            "tblStylePr", element("rPr", element("b")), element("tcPr", head), type="firstRow"
-        )
+        element("tblStylePr", element("rPr", element("b")), element("tcPr", head), type="firstRow")
     )
     style.element.append(element("tblStylePr", element("rPr", element("b")), type="firstCol"))
     plain = styles.add_style("Chart Table", WD_STYLE_TYPE.TABLE)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, cast
 
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
@@ -15,12 +15,12 @@ FIGURE, REFERENCE, EMPHASIS = "Figure", "FootnoteReference", "Strong"
 
 
 def element(tag: str, *children: _Element, **attributes: object) -> _Element:
-    """An element of the w namespace with attributes of it: element("pStyle", val="Heading1")."""
+    """An element of Word's namespace, with attributes of the same."""
     made: Any = OxmlElement(f"w:{tag}")
     for name, value in attributes.items():
         made.set(qn(f"w:{name}"), str(value))
     made.extend(children)
-    return made  # type: ignore[no-any-return]  # lxml's proxies have no types
+    return cast("_Element", made)
 
 
 def text_run(plain: Plain) -> _Element:
@@ -29,9 +29,7 @@ def text_run(plain: Plain) -> _Element:
     return run(plain.text, lang=plain.lang, style=style, strong=plain.strong)
 
 
-def run(
-    text: str, *, lang: str | None = None, style: str = "", strong: bool = False
-) -> _Element:
+def run(text: str, *, lang: str | None = None, style: str = "", strong: bool = False) -> _Element:
     """A run of text; Chinese is tagged so that its fonts and signs are Chinese ones."""
     properties = element("rPr")
     if style:

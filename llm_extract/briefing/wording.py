@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
-from ..knowledge import table
-from ..records import Lang
+from llm_extract.knowledge import table
+from llm_extract.records import Lang
+
 from .document import Cited, Figure, Run, Runs, Words
 
 _BLANK = re.compile(r"\$([a-z_]+)")

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from ..errors import InputError, StoreError
-from ..reviews import reviewed_results
+from llm_extract.errors import InputError, StoreError
+from llm_extract.reviews import reviewed_results
+
 from .contents import Choices, briefing_of
 from .document import Document
 from .markdown import to_markdown
@@ -42,7 +43,9 @@ def write_briefing(run: Path, to: Path, choices: Choices | None = None) -> Docum
     try:
         to.write_bytes(renderer(document))
     except OSError as error:
-        raise StoreError(f"{to}: cannot be written ({error.strerror}); name another file") from error
+        raise StoreError(
+            f"{to}: cannot be written ({error.strerror}); name another file"
+        ) from error
     return document
 
 
