@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from llm_extract.indicators import classify
 from llm_extract.names import person_english
 from llm_extract.records import Campaign, Event, Person, Project, Sentence
 from llm_extract.render import render_date
@@ -35,7 +36,8 @@ def article_blocks(told: Told, citer: Citer, anchor: str, level: int) -> Iterato
     if told.result.projects:
         yield _label("projects", citer)
         yield _projects(told.result.projects, citer)
-    events = tuple(filter(None, (_event(one, citer) for one in told.result.events)))
+    in_order = sorted(told.result.events, key=lambda one: one.date or "9999")
+    events = tuple(filter(None, (_event(one, citer) for one in in_order)))
     if events:
         yield _label("events", citer)
         yield Bullets(events)
@@ -103,25 +105,24 @@ def source_of(citer: Citer, label: str, anchor: str) -> Source:
     return Source(article.id, label, line, anchor)
 
 
-_COLUMNS = ("project", "investor", "site", "amount", "capacity", "stage", "signed_on")
+_COLUMNS = ("project", "investor", "site", "amount", "capacity", "further", "stage", "signed_on")
 
 
 def _projects(projects: tuple[Project, ...], citer: Citer) -> Table:
     """The projects, with the columns that any of them fills."""
-    lines = [_project_cells(one, citer) for one in projects]
-    used = [at for at in range(len(_COLUMNS)) if at == 0 or any(line[at] for line in lines)]
+    cells = [_project_cells(one, citer) for one in projects]
+    used = [at for at in range(len(_COLUMNS)) if at == 0 or any(row[at] for row in cells)]
     heads = tuple((Words(word(_COLUMNS[at], citer.lang)),) for at in used)
-    rows = tuple(tuple((line[at],) if line[at] else () for at in used) for line in lines)
-    return Table((), heads, rows)
+    return Table((), heads, tuple(tuple(row[at] for at in used) for row in cells))
 
 
-def _project_cells(one: Project, citer: Citer) -> list[Runs]:
+def _project_cells(one: Project, citer: Citer) -> list[tuple[Runs, ...]]:
     lang = citer.lang
     investor: Runs = ()
     if one.investor and one.investor not in one.name_zh:
         investor = citer.both(Term(to_english(one.investor), one.investor, one.evidence))
     signed: Runs = (citer.date(one.signed_on, one.evidence),) if one.signed_on else ()
-    return [
+    lines: list[Runs] = [
         citer.both(Term(one.name_en, one.name_zh, one.evidence), one.quantities),
         investor,
         place_name(citer, one.place) if one.place else (),
@@ -130,6 +131,27 @@ def _project_cells(one: Project, citer: Citer) -> list[Runs]:
         (Words(rules()["stage"][lang][one.stage]),) if one.stage else (),
         signed,
     ]
+    cells: list[tuple[Runs, ...]] = [(line,) if line else () for line in lines]
+    return [*cells[:5], tuple(_further(one, citer)), *cells[5:]]
+
+
+def _further(project: Project, citer: Citer) -> Iterator[Runs]:
+    """What else is told of a project in figures: output, jobs, area; plans marked as such."""
+    lang = citer.lang
+    quantities = {q.id: q for q in citer.result.quantities}
+    told = {quantities[q].value for q in (project.amount, project.capacity) if q in quantities}
+    for fact in citer.result.facts:
+        quantity = quantities.get(fact.quantity)
+        if quantity is None or fact.quantity not in project.quantities or quantity.value in told:
+            continue
+        row = classify(fact.indicator_zh, quantity.kind, quantity.unit)
+        if row is None or fact.role != "value" or quantity.surface in project.name_zh:
+            continue
+        told.add(quantity.value)
+        name = row.en if lang == "en" else row.zh
+        plan = f" ({word('planned', lang).lower()})" if fact.status in ("planned", "target") else ""
+        figure = citer.quantity(quantity.id, counter=quantity.kind != "count")
+        yield Words(f"{name}{word('colon', lang)}"), figure, Words(plan)
 
 
 def _event(event: Event, citer: Citer) -> Runs:

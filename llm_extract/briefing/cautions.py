@@ -11,7 +11,7 @@ from .citing import Citer
 from .document import Block, Box, Bullets, Cited, Figure, Heading, Paragraph, Runs, Words
 from .place_tables import CiterOf, place_name
 from .selection import Told
-from .walk import figures_in
+from .walk import figures_of, lines_in, sentence_with, text_of
 from .wording import filled, rules, word
 
 _CONFLICTS = ("source_conflict", "arithmetic_conflict")
@@ -74,21 +74,26 @@ def _figure(told: Told, span: Span, citer: Citer) -> Figure:
 def _unconfirmed(
     told: Sequence[Told], lang: Lang, citer: CiterOf, blocks: Iterable[Block]
 ) -> Iterator[Runs]:
-    """Figures of the briefing that the source does not bear out, then sentences that failed."""
+    """Lines with figures that the source does not bear out, then sentences that failed."""
     seen: set[tuple[str, str, Verdict]] = set()
-    for figure in figures_in(blocks):
-        for cited in figure.cited:
-            key = (figure.text, cited.article, cited.verdict)
-            if cited.verdict != "supported" and key not in seen:
-                seen.add(key)
-                yield filled(
-                    "unverified_figure", lang, figure=(figure,), why=_why(cited.verdict, lang)
-                )
+    lines: set[str] = set()
+    for line in lines_in(blocks):
+        for figure in figures_of(line):
+            verdict = next((c.verdict for c in figure.cited if c.verdict != "supported"), None)
+            key = (figure.text, figure.cited[0].article, verdict or "supported")
+            if verdict is None or key in seen:
+                continue
+            seen.add(key)
+            lines.add(text_of(line))
+            why, told = _why(verdict, lang), sentence_with(line, figure)
+            yield filled("unverified_figure", lang, figure=(figure,), why=why, line=told)
     for one in told:
         summary = one.result.summary.en if lang == "en" else one.result.summary.zh
         for sentence in (*summary.sentences, *summary.points):
             if sentence.verdict != "supported":
                 runs = citer(one).prose(sentence.text, sentence.facts, named=False)
+                if any(text_of(runs) in line for line in lines):
+                    continue
                 why = _why(sentence.verdict, lang)
                 yield filled("unverified_sentence", lang, why=why, sentence=runs)
 

@@ -35,10 +35,10 @@ from .measures import measures
 from .pictures import charts, timeline
 from .place_tables import place_blocks, place_name
 from .selection import Group, Grouping, Selection, Told, groups_of, select
-from .wording import counted, filled, joined, word
+from .wording import OWN, counted, filled, joined, word
 
 Language = Literal["en", "zh", "both"]
-_TITLE_SHOWN = 16
+_TITLE_SHOWN, _MOST_OUTLETS = 16, 6
 
 
 @dataclass(frozen=True)
@@ -151,7 +151,7 @@ class _Draft:
         outlets = list({
             one.whole.article.outlet: outlet_name(self.citer(one)) for one in self._told
         }.values())  # fmt: skip
-        named = joined([one for one in outlets if one], word("comma", lang))
+        named = self._listed([one for one in outlets if one])
         blanks: dict[str, Runs | str] = {
             "articles": counted(len(self._told), word("articles", lang), lang),
             "outlets": named or word("unknown_outlet", lang),
@@ -167,6 +167,15 @@ class _Draft:
             lead.append(filled("left_out", lang, articles=missing))
         yield Paragraph(joined(lead, word("space", lang)), "lead")
         yield Paragraph((Words(word("reading", lang)),), "small")
+
+    def _listed(self, outlets: list[Runs]) -> Runs:
+        """The papers, the first of them where there are many."""
+        comma = word("comma", self.lang)
+        if len(outlets) <= _MOST_OUTLETS:
+            return joined(outlets, comma)
+        more = len(outlets) - _MOST_OUTLETS
+        others = filled("others", self.lang, number=(Figure(str(more), (OWN,)),))
+        return (*joined(outlets[:_MOST_OUTLETS], comma), *others)
 
     def _dates(self) -> Runs:
         dated = [one for one in self._told if one.whole.article.published]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from llm_extract.event_wording import event_wording
 from llm_extract.records import Event
 
 from .citing import Citer
@@ -13,16 +14,13 @@ def told_event(event: Event, citer: Citer) -> Runs:
 
     In Chinese it is the article's own clause, which claims nothing and is not checked.
     """
+    wording = event_wording(citer.result, event, citer.lang)
+    if wording is None:
+        return (
+            citer.name(event.what_zh, event.evidence, event.quantities)
+            if citer.lang == "zh"
+            else ()
+        )
     if citer.lang == "zh":
-        return citer.name(event.what_zh, event.evidence, event.quantities)
-    mine = {fact.id for fact in citer.result.facts if fact.quantity in event.quantities}
-    summary = citer.result.summary.en
-    for sentence in (*summary.sentences, *summary.points):
-        if not mine.isdisjoint(sentence.facts):
-            return citer.prose(sentence.text, sentence.facts)
-    return ()
-
-
-def is_told(citer: Citer, event: Event) -> bool:
-    """Whether there is a line about an event."""
-    return bool(told_event(event, citer))
+        return citer.name(wording.text, event.evidence, event.quantities)
+    return citer.prose(wording.text, [figure.quantity for figure in wording.figures])

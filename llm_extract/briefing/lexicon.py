@@ -78,7 +78,8 @@ class Lexicon:
             if project.investor:
                 yield Term(to_english(project.investor), project.investor, project.evidence)
         for region in regions_of(result):
-            yield from _places(region)
+            for one in region.removesuffix("等地").split("、"):
+                yield from _places(one)
 
 
 def _places(region: str) -> Iterator[Term]:

@@ -12,6 +12,7 @@ from llm_extract.records import Fact, Quantity
 from .selection import Told
 from .wording import rules
 
+_DATES = re.compile(r"\d{4}(?:$|[-/])")
 _RESULTS, _AIMS = ("actual", "rate"), ("target", "planned")
 _CONFLICTS = ("source_conflict", "arithmetic_conflict")
 
@@ -41,6 +42,11 @@ class Measure:
     def is_aim(self) -> bool:
         """Whether it is a target or a plan rather than a result."""
         return self.fact.status in _AIMS
+
+    @property
+    def has_dates(self) -> bool:
+        """Whether its period is the same for any article, unlike that of a drive or of none."""
+        return bool(_DATES.match(self.fact.period or ""))
 
     @property
     def scope(self) -> frozenset[str]:
@@ -124,10 +130,14 @@ class Pair:
 
 
 def pairs(every: Sequence[Measure]) -> list[Pair]:
-    """Targets with the result they can be held against, the same period before another."""
+    """Targets with the result they can be held against, the same period before another.
+
+    Only those of the indicators that the table of places has.
+    """
+    wanted = {code for column in rules()["column"] for code in column["codes"]}
     found = []
     for aim in every:
-        if aim.fact.status != "target":
+        if aim.fact.status != "target" or aim.row.code not in wanted or not _is_dated(aim):
             continue
         alike = [one for one in every if _is_alike(aim, one)]
         if alike:
@@ -136,9 +146,15 @@ def pairs(every: Sequence[Measure]) -> list[Pair]:
     return found
 
 
+def _is_dated(one: Measure) -> bool:
+    return (one.fact.period or "") not in rules()["period"]["en"]
+
+
 def _is_alike(aim: Measure, other: Measure) -> bool:
     return (
         other.fact.status == "actual"
+        and other.told is aim.told
+        and _is_dated(other)
         and (other.region, other.row.code, other.quantity.unit, other.quantity.kind)
         == (aim.region, aim.row.code, aim.quantity.unit, aim.quantity.kind)
         and other.scope == aim.scope

@@ -12,7 +12,7 @@ from llm_extract.records import Event, Lang
 
 from .citing import Citer
 from .document import Bar, Bars, Block, Moment, Runs, Timeline, Words
-from .event_lines import is_told, told_event
+from .event_lines import told_event
 from .measures import Measure, pairs
 from .place_tables import CiterOf, indicator_name, measured, period_of, place_name
 from .selection import Told
@@ -42,7 +42,7 @@ def _comparable(every: Sequence[Measure]) -> list[list[Measure]]:
         if (one.region, one.row.code) in disputed:
             continue
         if one.quantity.kind == "money" and one.quantity.value_high is None:
-            article = "" if one.fact.period else one.told.result.article.id
+            article = "" if one.has_dates else one.told.result.article.id
             key = (
                 one.row.code, one.quantity.unit, one.fact.status, one.fact.period, article,
                 one.scope - {"新", "新增"}, _level(one.region),
@@ -129,7 +129,7 @@ def timeline(told: Sequence[Told], lang: Lang, citer: CiterOf) -> Timeline | Non
         for one in told
         for event in one.result.events
         if event.date and len(event.date[:_DAY]) == _DAY and event.place
-        and is_told(citer(one), event)
+        and told_event(event, citer(one))
     ]  # fmt: skip
     found.sort(key=lambda item: _weight(item[2]), reverse=True)
     shown = sorted(found[:_MOST_MOMENTS], key=lambda item: item[0])

@@ -10,14 +10,14 @@ from llm_extract.records import Lang
 from llm_extract.render import plural
 
 from .citing import Citer, period_words
-from .document import Block, Figure, Heading, Runs, Table, Words
+from .document import Block, Figure, Heading, Paragraph, Runs, Table, Words
 from .lexicon import Term
 from .measures import Measure, Pair, pairs
 from .selection import Told
 from .wording import joined, rules, word
 
 CiterOf = Callable[[Told], Citer]
-_MOST_ROWS = 60
+_MOST_ROWS = 80
 
 
 def place_blocks(every: Sequence[Measure], lang: Lang, citer: CiterOf) -> list[Block]:
@@ -26,6 +26,8 @@ def place_blocks(every: Sequence[Measure], lang: Lang, citer: CiterOf) -> list[B
     table = _by_indicator(every, lang, citer)
     if table.rows:
         blocks += [Heading(1, (Words(word("places", lang)),), "places"), table]
+        if len(table.rows) == _MOST_ROWS:
+            blocks.append(Paragraph((Words(word("rows_left_out", lang)),), "small"))
     matched = pairs(every)
     if matched:
         blocks += [
@@ -41,7 +43,7 @@ def _by_indicator(every: Sequence[Measure], lang: Lang, citer: CiterOf) -> Table
     mine = [one for one in every if one.row.code in wanted]
     used = [c for c in columns if any(one.row.code in c["codes"] for one in mine)]
     rows = []
-    for here in _by_place_and_time(mine)[:_MOST_ROWS]:
+    for here in _fullest(_by_place_and_time(mine)):
         first = here[0]
         about = citer(first.told)
         cells = [_lines(here, column, citer) for column in used]
@@ -62,9 +64,15 @@ def _by_place_and_time(mine: Sequence[Measure]) -> list[list[Measure]]:
     return list(rows.values())
 
 
+def _fullest(rows: list[list[Measure]]) -> list[list[Measure]]:
+    """The rows with most figures, in their order."""
+    most = sorted(range(len(rows)), key=lambda at: -len(rows[at]))[:_MOST_ROWS]
+    return [rows[at] for at in sorted(most)]
+
+
 def place_name(citer: Citer, place: str) -> Runs:
     """A place, with its Chinese where it is mentioned first."""
-    return citer.both(Term(region_english(place), place))
+    return citer.both(Term(region_english(place.removesuffix("等地")), place))
 
 
 def _lines(here: list[Measure], column: dict[str, list[str]], citer: CiterOf) -> tuple[Runs, ...]:
@@ -115,9 +123,10 @@ def narrowed_by(one: Measure) -> str:
     """What narrows a sum, in English: from outside the province, in provincial key projects."""
     if one.quantity.kind == "count":
         return ""
-    words = rules()["scope"]["en"]
+    words, name = rules()["scope"]["en"], indicator_name(one, "en")
     found = re.findall(rules()["scope"]["words"], one.fact.indicator_zh)
-    return ", ".join(dict.fromkeys(words[zh] for zh in found if zh in words))
+    told = dict.fromkeys(words[zh] for zh in found if zh in words)
+    return ", ".join(one for one in told if one not in name)
 
 
 def measured(one: Measure, citer: Citer) -> Runs:

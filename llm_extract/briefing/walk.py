@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from typing import TypeVar
@@ -16,11 +17,14 @@ from .document import (
     Heading,
     Name,
     Paragraph,
+    Run,
     Runs,
     Table,
     Timeline,
+    Words,
 )  # fmt: skip
 
+_ENDS = re.compile(r"([。！？]|\.\s+)")
 B = TypeVar("B", bound=Block)
 Change = Callable[[Runs], Runs]
 
@@ -84,11 +88,29 @@ def lines_of(document: Document) -> Iterator[Runs]:
         yield from lines_in(part.blocks)
 
 
-def figures_in(blocks: Iterable[Block]) -> Iterator[Figure]:
-    """Every figure of some blocks."""
-    for line in lines_in(blocks):
-        for run in line:
-            if isinstance(run, Figure):
-                yield run
-            elif isinstance(run, Name):
-                yield from (one for one in run.runs if isinstance(one, Figure))
+def figures_of(line: Runs) -> Iterator[Figure]:
+    """The figures of a line, those in names too."""
+    for run in line:
+        inside = run.runs if isinstance(run, Name) else (run,)
+        yield from (one for one in inside if isinstance(one, Figure))
+
+
+def sentence_with(line: Runs, figure: Figure) -> Runs:
+    """The sentence of a line that a figure stands in."""
+    sentence: list[Run] = []
+    for run in line:
+        pieces = _ENDS.split(run.text, maxsplit=1) if isinstance(run, Words) else []
+        if not isinstance(run, Words) or len(pieces) == 1:
+            sentence.append(run)
+            continue
+        sentence.append(Words(pieces[0] + pieces[1], run.lang))
+        if figure in figures_of(tuple(sentence)):
+            return tuple(sentence)
+        sentence = [Words(_ENDS.split(pieces[2])[-1], run.lang)]
+    return tuple(sentence)
+
+
+def text_of(line: Runs) -> str:
+    """The words of a line, names without what may stand in brackets."""
+    parts = (run.runs if isinstance(run, Name) else (run,) for run in line)
+    return "".join(one.text for part in parts for one in part)
