@@ -85,8 +85,8 @@ def _unconfirmed(
                 continue
             seen.add(key)
             lines.add(text_of(line))
-            why, told = _why(verdict, lang), sentence_with(line, figure)
-            yield filled("unverified_figure", lang, figure=(figure,), why=why, line=told)
+            why, around = _why(verdict, lang), sentence_with(line, figure)
+            yield filled("unverified_figure", lang, figure=(figure,), why=why, line=around)
     for one in told:
         summary = one.result.summary.en if lang == "en" else one.result.summary.zh
         for sentence in (*summary.sentences, *summary.points):

@@ -24,7 +24,7 @@ from .document import (
     Words,
 )  # fmt: skip
 
-_ENDS = re.compile(r"([。！？]|\.\s+)")
+_ENDS = re.compile(r"([。！？]|\.(?=\s|$))")
 B = TypeVar("B", bound=Block)
 Change = Callable[[Runs], Runs]
 
