@@ -105,7 +105,7 @@ def source_of(citer: Citer, label: str, anchor: str) -> Source:
     return Source(article.id, label, line, anchor)
 
 
-_COLUMNS = ("project", "investor", "site", "amount", "capacity", "further", "stage", "signed_on")
+_COLUMNS = ("project", "investor", "site", "amount", "further", "stage")
 
 
 def _projects(projects: tuple[Project, ...], citer: Citer) -> Table:
@@ -127,17 +127,19 @@ def _project_cells(one: Project, citer: Citer) -> list[tuple[Runs, ...]]:
         investor,
         place_name(citer, one.place) if one.place else (),
         (citer.quantity(one.amount),) if one.amount else (),
-        (citer.quantity(one.capacity),) if one.capacity else (),
-        (Words(rules()["stage"][lang][one.stage]),) if one.stage else (),
-        signed,
     ]
     cells: list[tuple[Runs, ...]] = [(line,) if line else () for line in lines]
-    return [*cells[:5], tuple(_further(one, citer)), *cells[5:]]
+    stage: Runs = (Words(rules()["stage"][lang][one.stage]),) if one.stage else ()
+    state = joined([stage, signed], word("comma", lang))
+    return [*cells, tuple(_further(one, citer)), (state,) if state else ()]
 
 
 def _further(project: Project, citer: Citer) -> Iterator[Runs]:
-    """What else is told of a project in figures: output, jobs, area; plans marked as such."""
+    """What else is told of a project in figures: capacity, output, jobs; plans marked as such."""
     lang = citer.lang
+    if project.capacity:
+        label = f"{word('capacity', lang)}{word('colon', lang)}"
+        yield Words(label.lower()), citer.quantity(project.capacity)
     quantities = {q.id: q for q in citer.result.quantities}
     told = {quantities[q].value for q in (project.amount, project.capacity) if q in quantities}
     for fact in citer.result.facts:

@@ -106,7 +106,7 @@ def sentence_with(line: Runs, figure: Figure) -> Runs:
         sentence.append(Words(pieces[0] + pieces[1], run.lang))
         if figure in figures_of(tuple(sentence)):
             return tuple(sentence)
-        sentence = [Words(_ENDS.split(pieces[2])[-1], run.lang)]
+        sentence = [Words(_ENDS.split(pieces[2])[-1].lstrip(), run.lang)]
     return tuple(sentence)
 
 
