@@ -42,8 +42,8 @@ _ROLES = {
 }  # fmt: skip
 _LABEL, _BAR = 2600, 4400
 _FILL = "4A6A85"
-_MOST_WIDE = 9
-"""How many times as wide as the narrowest a column may be."""
+_NARROWEST, _WIDEST = 11, 42
+"""Letters a column has room for, before the table is stretched to the width of the text."""
 
 
 def to_docx(document: Document) -> bytes:
@@ -69,6 +69,7 @@ class _Writer:
         self._notes = notes
         self._marks = Marks()
         self._lang = document.lang
+        self._in_table = False
 
     def elements(self) -> Iterator[_Element]:
         """All paragraphs and tables."""
@@ -86,6 +87,7 @@ class _Writer:
         yield paragraph("Small", [run(word("generated", document.lang), lang=document.lang)])
 
     def _block(self, block: Block) -> Iterator[_Element]:
+        self._in_table = isinstance(block, Table | Bars | Timeline)
         if isinstance(block, Heading):
             yield paragraph(f"Heading{block.level}", self._line(block.runs))
         elif isinstance(block, Paragraph):
@@ -123,7 +125,7 @@ class _Writer:
         ]
         rows = [self._row(cells, widths) for cells in made.rows]
         yield table("BriefingTable", widths, [row(heads, is_head=True), *rows])
-        yield paragraph("Cell", [])
+        yield self._called_behind()
 
     def _row(self, cells: tuple[tuple[Runs, ...], ...], widths: list[int]) -> _Element:
         return row(
@@ -135,7 +137,9 @@ class _Writer:
         yield paragraph("Caption", self._line(chart.caption))
         widths = [_LABEL, _BAR, TEXT_WIDTH - _LABEL - _BAR]
         yield table("ChartTable", widths, [self._bar(bar, widths) for bar in chart.bars])
-        yield paragraph("Small", self._line(chart.remark))
+        if chart.remark:
+            yield paragraph("Small", self._line(chart.remark))
+        yield self._called_behind()
 
     def _bar(self, bar: Bar, widths: list[int]) -> _Element:
         right = int((1 - max(bar.share, Decimal("0.01"))) * widths[1])
@@ -153,6 +157,14 @@ class _Writer:
         rows = tuple(((one.day,), (one.place,), (one.what,)) for one in chart.moments)
         yield from self._table(Table(chart.caption, heads, rows))
 
+    def _called_behind(self) -> _Element:
+        """A paragraph that calls the notes a table refers to."""
+        owed = self._marks.owed()
+        calls = [run(word("table_notes", self._lang), lang=self._lang)] if owed else []
+        for number in owed:
+            calls += [run(" "), *self._marks.of(number)]
+        return paragraph("Small", calls)
+
     def _line(self, runs: Runs) -> list[_Element]:
         made: list[_Element] = []
         for plain, marks in self._notes.marked(runs):
@@ -162,7 +174,7 @@ class _Writer:
             for at, mark in enumerate(marks):
                 if at:
                     made.append(run(",", style="FootnoteReference"))
-                made += self._marks.of(mark)
+                made += self._marks.of(mark, in_table=self._in_table)
         return made
 
     def _tagged(self, plain: Plain) -> Plain:
@@ -175,12 +187,11 @@ class _Writer:
 
 
 def _widths(made: Table) -> list[int]:
-    """The columns' widths by the room their words take, none too narrow to read."""
+    """The columns' widths by the words in a cell of theirs on average."""
     room = []
-    for at, head in enumerate(made.columns):
-        lines = [head, *(line for cells in made.rows for line in cells[at])]
-        longest = max((_length(line) for line in lines), default=1)
-        room.append(min(max(longest, _MOST_WIDE), 4 * _MOST_WIDE))
+    for at in range(len(made.columns)):
+        words = sum(_length(line) for cells in made.rows for line in cells[at])
+        room.append(min(max(words // max(1, len(made.rows)), _NARROWEST), _WIDEST))
     return [TEXT_WIDTH * one // sum(room) for one in room]
 
 

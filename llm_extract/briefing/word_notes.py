@@ -47,15 +47,22 @@ def add_footnotes(document: WordDocument, notes: Iterable[Note]) -> None:
 
 
 class Marks:
-    """The marks of footnotes: Word's own where a note is first called, references after that."""
+    """The marks of footnotes: Word's own where a note is first called, references after that.
+
+    A table calls none itself, since LibreOffice breaks pages badly where rows do; those it needs
+    are called right behind it.
+    """
 
     def __init__(self) -> None:
         self._called: set[int] = set()
+        self._owed: dict[int, None] = {}
 
-    def of(self, number: int) -> list[etree._Element]:
+    def of(self, number: int, *, in_table: bool = False) -> list[etree._Element]:
         """The mark of a note."""
         name = f"note_{number}"
-        if number in self._called:
+        if number not in self._called and in_table:
+            self._owed[number] = None
+        if number in self._called or in_table:
             return field(f"NOTEREF {name} \\f \\h", str(number), REFERENCE)
         self._called.add(number)
         properties = element("rPr", element("rStyle", val=REFERENCE))
@@ -64,3 +71,9 @@ class Marks:
             element("r", properties, element("footnoteReference", id=number)),
             element("bookmarkEnd", id=number),
         ]
+
+    def owed(self) -> list[int]:
+        """The notes that tables referred to and nothing has called yet."""
+        numbers = list(self._owed)
+        self._owed.clear()
+        return numbers
