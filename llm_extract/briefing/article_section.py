@@ -12,7 +12,7 @@ from llm_extract.terms import is_named_whole, to_english
 
 from .citing import Citer
 from .document import Block, Bullets, Figure, Heading, Name, Paragraph, Runs, Source, Table, Words
-from .event_lines import told_event
+from .event_lines import day_of, told_event
 from .lexicon import Term
 from .place_tables import place_name
 from .selection import Told
@@ -164,7 +164,7 @@ def _event(event: Event, citer: Citer) -> Runs:
         return ()
     day: Runs = (Words(word("undated_event", lang), strong=True),)
     if event.date:
-        figure = citer.date(event.date, event.evidence)
+        figure = day_of(event, citer)
         day = (Figure(figure.text, figure.cited, strong=True),)
     return (*day, Words(word("colon", lang)), *told)
 

@@ -12,7 +12,7 @@ from llm_extract.records import Event, Lang
 
 from .citing import Citer
 from .document import Bar, Bars, Block, Moment, Runs, Timeline, Words
-from .event_lines import told_event
+from .event_lines import day_of, told_event
 from .measures import Measure, pairs
 from .place_tables import CiterOf, indicator_name, measured, period_of, place_name
 from .selection import Told
@@ -149,6 +149,6 @@ def _weight(event: Event) -> tuple[int, int]:
 
 
 def _moment(event: Event, citer: Citer, share: Decimal) -> Moment:
-    day = citer.date(event.date or "", event.evidence)
+    day = day_of(event, citer)
     place = place_name(citer, event.place or "")
     return Moment(share, (day,), place, told_event(event, citer) or ())

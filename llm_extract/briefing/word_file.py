@@ -42,7 +42,7 @@ _ROLES = {
 }  # fmt: skip
 _LABEL, _BAR = 2600, 4400
 _FILL = "4A6A85"
-_NARROWEST, _WIDEST = 11, 42
+_NARROWEST, _WIDEST = 14, 38
 """Letters a column has room for, before the table is stretched to the width of the text."""
 
 
