@@ -6,6 +6,7 @@ import re
 import shutil
 import subprocess
 from io import BytesIO
+from itertools import pairwise
 from zipfile import ZipFile
 
 import docx
@@ -38,7 +39,7 @@ class Mute:
     def __init__(self, profile):
         self.profile = profile
 
-    def ask(self, request, answer_type):
+    def ask(self, _request, _answer_type):
         """Refuse."""
         raise BadAnswerError("no answer", "{}", ("no",))
 
@@ -118,7 +119,8 @@ def test_markup_of_an_article_is_text_in_a_word_file(files):
 
 def test_no_control_character_or_mark_of_direction_is_left(files):
     for ending in (".html", ".md"):
-        assert not re.search("[\x00-\x08\x0b-\x1f\u202a-\u202e\u2066-\u2069]", files[ending].decode())
+        text = files[ending].decode()
+        assert not re.search("[\x00-\x08\x0b-\x1f\u202a-\u202e\u2066-\u2069]", text)
     text = html.fromstring(files[".html"].decode()).text_content()
     assert "⟨RLO⟩" in text
     assert "␀" in text
@@ -132,6 +134,11 @@ def test_no_control_character_or_mark_of_direction_is_left(files):
 def test_characters_that_cannot_be_shown_are_told(text, told):
     assert shown(text) == told
     assert shown(told) == told
+
+
+def told(*command):
+    """What a program prints."""
+    return subprocess.run(command, check=True, capture_output=True, text=True).stdout  # noqa: S603
 
 
 @pytest.fixture(scope="module")
@@ -160,12 +167,13 @@ def test_a_page_is_well_made_for_those_who_hear_it(seeds):
     assert {a.removeprefix("#") for a in root.xpath("//a/@href")} <= set(ids)
     for drawing in root.xpath("//*[local-name()='svg']"):
         assert drawing.get("aria-labelledby") in ids
-    levels = [int(h.tag[1]) for h in root.xpath("//main//*[self::h1 or self::h2 or self::h3 or self::h4]")]
-    assert all(after - before <= 1 for before, after in zip(levels, levels[1:], strict=False))
+    heads = root.xpath("//main//*[self::h1 or self::h2 or self::h3 or self::h4]")
+    assert all(int(after.tag[1]) - int(before.tag[1]) <= 1 for before, after in pairwise(heads))
     english = root.xpath("//article[@lang='en-GB']")[0]
     for text in english.xpath(".//text()"):
         if re.search("[一-龥]", text) and text.getparent().tag not in ("text", "tspan"):
-            assert text.getparent().xpath("ancestor-or-self::*[@lang][1]/@lang")[-1] == "zh-CN", text
+            lang = text.getparent().xpath("ancestor-or-self::*[@lang][1]/@lang")[-1]
+            assert lang == "zh-CN", text
 
 
 def test_a_word_file_has_styles_heads_languages_and_properties(seeds):
@@ -191,14 +199,8 @@ def test_a_word_file_opens_in_libreoffice_with_its_chinese(seeds, tmp_path):
         pytest.skip("LibreOffice and pdftotext are not on this machine")
     (tmp_path / "b.docx").write_bytes(RENDERERS[".docx"](seeds))
     profile = f"-env:UserInstallation=file://{tmp_path}/profile"
-    subprocess.run(
-        ["soffice", profile, "--headless", "--convert-to", "pdf", "--outdir", tmp_path,
-         tmp_path / "b.docx"],
-        check=True, capture_output=True,
-    )  # fmt: skip
-    text = subprocess.run(
-        ["pdftotext", "-layout", tmp_path / "b.pdf", "-"], check=True, capture_output=True, text=True
-    ).stdout
-    flat = re.sub(r"\s", "", text)
+    convert = ["soffice", profile, "--headless", "--convert-to", "pdf", "--outdir", tmp_path]
+    told(*convert, tmp_path / "b.docx")
+    flat = re.sub(r"\s", "", told("pdftotext", "-layout", tmp_path / "b.pdf", "-"))
     for words in ("新增到位资金404亿元", "川东北经济区", "要点", "Headlinefindings", "泸州市"):
         assert words in flat
