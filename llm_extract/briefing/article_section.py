@@ -152,7 +152,8 @@ def _further(project: Project, citer: Citer) -> Iterator[Runs]:
         told.add(quantity.value)
         name = row.en if lang == "en" else row.zh
         plan = f" ({word('planned', lang).lower()})" if fact.status in ("planned", "target") else ""
-        figure = citer.quantity(quantity.id, counter=quantity.kind != "count")
+        has_counter = quantity.kind != "count" or row.code == "capacity"
+        figure = citer.quantity(quantity.id, counter=has_counter)
         yield Words(f"{name}{word('colon', lang)}"), figure, Words(plan)
 
 

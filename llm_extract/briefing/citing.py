@@ -60,7 +60,7 @@ class Citer:
         chinese = self._name(term.chinese, "zh", term.evidence, sources)
         return (Name(tuple(english), tuple(chinese), term.chinese),)
 
-    def chinese_name(self, name: str, evidence: Span) -> Runs:
+    def chinese_name(self, name: str, evidence: Span | None) -> Runs:
         """A name in the article's words, whatever the briefing's language."""
         return tuple(self._name(name, "zh", evidence, ()))
 

@@ -23,7 +23,7 @@ from .notes import Notes
 from .wording import word
 
 _SIGNS = re.compile(r"[\\`*_{}\[\]<>#|~^$&!]")
-_OPENING = re.compile(r"^(\s*\d{0,9})([-+=]|[.)](?=\s|$))")
+_OPENING = re.compile(r"^(\s*)([-+=])|^(\s*\d{1,9})([.)])(?=\s|$)")
 
 
 def to_markdown(document: Document) -> bytes:
@@ -112,7 +112,7 @@ class _Writer:
 
     def _line(self, runs: Runs) -> str:
         """A line of its own, which no sign at its start turns into something else."""
-        return _OPENING.sub(r"\1\\\2", self._inline(runs))
+        return _OPENING.sub(_unopened, self._inline(runs))
 
     def _inline(self, runs: Runs | tuple[Plain, ...]) -> str:
         return "".join(
@@ -127,3 +127,7 @@ class _Writer:
             text += f" \\[{run.flag}\\]"
         bare = text.strip()
         return text.replace(bare, f"**{bare}**", 1) if run.strong and bare else text
+
+
+def _unopened(match: re.Match[str]) -> str:
+    return f"{match[1] or match[3] or ''}\\{match[2] or match[4]}"

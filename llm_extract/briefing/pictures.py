@@ -14,7 +14,7 @@ from .citing import Citer
 from .document import Bar, Bars, Block, Moment, Runs, Timeline, Words
 from .event_lines import day_of, told_event
 from .measures import Measure, pairs
-from .place_tables import CiterOf, indicator_name, measured, period_of, place_name
+from .place_tables import CiterOf, indicator_name, is_named, measured, period_of, place_name
 from .selection import Told
 from .wording import filled, joined, word
 
@@ -128,7 +128,8 @@ def timeline(told: Sequence[Told], lang: Lang, citer: CiterOf) -> Timeline | Non
         (event.date[:_DAY], one, event)
         for one in told
         for event in one.result.events
-        if event.date and len(event.date[:_DAY]) == _DAY and event.place
+        if event.date and len(event.date[:_DAY]) == _DAY
+        and event.place and is_named(event.place)
         and told_event(event, citer(one))
     ]  # fmt: skip
     found.sort(key=lambda item: _weight(item[2]), reverse=True)

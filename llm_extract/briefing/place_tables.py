@@ -70,8 +70,15 @@ def _fullest(rows: list[list[Measure]]) -> list[list[Measure]]:
     return [rows[at] for at in sorted(most)]
 
 
+def is_named(place: str) -> bool:
+    """Whether a place has a name, rather than a description such as 五个县(市、区)."""
+    return not re.search(rules()["scope"]["nameless"], place)
+
+
 def place_name(citer: Citer, place: str) -> Runs:
-    """A place, with its Chinese where it is mentioned first."""
+    """A place, with its Chinese at its first mention; Chinese alone where English has no name."""
+    if citer.lang == "en" and not is_named(place):
+        return citer.chinese_name(place, None)
     return citer.both(Term(region_english(place.removesuffix("等地")), place))
 
 
