@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from briefing_readers import MARK, READERS
+from typer.testing import CliRunner
 
 from llm_extract.briefing import Choices, briefing_of
 from llm_extract.briefing.document import Bars, Box, Figure, Heading, Table, Timeline
@@ -15,6 +16,7 @@ from llm_extract.briefing.notes import Notes
 from llm_extract.briefing.walk import lines_of, text_of
 from llm_extract.briefing.writing import RENDERERS, write_briefing
 from llm_extract.citations import figures_of, numbers_in
+from llm_extract.cli.app import app
 from llm_extract.decisions import Decision, Review, write_review
 from llm_extract.errors import InputError, StoreError
 from llm_extract.reviews import parts_of, reviewed, reviewed_results
@@ -334,3 +336,12 @@ def plain(text):
 def test_the_file_of_a_run_is_named_by_path(seed_run, tmp_path):
     document = write_briefing(Path(seed_run), tmp_path / "b.docx")
     assert document.told == "5 articles"
+
+
+def test_the_command_writes_what_its_options_say(seed_run, tmp_path):
+    to = tmp_path / "b.md"
+    options = ["--to", str(to), "--lang", "zh", "--region", "Leshan", "--since", "2025-01-01"]
+    done = CliRunner().invoke(app, ["brief", str(seed_run), *options, "--title", "乐山"])
+    assert done.exit_code == 0, done.output
+    assert to.read_text(encoding="utf-8").startswith("# 乐山\n")
+    assert "泸州" not in to.read_text(encoding="utf-8")

@@ -46,7 +46,9 @@ class Citer:
         cited = self._index.cite(text, self.lang, sources)
         dates = self._dates(text, sources, cited)
         plain = self._plain(text, cited, self.lang, dates)
-        return self._with_names(text, plain) if named and self.lang == "en" else tuple(plain)
+        if named and self.lang == "en":
+            return self._with_names(text, plain, sources)
+        return tuple(plain)
 
     def name(self, name: str, evidence: Span | None, sources: Sequence[str] = ()) -> Runs:
         """A name in the briefing's language."""
@@ -173,13 +175,16 @@ class Citer:
         origin: Literal["text", "title"] = place.part
         return Cited(article, origin, place.words, place.span, place.sentence, derived=derived)
 
-    def _with_names(self, text: str, plain: list[Plain]) -> Runs:
+    def _with_names(self, text: str, plain: list[Plain], sources: Sequence[str]) -> Runs:
         runs: list[Run] = []
         at = 0
         rest = list(plain)
         for span, term in self._lexicon.mentions(text):
             before, rest = _cut(rest, span.start - at)
             inside, rest = _cut(rest, len(span))
+            if term.evidence and "".join(run.text for run in inside) == span.cut(text):
+                # A name claims nothing: its figures are those of where the article names it.
+                inside = self._name(span.cut(text), "en", term.evidence, sources)
             at = span.end
             chinese = self._name(term.chinese, "zh", term.evidence, ())
             runs += [*before, Name(tuple(inside), tuple(chinese), term.chinese)]

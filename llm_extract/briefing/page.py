@@ -151,7 +151,7 @@ class _Page:
         yield '<ol class="notes">'
         for note in self._notes:
             link = f'<a href="#ref-{note.number}" aria-label="{back}">↩</a>'
-            said = "".join(map(self._run, note.runs))
+            said = "".join(self._run(run, stress="mark") for run in note.runs)
             yield f'<li id="note-{note.number}">{said} {link}</li>'
         yield "</ol>"
         yield f'<p class="small">{escape(word("generated", lang))}</p>'
@@ -179,7 +179,7 @@ class _Page:
         self._first.add(number)
         return f' id="ref-{number}"'
 
-    def _run(self, run: Plain) -> str:
+    def _run(self, run: Plain, stress: str = "strong") -> str:
         lang = f' lang="{_CODES[run.lang]}"' if run.lang else ""
         text = escape(run.text)
         if isinstance(run, Figure):
@@ -187,7 +187,7 @@ class _Page:
             flag = f' <em class="flag">{escape(run.flag)}</em>' if run.flag else ""
             return f"<strong>{text}</strong>{flag}" if run.strong else f"{text}{flag}"
         if run.strong:
-            return f"<mark{lang}>{text}</mark>"
+            return f"<{stress}{lang}>{text}</{stress}>"
         return f"<span{lang}>{text}</span>" if lang else text
 
     def _notes_of(self, figure: Figure) -> str:

@@ -77,7 +77,8 @@ class _Writer:
         for at, part in enumerate(document.parts):
             self._lang = part.lang
             title = document.title if at == 0 else part.title
-            yield paragraph("Title", [run(title, lang=part.lang)])
+            anew = [element("pageBreakBefore")] if at else []
+            yield paragraph("Title", [run(title, lang=part.lang)], *anew)
             for block in part.blocks:
                 yield from self._block(block)
         self._lang = document.lang
