@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
@@ -67,3 +68,32 @@ def export_tables(
     from .exporting import export_run  # noqa: PLC0415  (keeps --help fast)
 
     export_run(out, to, table, form)
+
+
+@app.command()
+def brief(  # noqa: PLR0913  (one parameter an option)
+    out: Run,
+    *,
+    to: Annotated[Path, typer.Option(help="File to write: .html, .md or .docx.")],
+    lang: Annotated[Literal["en", "zh", "both"], typer.Option(help="Its language.")] = "en",
+    group: Annotated[
+        Literal["article", "place", "campaign", "date"],
+        typer.Option(help="What the articles are put together by."),
+    ] = "article",
+    since: Annotated[
+        datetime | None,
+        typer.Option(formats=["%Y-%m-%d"], help="Only articles published on this day or later."),
+    ] = None,
+    region: Annotated[
+        str, typer.Option(help="Only what is told of a place and those in it; Chinese or English.")
+    ] = "",
+    title: Annotated[str, typer.Option(help="Its title.")] = "",
+) -> None:
+    """Write a briefing over a run's articles, every figure with a footnote to its source."""
+    from llm_extract.briefing import Choices, write_briefing  # noqa: PLC0415
+
+    from .printing import say  # noqa: PLC0415
+
+    day = since.date().isoformat() if since else ""
+    choices = Choices(lang=lang, group=group, since=day, region=region, title=title)
+    say(f"{to}: {write_briefing(out, to, choices).told}")
