@@ -123,7 +123,7 @@ def _return_to_main(
     """Let a paragraph that opens with the whole place's offices or meetings speak of it again."""
     if section.is_region or is_heading(sentence.span.cut(text)):
         return
-    is_zone = bool(cue("zone").search(section.region or ""))
+    is_zone = any(cue(kind).search(section.region or "") for kind in ("zone", "town"))
     is_inner = is_part(section.region, main_region)
     if is_zone or (is_inner and cue("main_again").search(sentence.span.cut(text))):
         section.region = main_region

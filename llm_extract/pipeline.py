@@ -28,6 +28,7 @@ from .place_words import region_english
 from .places import PlaceMention, find_places
 from .planning import plan
 from .points import Told, find_points
+from .project_sites import place_figures
 from .projects import find_projects
 from .quantities import find_quantities, number_quantities
 from .records import (
@@ -86,6 +87,7 @@ def extract_article(
     asker.need_answers()
     scene = Scene(text, read.sentences, read.quantities, read.places, guesses.regions)
     projects = find_projects(scene)
+    labels = place_figures(labels, projects, read.main_region)
     events = _events(scene, projects, _published(article))
     campaigns = find_campaigns(scene, read.main_region)
     periods = fact_periods(scene, labels, campaigns, _published(article))

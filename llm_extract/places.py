@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
@@ -13,6 +14,7 @@ from .gazetteer import (
     Place,
     gazetteer,
     is_plausible,
+    ordinary_stems,
     short_names,
     stem_of,
     word_set,
@@ -20,8 +22,11 @@ from .gazetteer import (
 from .glossary import cached, given
 from .knowledge import table
 from .organisations import runs_on_to_name
-from .place_patterns import group_pattern, town_after, town_pattern, zone_after
+from .place_patterns import group_pattern, town_after, town_pattern, zone_after, zone_pattern
 from .text import Span
+
+
+_ORDINARY = re.compile(r"[一-龥]{2,3}(?=[^一-龥]|\Z)")
 
 
 @dataclass(frozen=True)
@@ -68,7 +73,7 @@ def find_places(text: str) -> list[PlaceMention]:
         mentions.append(mention)
     extended = [_extended(text, _as_named(text, mention)) for mention in mentions]
     written = _as_written(text, extended)
-    return list(_apart([*written, *_groups(text), *_towns(text)]))
+    return list(_apart([*written, *_groups(text), *_towns(text), *_zones(text)]))
 
 
 def _as_written(text: str, mentions: list[PlaceMention]) -> list[PlaceMention]:
@@ -157,6 +162,19 @@ def _scanned(text: str) -> Iterator[_Found]:
             stem_only = all(entry.form == "stem" for entry in entries)
             yield _Found(span, entries[0].place.level, _candidates(entries), stem_only)
             end = span.end
+            inner = _ordinary_within(text, end, _candidates(entries))
+            if inner is not None:
+                yield inner
+                end = inner.span.end
+
+
+def _ordinary_within(text: str, start: int, around: tuple[Place, ...]) -> _Found | None:
+    """A county called by an ordinary word right behind its city, and alone there: 上海金山：."""
+    for match in [_ORDINARY.match(text, start)] if len(around) == 1 else []:
+        place = ordinary_stems().get((around[0].name, match[0])) if match else None
+        if match and place:
+            return _Found(Span(*match.span()), "county", (place,))
+    return None
 
 
 def _candidates(entries: list[Entry]) -> tuple[Place, ...]:
@@ -299,6 +317,12 @@ def _towns(text: str) -> Iterator[PlaceMention]:
     """Towns after a word of place or at the start of a clause: 依托街子镇."""
     for match in town_pattern().finditer(text):
         yield PlaceMention(Span(*match.span("town")), match["town"], match["town"], "town")
+
+
+def _zones(text: str) -> Iterator[PlaceMention]:
+    """Zones named after no division, at the start of a clause."""
+    for match in zone_pattern().finditer(text):
+        yield PlaceMention(Span(*match.span()), match[0], match[0], "zone")
 
 
 def _apart(mentions: list[PlaceMention]) -> Iterator[PlaceMention]:
