@@ -15,6 +15,7 @@ from .text import Span
 from .times import YEAR, Frame, Passage, Told, resolved_dates, rule, time_frame, told_times
 
 _SENTENCE_REACH = 12
+_DAY = re.compile(r"\d{4}-\d\d(?:-\d\d)?(?:/|\Z)")
 _ISO = re.compile(r"\d{4}(?:-[\dHQ-]+)?(?:/\d{4}(?:-[\dHQ-]+)?)?")
 
 
@@ -44,7 +45,7 @@ def fact_periods(
                 scene.text, sentence.span.start, one.quantity.start
             )
             periods[one.quantity.id] = _year_before(period) if is_earlier else period
-        passage.here += [t for t in told if not t.is_deadline]
+        passage.here += [t for t in told if not (t.is_deadline or t.is_step)]
         days = [t for t in told if t.is_day and _is_of_occasion(scene.text, sentence, t)]
         passage.last_day = days[-1] if days else passage.last_day
         before = sentence
@@ -92,6 +93,8 @@ def _period(
     if fixed or _is_site(scene.text, label):
         return fixed
     before = [t for t in told if t.end <= label.quantity.start]
+    if before and before[-1].is_step and _is_behind_step(scene.text, label, before[-1]):
+        return _after_step(scene.text, label, before[-1], frame)
     if not before and passage.last_day and _is_of_this(scene.text, label):
         return passage.last_day.period
     if before and _is_once_built(scene.text, label, before[-1].end):
@@ -103,11 +106,39 @@ def _period(
     return _behind(scene.text, label, told) or _of_passage(scene.text, label, passage, frame)
 
 
+def _is_behind_step(text: str, label: Label, step: Told) -> bool:
+    """Whether a figure stands in a later clause than a step of works told by its month."""
+    return bool(re.search("[,，；;]", text[step.end : label.quantity.start]))
+
+
+def _after_step(text: str, label: Label, step: Told, frame: Frame) -> str | None:
+    """How works told by a step stand now; nothing of what they are to cost or to turn out."""
+    if label.status == "target":
+        return step.period
+    if _is_once_built(text, label):
+        return _once_built(label)
+    stands = rule("stands").search(text[step.end : label.quantity.start])
+    return frame.month if stands and label.status in ("actual", "rate") else None
+
+
 def _of_passage(text: str, label: Label, passage: Passage, frame: Frame) -> str | None:
     """The period of a figure whose sentence tells none."""
     if label.status not in ("target", "planned") and _is_since_drive(text, label):
         return frame.drive
-    return _carried(text, label, passage, frame) or _by_default(text, label, frame)
+    period = _carried(text, label, passage, frame) or _by_default(text, label, frame)
+    is_wide = period is not None and period != frame.drive and not _DAY.match(period)
+    return None if is_wide and _costs_one(text, label) else period
+
+
+def _costs_one(text: str, label: Label) -> bool:
+    """Whether a sum is what one project is to cost, which no stretch of time dates."""
+    start, end = label.sentence.span.start, label.quantity.start
+    words = text[segment_start(text, end, start) : end]
+    is_cost = label.quantity.kind == "money" and rule("cost").search(words)
+    told = label.sentence.span.cut(text)
+    return bool(is_cost and rule("one_project").search(told)) and not rule("several").search(
+        text[start:end]
+    )
 
 
 def _is_since_drive(text: str, label: Label) -> bool:
@@ -161,7 +192,17 @@ def _by_default(text: str, label: Label, frame: Frame) -> str | None:
     if frame.drive or frame.only_day:
         return frame.drive or frame.only_day
     is_now = is_meant or frame.is_of_year or rule("at_present").search(words)
-    return year if is_now else None
+    if is_now:
+        return year
+    return frame.stretch if not is_meant and _is_of_report(text, label) else None
+
+
+def _is_of_report(text: str, label: Label) -> bool:
+    """Whether a figure is a result of the whole place, and not of one site, park or company."""
+    words = text[label.sentence.span.start : label.quantity.start]
+    is_sum = label.quantity.kind == "money" and not rule("result").search(label.phrase)
+    is_thing = label.quantity.kind in ("measure", "duration") or label.status == "capacity"
+    return not (is_sum or is_thing or rule("of_site").search(words)) and label.indicator is not None
 
 
 def _stands(text: str, label: Label) -> bool:

@@ -11,6 +11,7 @@ from functools import cache
 from .cues import cue
 from .drives import drive_span
 from .knowledge import table
+from .main_stretch import main_stretch
 from .numerals import parse_chinese
 from .quantities import find_quantities
 from .records import Campaign, Quantity
@@ -42,6 +43,8 @@ class Told:
     is_season: bool = False
     is_deadline: bool = False
     """Whether it is only by when something is to be done, which holds for its sentence alone."""
+    is_step: bool = False
+    """Whether it is the month of a step of works, which dates no figure of the clauses behind."""
 
     @property
     def is_day(self) -> bool:
@@ -75,6 +78,8 @@ class Frame:
     only_day: str | None
     is_of_year: bool
     """Whether it tells of the year so far."""
+    stretch: str | None = None
+    """The quarter, half-year or months it reports on."""
 
 
 def resolved_dates(scene: Scene, published: date | None) -> list[Quantity]:
@@ -115,7 +120,15 @@ def time_frame(
         drive=drive_span(scene, dates, campaigns, published) or _drive(scene.text, campaigns, year),
         only_day=days.pop() if len(days) == 1 and leads else None,
         is_of_year=bool(rule("year_so_far").search(scene.text)),
+        stretch=main_stretch(dates, year, lambda q: _reports(scene.text, q)),
     )
+
+
+def _reports(text: str, stretch: Quantity) -> bool:
+    """Whether a stretch is told of, and neither aimed at nor compared with."""
+    before, after = text[max(0, stretch.start - 6) : stretch.start], text[stretch.end :][:24]
+    is_aimed = rule("aimed_before").search(before) or rule("aimed_behind").match(after)
+    return not is_aimed and not cue("compared_before").search(before)
 
 
 def _is_done(text: str, day: Quantity) -> bool:
@@ -228,7 +241,8 @@ def _dates_told(text: str, dates: list[Quantity], frame: Frame) -> list[Told]:
         is_due = rule("due_before").search(before) and _AT_END.search(day.surface + after[:1])
         holds_here = is_due or rule("deadline").match(after) or rule("within_clause").search(before)
         holds_here = holds_here or rule("aimed_before").search(before)
-        told.append(Told(day.end, period, is_deadline=bool(holds_here)))
+        is_step = len(period) <= len("2024-Q1") and rule("step").match(text[day.end : day.end + 16])
+        told.append(Told(day.end, period, is_deadline=bool(holds_here), is_step=bool(is_step)))
     return told
 
 
