@@ -125,6 +125,9 @@ def _of_passage(text: str, label: Label, passage: Passage, frame: Frame) -> str 
     """The period of a figure whose sentence tells none."""
     if label.status not in ("target", "planned") and _is_since_drive(text, label):
         return frame.drive
+    is_result = label.status in ("actual", "rate")
+    if is_result and frame.month and not frame.drive and _stands(text, label):
+        return frame.month
     period = _carried(text, label, passage, frame) or _by_default(text, label, frame)
     is_wide = period is not None and period != frame.drive and not _DAY.match(period)
     return None if is_wide and _costs_one(text, label) else period

@@ -80,6 +80,7 @@ class Frame:
     """Whether it tells of the year so far."""
     stretch: str | None = None
     """The quarter, half-year or months it reports on."""
+    published: str | None = None
 
 
 def resolved_dates(scene: Scene, published: date | None) -> list[Quantity]:
@@ -120,6 +121,7 @@ def time_frame(
         drive=drive_span(scene, dates, campaigns, published) or _drive(scene.text, campaigns, year),
         only_day=days.pop() if len(days) == 1 and leads else None,
         is_of_year=bool(rule("year_so_far").search(scene.text)),
+        published=published.isoformat() if published else None,
         stretch=main_stretch(dates, year, lambda q: _reports(scene.text, q)),
     )
 
@@ -283,15 +285,15 @@ def _line_end(text: str, place: int) -> int:
 def _since(text: str, day: Quantity, frame: Frame) -> str | None:
     """自7月…以来: from that month to the article's own."""
     before, after = text[max(0, day.start - 2) : day.start], text[day.end : day.end + 30]
-    if not (before.endswith(("自", "从")) and rule("since").match(after)) and not after.startswith(
-        ("起", "以来")
-    ):
+    opens = before.endswith(("自", "从")) and rule("since").match(after)
+    if not (opens or after.startswith(("起", "以来")) or rule("held_since").match(after)):
         return None
     if frame.drive and rule("drive_since").match(after):
         return frame.drive
-    if frame.month is None or day.iso is None:
+    if frame.published is None or day.iso is None or not _MONTH.match(day.iso):
         return None
-    return f"{day.iso[:7]}/{frame.month}" if _MONTH.fullmatch(day.iso[:7]) else None
+    now = frame.published[: len(day.iso)]
+    return f"{day.iso}/{now}" if day.iso <= now else None
 
 
 def _days_after(words: str, start: int, told: list[Told], passage: Passage) -> list[Told]:
