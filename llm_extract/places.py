@@ -25,7 +25,6 @@ from .organisations import runs_on_to_name
 from .place_patterns import group_pattern, town_after, town_pattern, zone_after, zone_pattern
 from .text import Span
 
-
 _ORDINARY = re.compile(r"[一-龥]{2,3}(?=[^一-龥]|\Z)")
 
 

@@ -9,7 +9,6 @@ from dataclasses import replace
 from .labels import Label
 from .records import Project
 
-
 _COUNTY = re.compile(r"[^市县区旗州盟]{1,8}[市县区旗]")
 
 
