@@ -16,6 +16,7 @@ from .conflicts import Conflict, find_conflicts
 from .custom import fill_schema
 from .dating import Periods, date_tellings
 from .entities import find_entities
+from .drive_events import find_drive_events
 from .events import find_events
 from .indicators import adjectives
 from .labelling import settle_labels
@@ -128,7 +129,8 @@ def _as_dated(label: Label, periods: Periods) -> Label:
 
 def _events(scene: Scene, projects: list[Project], published: date | None) -> list[Event]:
     events = find_events(scene)
-    return events + find_milestones(scene, projects, events, published)
+    events += find_milestones(scene, projects, events, published)
+    return events + find_drive_events(scene, events)
 
 
 def _read(article: Article) -> _Reading:
