@@ -40,6 +40,24 @@ def find_milestones(
     return found
 
 
+def name_steps(scene: Scene, projects: list[Project], events: list[Event]) -> list[Event]:
+    """The events, with the project's name in front of those that tell a step without it."""
+    return [_named(scene, projects, event) for event in events]
+
+
+def _named(scene: Scene, projects: list[Project], event: Event) -> Event:
+    if not _step().match(event.what_zh):
+        return event
+    sentence = next((s for s in scene.sentences if s.span == event.evidence), None)
+    if sentence is None:
+        return event
+    days = [q for q in scene.inside(sentence.span) if q.surface == event.surface]
+    project = _named_before(scene, projects, sentence, days[0]) if days else None
+    if project is None:
+        return event
+    return event.model_copy(update={"what_zh": f"{project.name_zh}{event.what_zh}"})
+
+
 def _named_before(
     scene: Scene, projects: list[Project], sentence: Sentence, day: Quantity
 ) -> Project | None:

@@ -21,7 +21,7 @@ from .events import find_events
 from .indicators import adjectives
 from .labelling import settle_labels
 from .labels import Label, label_amounts
-from .milestones import find_milestones
+from .milestones import find_milestones, name_steps
 from .model import Model, profile_of
 from .names import to_english
 from .periods import fact_periods
@@ -128,7 +128,7 @@ def _as_dated(label: Label, periods: Periods) -> Label:
 
 
 def _events(scene: Scene, projects: list[Project], published: date | None) -> list[Event]:
-    events = find_events(scene)
+    events = name_steps(scene, projects, find_events(scene))
     events += find_milestones(scene, projects, events, published)
     return events + find_drive_events(scene, events)
 
