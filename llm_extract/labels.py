@@ -234,7 +234,9 @@ def _label(
     sentence, inside = scope.sentence, scope.quantities
     phrase = find_phrase(text, quantity, inside, sentence.span)
     phrase = of_list(text, without_place(phrase, scope.places), scope, quantity, section)
-    phrase = Phrase(scope.heads[quantity.id], is_direct=True) if quantity.id in scope.heads else phrase
+    phrase = (
+        Phrase(scope.heads[quantity.id], is_direct=True) if quantity.id in scope.heads else phrase
+    )
     choices = statuses(text, quantity, sentence, phrase, section.plans)
     if section.aims and choices in (("actual",), ("planned",)):
         choices = ("target",)

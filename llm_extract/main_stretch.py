@@ -8,9 +8,7 @@ from collections.abc import Callable
 
 from .records import Quantity
 
-_STRETCH = re.compile(
-    r"(?P<year>\d{4})-(?:[QH]\d|\d\d/(?P=year)-\d\d)\Z"
-)
+_STRETCH = re.compile(r"(?P<year>\d{4})-(?:[QH]\d|\d\d/(?P=year)-\d\d)\Z")
 _MIN_MENTIONS = 2
 _LEAD = 250
 """Characters at the start that say what an article reports on."""

@@ -13,6 +13,15 @@ from .scene import Scene
 from .sentences import Sentence, clause_around
 from .text import Span
 from .times import YEAR, Frame, Passage, Told, resolved_dates, rule, time_frame, told_times
+from .works import (
+    after_step,
+    costs_one,
+    each_year_or_once,
+    is_behind_step,
+    is_of_works,
+    is_once_built,
+    is_site,
+)
 
 _SENTENCE_REACH = 12
 _DAY = re.compile(r"\d{4}-\d\d(?:-\d\d)?(?:/|\Z)")
@@ -90,35 +99,20 @@ def _period(
 ) -> str | None:
     """The period of one figure, the surest source first."""
     fixed = _fixed(scene, label, told, passage, frame)
-    if fixed or _is_site(scene.text, label):
+    if fixed or is_site(scene.text, label):
         return fixed
     before = [t for t in told if t.end <= label.quantity.start]
-    if before and before[-1].is_step and _is_behind_step(scene.text, label, before[-1]):
-        return _after_step(scene.text, label, before[-1], frame)
+    if before and before[-1].is_step and is_behind_step(scene.text, label, before[-1]):
+        return after_step(scene.text, label, before[-1], frame)
     if not before and passage.last_day and _is_of_this(scene.text, label):
         return passage.last_day.period
-    if before and _is_once_built(scene.text, label, before[-1].end):
-        return _once_built(label)
+    if before and is_once_built(scene.text, label, before[-1].end):
+        return each_year_or_once(label)
     if before:
         return _of_sentence(scene.text, label, before, frame)
     if _is_timeless(scene.text, label):
-        return _once_built(label) if _is_once_built(scene.text, label) else None
+        return each_year_or_once(label) if is_once_built(scene.text, label) else None
     return _behind(scene.text, label, told) or _of_passage(scene.text, label, passage, frame)
-
-
-def _is_behind_step(text: str, label: Label, step: Told) -> bool:
-    """Whether a figure stands in a later clause than a step of works told by its month."""
-    return bool(re.search("[,，；;]", text[step.end : label.quantity.start]))
-
-
-def _after_step(text: str, label: Label, step: Told, frame: Frame) -> str | None:
-    """How works told by a step stand now; nothing of what they are to cost or to turn out."""
-    if label.status == "target":
-        return step.period
-    if _is_once_built(text, label):
-        return _once_built(label)
-    stands = rule("stands").search(text[step.end : label.quantity.start])
-    return frame.month if stands and label.status in ("actual", "rate") else None
 
 
 def _of_passage(text: str, label: Label, passage: Passage, frame: Frame) -> str | None:
@@ -130,18 +124,7 @@ def _of_passage(text: str, label: Label, passage: Passage, frame: Frame) -> str 
         return frame.month
     period = _carried(text, label, passage, frame) or _by_default(text, label, frame)
     is_wide = period is not None and period != frame.drive and not _DAY.match(period)
-    return None if is_wide and _costs_one(text, label) else period
-
-
-def _costs_one(text: str, label: Label) -> bool:
-    """Whether a sum is what one project is to cost, which no stretch of time dates."""
-    start, end = label.sentence.span.start, label.quantity.start
-    words = text[segment_start(text, end, start) : end]
-    is_cost = label.quantity.kind == "money" and rule("cost").search(words)
-    told = label.sentence.span.cut(text)
-    return bool(is_cost and rule("one_project").search(told)) and not rule("several").search(
-        text[start:end]
-    )
+    return None if is_wide and costs_one(text, label) else period
 
 
 def _is_since_drive(text: str, label: Label) -> bool:
@@ -228,27 +211,8 @@ def _is_timeless(text: str, label: Label) -> bool:
     is_limit = label.quantity.kind == "duration" and not rule("took").search(clause)
     standing = rule("standing").search(clause)
     is_size = label.quantity.kind == "measure" and label.status in ("planned", "capacity")
-    is_size = is_size or _is_of_works(text, label)
-    return bool(is_design or is_size or is_limit or standing) or _is_once_built(text, label)
-
-
-def _is_site(text: str, label: Label) -> bool:
-    """Whether a figure is the land that works take or the floors they have."""
-    start, end = label.sentence.span.start, label.quantity.start
-    words = text[segment_start(text, end, start) : end]
-    return label.quantity.kind == "measure" and bool(rule("site").search(words))
-
-
-def _is_of_works(text: str, label: Label) -> bool:
-    """Whether a sum is what works under way are to cost in all.
-
-    What is invested belongs to the day it was signed or begun, where the sentence tells of that.
-    """
-    start, end = label.sentence.span.start, label.quantity.start
-    words = text[segment_start(text, end, start) : end]
-    told = label.sentence.span.cut(text)
-    is_cost = label.quantity.kind == "money" and rule("cost").search(words)
-    return bool(is_cost and rule("works").search(told) and not rule("agreed").search(told))
+    is_size = is_size or is_of_works(text, label)
+    return bool(is_design or is_size or is_limit or standing) or is_once_built(text, label)
 
 
 def _is_of_this(text: str, label: Label) -> bool:
@@ -256,17 +220,6 @@ def _is_of_this(text: str, label: Label) -> bool:
     clause = clause_around(text, label.quantity.span, label.sentence.span)
     words = text[clause.start : label.quantity.start]
     return label.status in ("actual", "rate", "planned") and bool(rule("this_time").search(words))
-
-
-def _once_built(label: Label) -> str:
-    """What is turned out, sold or paid in tax once a thing is built, it is each year."""
-    return "annual" if rule("yearly").search(label.phrase) else "once built"
-
-
-def _is_once_built(text: str, label: Label, start: int | None = None) -> bool:
-    """Whether a figure is of what is not built yet; `start`: only words behind it count."""
-    words = text[start or label.sentence.span.start : label.quantity.start]
-    return label.status == "planned" and bool(cue("once_built").search(words))
 
 
 def _fixed(

@@ -15,8 +15,8 @@ from .checks import SourceIndex, check_source
 from .conflicts import Conflict, find_conflicts
 from .custom import fill_schema
 from .dating import Periods, date_tellings
-from .entities import find_entities
 from .drive_events import find_drive_events
+from .entities import find_entities
 from .events import find_events
 from .indicators import adjectives
 from .labelling import settle_labels
