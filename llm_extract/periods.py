@@ -123,8 +123,10 @@ def _of_passage(text: str, label: Label, passage: Passage, frame: Frame) -> str 
     if is_result and frame.month and not frame.drive and _stands(text, label):
         return frame.month
     period = _carried(text, label, passage, frame) or _by_default(text, label, frame)
-    is_wide = period is not None and period != frame.drive and not _DAY.match(period)
-    return None if is_wide and costs_one(text, label) else period
+    is_plain = period == frame.drive and label.status != "planned"
+    is_wide = period is not None and not is_plain and not _DAY.match(period)
+    is_other = period == frame.drive and label.status == "planned"
+    return None if (is_wide or is_other) and costs_one(text, label) else period
 
 
 def _is_since_drive(text: str, label: Label) -> bool:
@@ -188,7 +190,8 @@ def _is_of_report(text: str, label: Label) -> bool:
     words = text[label.sentence.span.start : label.quantity.start]
     is_sum = label.quantity.kind == "money" and not rule("result").search(label.phrase)
     is_thing = label.quantity.kind in ("measure", "duration") or label.status == "capacity"
-    return not (is_sum or is_thing or rule("of_site").search(words)) and label.indicator is not None
+    is_named = label.indicator is not None or label.quantity.kind in ("count", "percent")
+    return is_named and not (is_sum or is_thing or rule("of_site").search(words))
 
 
 def _stands(text: str, label: Label) -> bool:

@@ -39,7 +39,7 @@ def is_site(text: str, label: Label) -> bool:
     """Whether a figure is the land that works take or the floors they have."""
     start, end = label.sentence.span.start, label.quantity.start
     words = text[segment_start(text, end, start) : end]
-    return label.quantity.kind == "measure" and bool(rule("site").search(words))
+    return label.quantity.kind in ("measure", "duration") and bool(rule("site").search(words))
 
 
 def is_of_works(text: str, label: Label) -> bool:
