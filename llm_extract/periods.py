@@ -15,6 +15,7 @@ from .text import Span
 from .times import YEAR, Frame, Passage, Told, resolved_dates, rule, time_frame, told_times
 from .works import (
     after_step,
+    begun_on,
     costs_one,
     each_year_or_once,
     is_behind_step,
@@ -110,6 +111,8 @@ def _period(
         return each_year_or_once(label)
     if before:
         return _of_sentence(scene.text, label, before, frame)
+    if costs_one(scene.text, label) and (begun := begun_on(scene.text, label, told)):
+        return begun
     if _is_timeless(scene.text, label):
         return each_year_or_once(label) if is_once_built(scene.text, label) else None
     return _behind(scene.text, label, told) or _of_passage(scene.text, label, passage, frame)
@@ -263,6 +266,9 @@ def _of_sentence(text: str, label: Label, before: list[Told], frame: Frame) -> s
     if is_meant and last.is_deadline and seasons:
         return seasons[-1].period
     words = text[last.end : label.quantity.start]
+    counted_up = last.period.partition("/")[2]
+    if last.is_up_to and counted_up and label.quantity.kind == "count" and rule("stock").search(words):
+        return counted_up
     is_one_day = last.is_day and "/" not in last.period
     if not is_meant and is_one_day and frame.month and rule("as_it_stands").search(words):
         return frame.month

@@ -43,6 +43,8 @@ class Told:
     is_season: bool = False
     is_deadline: bool = False
     """Whether it is only by when something is to be done, which holds for its sentence alone."""
+    is_up_to: bool = False
+    """Whether it counts from the beginning of the year up to a month: 截至10月底."""
     is_step: bool = False
     """Whether it is the month of a step of works, which dates no figure of the clauses behind."""
 
@@ -244,7 +246,10 @@ def _dates_told(text: str, dates: list[Quantity], frame: Frame) -> list[Told]:
         holds_here = is_due or rule("deadline").match(after) or rule("within_clause").search(before)
         holds_here = holds_here or rule("aimed_before").search(before)
         is_step = len(period) <= len("2024-Q1") and rule("step").match(text[day.end : day.end + 16])
-        told.append(Told(day.end, period, is_deadline=bool(holds_here), is_step=bool(is_step)))
+        is_up_to = before.endswith(("截至", "截止"))
+        told.append(
+            Told(day.end, period, is_deadline=bool(holds_here), is_up_to=is_up_to, is_step=bool(is_step))
+        )
     return told
 
 

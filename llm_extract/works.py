@@ -35,6 +35,13 @@ def costs_one(text: str, label: Label) -> bool:
     )
 
 
+def begun_on(text: str, label: Label, told: list[Told]) -> str | None:
+    """The day behind a cost on which what it goes into was signed or begun, in its sentence."""
+    days = [t for t in told if t.end > label.quantity.end and t.is_day]
+    began = days and rule("begun").match(text, days[0].end, label.sentence.span.end)
+    return days[0].period if began else None
+
+
 def is_site(text: str, label: Label) -> bool:
     """Whether a figure is the land that works take or the floors they have."""
     start, end = label.sentence.span.start, label.quantity.start
