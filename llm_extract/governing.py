@@ -286,11 +286,15 @@ def resolved(place: PlaceMention, section: Section, main_region: str | None) -> 
         place.name is None or cue("counted_group").search(place.surface)
     ):
         return main_region
+    return _around(place, section, main_region) or place.name or section.region
+
+
+def _around(place: PlaceMention, section: Section, main_region: str | None) -> str | None:
+    """The county that figures told of a town or a zone in it belong to."""
     is_within = place.level == "town" or (place.level == "zone" and _is_within_county(place))
     if is_within and place.parents:
         return place.parents[0]
     if place.level == "zone" and not place.parents and is_part(section.region, main_region):
         return section.region
-    if place.level == "town" and cue("county").search(main_region or ""):
-        return main_region
-    return place.name or section.region
+    is_of_main = place.level == "town" and cue("county").search(main_region or "")
+    return main_region if is_of_main else None

@@ -21,9 +21,13 @@ def main_stretch(
 
     None where it names none twice, or another as often.
     """
-    told = [q for q in dates if q.iso and _STRETCH.match(q.iso) and is_done(q)]
-    votes = Counter(q.iso for q in told if q.iso and q.iso[:4] == str(year))
-    votes.update(q.iso for q in told if q.iso in votes and q.start < _LEAD)
+    told = [
+        (q.iso, q.start)
+        for q in dates
+        if q.iso and _STRETCH.match(q.iso) and q.iso[:4] == str(year) and is_done(q)
+    ]
+    votes = Counter(iso for iso, _ in told)
+    votes.update(iso for iso, start in told if start < _LEAD)
     best = votes.most_common(2)
     is_alone = len(best) == 1 or (len(best) > 1 and best[0][1] > best[1][1])
     return best[0][0] if best and is_alone and best[0][1] >= _MIN_MENTIONS else None

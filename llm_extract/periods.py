@@ -103,19 +103,25 @@ def _period(
     if fixed or is_site(scene.text, label):
         return fixed
     before = [t for t in told if t.end <= label.quantity.start]
-    if before and before[-1].is_step and is_behind_step(scene.text, label, before[-1]):
-        return after_step(scene.text, label, before[-1], frame)
-    if not before and passage.last_day and _is_of_this(scene.text, label):
-        return passage.last_day.period
-    if before and is_once_built(scene.text, label, before[-1].end):
-        return each_year_or_once(label)
     if before:
-        return _of_sentence(scene.text, label, before, frame)
-    if costs_one(scene.text, label) and (begun := begun_on(scene.text, label, told)):
-        return begun
-    if _is_timeless(scene.text, label):
+        return _behind_time(scene.text, label, before, frame)
+    if passage.last_day and _is_of_this(scene.text, label):
+        return passage.last_day.period
+    begun = begun_on(scene.text, label, told) if costs_one(scene.text, label) else None
+    if begun is None and _is_timeless(scene.text, label):
         return each_year_or_once(label) if is_once_built(scene.text, label) else None
-    return _behind(scene.text, label, told) or _of_passage(scene.text, label, passage, frame)
+    ahead = begun or _behind(scene.text, label, told)
+    return ahead or _of_passage(scene.text, label, passage, frame)
+
+
+def _behind_time(text: str, label: Label, before: list[Told], frame: Frame) -> str | None:
+    """The period of a figure that its sentence told times before."""
+    last = before[-1]
+    if last.is_step and is_behind_step(text, label, last):
+        return after_step(text, label, last, frame)
+    if is_once_built(text, label, last.end):
+        return each_year_or_once(label)
+    return _of_sentence(text, label, before, frame)
 
 
 def _of_passage(text: str, label: Label, passage: Passage, frame: Frame) -> str | None:
@@ -267,7 +273,8 @@ def _of_sentence(text: str, label: Label, before: list[Told], frame: Frame) -> s
         return seasons[-1].period
     words = text[last.end : label.quantity.start]
     counted_up = last.period.partition("/")[2]
-    if last.is_up_to and counted_up and label.quantity.kind == "count" and rule("stock").search(words):
+    is_stock = label.quantity.kind == "count" and rule("stock").search(words)
+    if last.is_up_to and counted_up and is_stock:
         return counted_up
     is_one_day = last.is_day and "/" not in last.period
     if not is_meant and is_one_day and frame.month and rule("as_it_stands").search(words):

@@ -248,7 +248,13 @@ def _dates_told(text: str, dates: list[Quantity], frame: Frame) -> list[Told]:
         is_step = len(period) <= len("2024-Q1") and rule("step").match(text[day.end : day.end + 16])
         is_up_to = before.endswith(("截至", "截止"))
         told.append(
-            Told(day.end, period, is_deadline=bool(holds_here), is_up_to=is_up_to, is_step=bool(is_step))
+            Told(
+                day.end,
+                period,
+                is_deadline=bool(holds_here),
+                is_up_to=is_up_to,
+                is_step=bool(is_step),
+            )
         )
     return told
 

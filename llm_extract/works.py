@@ -1,4 +1,4 @@
-"""What figures tell of works: the land they take, what they cost, how they stand, what they bring."""
+"""When figures of works hold: land, costs, how far they are, what they are to bring."""
 
 from __future__ import annotations
 
