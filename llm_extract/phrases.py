@@ -267,7 +267,7 @@ def _without_dates(text: str, span: Span, quantities: list[Quantity]) -> str:
 
 def _is_beside(text: str, count: Quantity, total: Quantity) -> bool:
     """Whether a sum is told right behind a count: 合同项目13个、投资49.8亿元."""
-    return bool(re.fullmatch(r"[、，,][^、，,。；;\d]{1,8}", text[count.end : total.start]))
+    return bool(re.fullmatch(r"、[^、，,。；;\d]{1,8}", text[count.end : total.start]))
 
 
 def _owner(text: str, quantity: Quantity, neighbours: list[Quantity], before: Span) -> str:

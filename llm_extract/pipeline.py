@@ -89,7 +89,6 @@ def extract_article(
     scene = Scene(text, read.sentences, read.quantities, read.places, guesses.regions)
     projects = find_projects(scene)
     labels = place_figures(labels, projects, read.main_region)
-    events = _events(scene, projects, _published(article))
     campaigns = find_campaigns(scene, read.main_region)
     periods = fact_periods(scene, labels, campaigns, _published(article))
     entities = find_entities(scene, projects)
@@ -109,7 +108,7 @@ def extract_article(
         quantities=tuple(read.quantities),
         facts=tuple(facts),
         projects=tuple(projects),
-        events=tuple(events),
+        events=tuple(_events(scene, projects, _published(article))),
         campaigns=tuple(campaigns),
         summary=summary,
         findings=(*findings, *more, *amiss),
