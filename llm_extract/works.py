@@ -30,9 +30,11 @@ def costs_one(text: str, label: Label) -> bool:
     words = text[segment_start(text, end, start) : end]
     is_cost = label.quantity.kind == "money" and rule("cost").search(words)
     told = label.sentence.span.cut(text)
-    return bool(is_cost and rule("one_project").search(told)) and not rule("several").search(
-        text[start:end]
+    is_of_several = rule("several").search(text[start:end]) or rule("of_several").match(
+        text, label.quantity.end
     )
+    is_one = rule("one_project").search(told) and not is_of_several
+    return bool(label.role == "value" and is_cost and is_one)
 
 
 def begun_on(text: str, label: Label, told: list[Told]) -> str | None:
