@@ -103,7 +103,9 @@ def read_fields(line: str) -> Credit | None:
     left = _filler().sub("", _TIME.sub("", _DATE.sub("", unlabelled)))
     named = names_in(left) if date else ()
     left = _without_names(left, named)
-    if not (labels or date) or len(_LEFT_OVER.findall(left)) > (_FEW if labels else 2 * _FEW):
+    if not (labels or date):
+        return None
+    if len(_LEFT_OVER.findall(left)) > (_FEW if labels else 2 * _FEW) and not _issues(left, date):
         return None
     values: dict[str, list[str]] = {}
     ends = [*(label.start() for label in labels[1:]), len(line)]
@@ -124,6 +126,11 @@ def read_fields(line: str) -> Credit | None:
     )
 
 
+def _issues(words: str, date: str | None) -> bool:
+    """Whether the words of a dated line only name the office that issued it."""
+    return bool(date and re.search(table("furniture")["labels"]["issuer"], words.strip(_AROUND)))
+
+
 def _without_names(credit: str, names: tuple[str, ...]) -> str:
     """`credit` without the people named in it and what they did."""
     if not names:
@@ -141,6 +148,8 @@ def _fits(label: str, kind: str, value: str) -> bool:
     if len(plain) > _LONGEST_VALUE or re.search("[。！？!?；;]", plain):
         return False
     rest = _LEFT_OVER.findall(_filler().sub("", plain))
+    if label in rows["counters"] and re.fullmatch(rows["choices"], plain):
+        return True
     if kind == "published" or label in rows["counters"]:
         return not rest
     return label not in rows["spoken"] or not rest or bool(names_in(plain))

@@ -85,7 +85,9 @@ class DateContext:
             return self.year or published
         year = _year_number(words)
         if year is not None:
-            self.year = year
+            # A year to come is told of a plan, and no day behind it is of that year.
+            is_ahead = published is not None and year > published
+            self.year = self.year if is_ahead else year
             return year
         base = self.year if words in _OF_CONTEXT and self.year else published
         if words in _OWN_YEAR and published is not None:

@@ -13,6 +13,8 @@ from .scene import Scene
 _DAYS = re.compile(r"\d{4}-\d\d-\d\d/\d{4}-\d\d-\d\d")
 _MONTHS = re.compile(r"\d{4}-\d\d/\d{4}-\d\d")
 _MIN_DAYS = 20
+_LEAD = 300
+"""Characters at the start in which an article about a drive names it."""
 
 
 @cache
@@ -30,7 +32,7 @@ def drive_span(
     if (
         not campaigns
         or any(one.season for one in campaigns)
-        or not _rule("drive").search(scene.text[:200])
+        or not _rule("drive").search(scene.text[:_LEAD])
     ):
         return None
     return _told_whole(scene, dates) or _told_in_two(scene.text, dates, published)

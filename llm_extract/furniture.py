@@ -125,7 +125,10 @@ def _read_header(lines: Sequence[Line], title: str, origins: list[Credit]) -> tu
         named = [n for n, text in candidates if same_words(text, title)]
         return max([last_field + 1, *(n + 1 for n in named[-1:])]), title
     if not candidates:
-        return last_field + 1, ""
+        # A newspaper's page tells its date and sheet above the title.
+        below = enumerate(lines[last_field + 1 : first], last_field + 1)
+        candidates = [(n, line.text) for n, line in below if _can_be_title(line, -1)][:1]
+        return (candidates[0][0] + 1, candidates[0][1]) if candidates else (last_field + 1, "")
     position, found = _best_title(lines, candidates, crumbs, last_field)
     return max(last_field, position) + 1, found
 

@@ -132,6 +132,16 @@ def _below(area: dict[str, Any], province: str, kind: str) -> Iterator[Place]:
 
 
 @cache
+def ordinary_stems() -> dict[tuple[str, str], Place]:
+    """Counties whose stem is an ordinary word, by the city or province in front and the stem."""
+    return {
+        (place.parents[0], stem_of(place.name)): place
+        for place in _divisions()
+        if place.level == "county" and place.parents and stem_of(place.name) in word_set("ordinary")
+    }
+
+
+@cache
 def _abbreviations() -> dict[str, list[str]]:
     """What papers call a county for short, by its full name."""
     shorts: dict[str, list[str]] = {}

@@ -164,9 +164,10 @@ def _is_labelled_by(text: str, quantity: Quantity, place: PlaceMention) -> bool:
 
     A count says so only in a list of such items: 赤壁市19个、嘉鱼县17个.
     """
-    touches = place.span.end == quantity.start and not place.in_name
+    between = text[place.span.end : quantity.start]
+    touches = between in ("", "(", "（") and not place.in_name
     is_item = cue("item_before").search(text[max(0, place.span.start - 6) : place.span.start])
-    is_own = quantity.kind != "count" or is_item is not None
+    is_own = quantity.kind != "count" or is_item is not None or between != ""
     return touches and place.level in ("city", "county") and is_own
 
 
@@ -255,7 +256,7 @@ def is_whole(text: str, place: PlaceMention, main_region: str | None) -> bool:
 
 def _opens_project(text: str, place: PlaceMention) -> bool:
     """Whether a short name of a place opens the name of one project: 广西立大项目."""
-    if place.surface[-1:] in "省市县区州旗盟":
+    if place.surface[-1:] in "省市县区州旗盟镇乡":
         return False
     match = re.match(r"([一-龥]{2,6}?)项目", text[place.span.end : place.span.end + 8])
     rest = re.sub(table("projects")["generic"], "", match[1]) if match else ""
@@ -285,7 +286,15 @@ def resolved(place: PlaceMention, section: Section, main_region: str | None) -> 
         place.name is None or cue("counted_group").search(place.surface)
     ):
         return main_region
+    return _around(place, section, main_region) or place.name or section.region
+
+
+def _around(place: PlaceMention, section: Section, main_region: str | None) -> str | None:
+    """The county that figures told of a town or a zone in it belong to."""
     is_within = place.level == "town" or (place.level == "zone" and _is_within_county(place))
     if is_within and place.parents:
         return place.parents[0]
-    return place.name or section.region
+    if place.level == "zone" and not place.parents and is_part(section.region, main_region):
+        return section.region
+    is_of_main = place.level == "town" and cue("county").search(main_region or "")
+    return main_region if is_of_main else None

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
+from .columns import column_heads
 from .cues import cue
 from .governing import Section, governing_place, is_part, is_whole, listed_with, resolved, subjects
 from .indicators import Indicator, classify
-from .phrase_words import size_words
+from .list_items import Scope, of_list, without_place
 from .phrases import Phrase, capacity_phrase, find_phrase
 from .places import PlaceMention
 from .records import Quantity, Role, Status
@@ -17,8 +18,6 @@ from .roles import role_of
 from .sentences import Sentence, is_heading
 from .statuses import statuses
 from .text import Ordered, Span
-
-_MIN_PHRASE = 2
 
 
 @dataclass(frozen=True)
@@ -56,15 +55,6 @@ class Label:
 
 
 @dataclass(frozen=True)
-class _Scope:
-    """A sentence with the quantities and places it holds."""
-
-    sentence: Sentence
-    quantities: list[Quantity]
-    places: list[PlaceMention]
-
-
-@dataclass(frozen=True)
 class Labelled:
     """The labels of a text, and the place each sentence speaks of when it names none itself."""
 
@@ -83,6 +73,7 @@ def label_amounts(
     labels: list[Label] = []
     regions: dict[Span, str | None] = {}
     found = Ordered(quantities)
+    heads = column_heads(text, quantities)
     section = Section(main_region)
     heading: Span | None = None
     paragraph: Span | None = None
@@ -104,7 +95,7 @@ def label_amounts(
         elif not section.is_region and cue("main_opens").match(text, start, end):
             section.region = main_region
         section.plans = section.plans or _speaks_of_plans(text, sentence, section)
-        scope = _Scope(sentence, inside, named)
+        scope = Scope(sentence, inside, named, heads)
         in_turn = places_in_turn(text, sentence.span, inside, named, section)
         for one in [q for q in inside if q.is_amount]:
             region = in_turn.get(one.id) or governing_place(text, one, named, section, main_region)
@@ -123,7 +114,7 @@ def _return_to_main(
     """Let a paragraph that opens with the whole place's offices or meetings speak of it again."""
     if section.is_region or is_heading(sentence.span.cut(text)):
         return
-    is_zone = bool(cue("zone").search(section.region or ""))
+    is_zone = any(cue(kind).search(section.region or "") for kind in ("zone", "town"))
     is_inner = is_part(section.region, main_region)
     if is_zone or (is_inner and cue("main_again").search(sentence.span.cut(text))):
         section.region = main_region
@@ -236,13 +227,16 @@ def _opens_season(text: str, quantity: Quantity) -> bool:
 def _label(
     text: str,
     quantity: Quantity,
-    scope: _Scope,
+    scope: Scope,
     region: str | None,
     section: Section,
 ) -> Label:
     sentence, inside = scope.sentence, scope.quantities
     phrase = find_phrase(text, quantity, inside, sentence.span)
-    phrase = _of_list(text, _without_place(phrase, scope.places), scope, quantity, section)
+    phrase = of_list(text, without_place(phrase, scope.places), scope, quantity, section)
+    phrase = (
+        Phrase(scope.heads[quantity.id], is_direct=True) if quantity.id in scope.heads else phrase
+    )
     choices = statuses(text, quantity, sentence, phrase, section.plans)
     if section.aims and choices in (("actual",), ("planned",)):
         choices = ("target",)
@@ -274,30 +268,6 @@ def _label(
     )
 
 
-def _of_list(
-    text: str, phrase: Phrase, scope: _Scope, quantity: Quantity, section: Section
-) -> Phrase:
-    """What a list counts, for an item that tells only a place: 引进项目的情况是：洪湖市8个."""
-    words = phrase.words
-    dates = [q.surface for q in scope.quantities if q.kind == "date"]
-    for surface in (*(place.surface for place in scope.places), *dates):
-        words = words.replace(surface, "")
-    verb = cue("verb").search(words)
-    is_bare = cue("bare_item").fullmatch(cue("verb").sub("", words)) is not None
-    if quantity.kind == "money" and is_bare and not verb and section.summed:
-        return Phrase(section.summed, is_direct=False)
-    if quantity.kind != "count" or not is_bare:
-        return phrase
-    paragraph = scope.sentence.paragraph.start
-    head = cue("list_head").search(text[paragraph : quantity.start])
-    if head:
-        return Phrase(head["what"], is_direct=False)
-    if verb:
-        return Phrase(verb[0] + ("项目" if "项目" in section.counted else ""), is_direct=False)
-    size = size_words(text[scope.sentence.span.start : quantity.start])
-    return Phrase(size + section.counted, is_direct=False) if section.counted else phrase
-
-
 def _counted(label: Label) -> str:
     """What a count counts, for items of a list that tell only a place or a size after it."""
     is_main = label.quantity.kind == "count" and label.indicator is not None
@@ -309,12 +279,3 @@ def _summed(label: Label) -> str:
     """What a sum is of, for items of a list that tell only a place and a sum after it."""
     is_main = label.quantity.kind == "money" and label.indicator is not None
     return label.phrase if is_main and label.role == "value" and not label.inherits else ""
-
-
-def _without_place(phrase: Phrase, named: list[PlaceMention]) -> Phrase:
-    """The phrase without the place it opens with, which the label tells by itself."""
-    for place in sorted(named, key=lambda p: -len(p.surface)):
-        rest = phrase.words.removeprefix(place.surface)
-        if rest != phrase.words and len(rest) >= _MIN_PHRASE and not place.in_name:
-            return replace(phrase, words=rest)
-    return phrase

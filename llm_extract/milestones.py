@@ -30,7 +30,7 @@ def find_milestones(
     for sentence in scene.sentences:
         for day in scene.inside(sentence.span):
             step = _step().match(scene.text, day.end, sentence.span.end)
-            project = _named_before(scene.text, projects, sentence, day)
+            project = _named_before(scene, projects, sentence, day)
             if step is None or project is None or not has_come(scene.text, day, sentence.span):
                 continue
             if published and (day.iso or "") > published.isoformat():
@@ -40,16 +40,39 @@ def find_milestones(
     return found
 
 
+def name_steps(scene: Scene, projects: list[Project], events: list[Event]) -> list[Event]:
+    """The events, with the project's name in front of those that tell a step without it."""
+    return [_named(scene, projects, event) for event in events]
+
+
+def _named(scene: Scene, projects: list[Project], event: Event) -> Event:
+    if not _step().match(event.what_zh):
+        return event
+    sentence = next((s for s in scene.sentences if s.span == event.evidence), None)
+    if sentence is None:
+        return event
+    days = [q for q in scene.inside(sentence.span) if q.surface == event.surface]
+    project = _named_before(scene, projects, sentence, days[0]) if days else None
+    if project is None:
+        return event
+    return event.model_copy(update={"what_zh": f"{project.name_zh}{event.what_zh}"})
+
+
 def _named_before(
-    text: str, projects: list[Project], sentence: Sentence, day: Quantity
+    scene: Scene, projects: list[Project], sentence: Sentence, day: Quantity
 ) -> Project | None:
-    """The project its sentence names before a date, or that a sentence of 该项目 goes on with."""
+    """The project its sentence names before a date, or that it only tells figures of."""
+    text = scene.text
     goes_on = table("events")["of_project"]
     start = sentence.span.start
     if re.match(goes_on, text[start : day.start]):
         start = sentence.paragraph.start
     before = [p for p in projects if start <= p.evidence.start <= day.start]
     last = max(before, key=lambda p: p.evidence.start, default=None)
+    if last is None:
+        here = {q.id for q in scene.inside(sentence.span)}
+        owners = [p for p in projects if here & set(p.quantities)]
+        last = owners[0] if len(owners) == 1 else None
     is_named = last is not None and not re.match(table("events")["unnamed_works"], last.name_zh)
     return last if is_named else None
 

@@ -13,8 +13,19 @@ from .scene import Scene
 from .sentences import Sentence, clause_around
 from .text import Span
 from .times import YEAR, Frame, Passage, Told, resolved_dates, rule, time_frame, told_times
+from .works import (
+    after_step,
+    begun_on,
+    costs_one,
+    each_year_or_once,
+    is_behind_step,
+    is_of_works,
+    is_once_built,
+    is_site,
+)
 
 _SENTENCE_REACH = 12
+_DAY = re.compile(r"\d{4}-\d\d(?:-\d\d)?(?:/|\Z)")
 _ISO = re.compile(r"\d{4}(?:-[\dHQ-]+)?(?:/\d{4}(?:-[\dHQ-]+)?)?")
 
 
@@ -44,7 +55,7 @@ def fact_periods(
                 scene.text, sentence.span.start, one.quantity.start
             )
             periods[one.quantity.id] = _year_before(period) if is_earlier else period
-        passage.here += [t for t in told if not t.is_deadline]
+        passage.here += [t for t in told if not (t.is_deadline or t.is_step)]
         days = [t for t in told if t.is_day and _is_of_occasion(scene.text, sentence, t)]
         passage.last_day = days[-1] if days else passage.last_day
         before = sentence
@@ -89,25 +100,42 @@ def _period(
 ) -> str | None:
     """The period of one figure, the surest source first."""
     fixed = _fixed(scene, label, told, passage, frame)
-    if fixed or _is_site(scene.text, label):
+    if fixed or is_site(scene.text, label):
         return fixed
     before = [t for t in told if t.end <= label.quantity.start]
-    if not before and passage.last_day and _is_of_this(scene.text, label):
-        return passage.last_day.period
-    if before and _is_once_built(scene.text, label, before[-1].end):
-        return _once_built(label)
     if before:
-        return _of_sentence(scene.text, label, before, frame)
-    if _is_timeless(scene.text, label):
-        return _once_built(label) if _is_once_built(scene.text, label) else None
-    return _behind(scene.text, label, told) or _of_passage(scene.text, label, passage, frame)
+        return _behind_time(scene.text, label, before, frame)
+    if passage.last_day and _is_of_this(scene.text, label):
+        return passage.last_day.period
+    begun = begun_on(scene.text, label, told) if costs_one(scene.text, label) else None
+    if begun is None and _is_timeless(scene.text, label):
+        return each_year_or_once(label) if is_once_built(scene.text, label) else None
+    ahead = begun or _behind(scene.text, label, told)
+    return ahead or _of_passage(scene.text, label, passage, frame)
+
+
+def _behind_time(text: str, label: Label, before: list[Told], frame: Frame) -> str | None:
+    """The period of a figure that its sentence told times before."""
+    last = before[-1]
+    if last.is_step and is_behind_step(text, label, last):
+        return after_step(text, label, last, frame)
+    if is_once_built(text, label, last.end):
+        return each_year_or_once(label)
+    return _of_sentence(text, label, before, frame)
 
 
 def _of_passage(text: str, label: Label, passage: Passage, frame: Frame) -> str | None:
     """The period of a figure whose sentence tells none."""
     if label.status not in ("target", "planned") and _is_since_drive(text, label):
         return frame.drive
-    return _carried(text, label, passage, frame) or _by_default(text, label, frame)
+    is_result = label.status in ("actual", "rate")
+    if is_result and frame.month and not frame.drive and _stands(text, label):
+        return frame.month
+    period = _carried(text, label, passage, frame) or _by_default(text, label, frame)
+    is_plain = period == frame.drive and label.status != "planned"
+    is_wide = period is not None and not is_plain and not _DAY.match(period)
+    is_other = period == frame.drive and label.status == "planned"
+    return None if (is_wide or is_other) and costs_one(text, label) else period
 
 
 def _is_since_drive(text: str, label: Label) -> bool:
@@ -161,7 +189,18 @@ def _by_default(text: str, label: Label, frame: Frame) -> str | None:
     if frame.drive or frame.only_day:
         return frame.drive or frame.only_day
     is_now = is_meant or frame.is_of_year or rule("at_present").search(words)
-    return year if is_now else None
+    if is_now:
+        return year
+    return frame.stretch if not is_meant and _is_of_report(text, label) else None
+
+
+def _is_of_report(text: str, label: Label) -> bool:
+    """Whether a figure is a result of the whole place, and not of one site, park or company."""
+    words = text[label.sentence.span.start : label.quantity.start]
+    is_sum = label.quantity.kind == "money" and not rule("result").search(label.phrase)
+    is_thing = label.quantity.kind in ("measure", "duration") or label.status == "capacity"
+    is_named = label.indicator is not None or label.quantity.kind in ("count", "percent")
+    return is_named and not (is_sum or is_thing or rule("of_site").search(words))
 
 
 def _stands(text: str, label: Label) -> bool:
@@ -184,27 +223,8 @@ def _is_timeless(text: str, label: Label) -> bool:
     is_limit = label.quantity.kind == "duration" and not rule("took").search(clause)
     standing = rule("standing").search(clause)
     is_size = label.quantity.kind == "measure" and label.status in ("planned", "capacity")
-    is_size = is_size or _is_of_works(text, label)
-    return bool(is_design or is_size or is_limit or standing) or _is_once_built(text, label)
-
-
-def _is_site(text: str, label: Label) -> bool:
-    """Whether a figure is the land that works take or the floors they have."""
-    start, end = label.sentence.span.start, label.quantity.start
-    words = text[segment_start(text, end, start) : end]
-    return label.quantity.kind == "measure" and bool(rule("site").search(words))
-
-
-def _is_of_works(text: str, label: Label) -> bool:
-    """Whether a sum is what works under way are to cost in all.
-
-    What is invested belongs to the day it was signed or begun, where the sentence tells of that.
-    """
-    start, end = label.sentence.span.start, label.quantity.start
-    words = text[segment_start(text, end, start) : end]
-    told = label.sentence.span.cut(text)
-    is_cost = label.quantity.kind == "money" and rule("cost").search(words)
-    return bool(is_cost and rule("works").search(told) and not rule("agreed").search(told))
+    is_size = is_size or is_of_works(text, label)
+    return bool(is_design or is_size or is_limit or standing) or is_once_built(text, label)
 
 
 def _is_of_this(text: str, label: Label) -> bool:
@@ -212,17 +232,6 @@ def _is_of_this(text: str, label: Label) -> bool:
     clause = clause_around(text, label.quantity.span, label.sentence.span)
     words = text[clause.start : label.quantity.start]
     return label.status in ("actual", "rate", "planned") and bool(rule("this_time").search(words))
-
-
-def _once_built(label: Label) -> str:
-    """What is turned out, sold or paid in tax once a thing is built, it is each year."""
-    return "annual" if rule("yearly").search(label.phrase) else "once built"
-
-
-def _is_once_built(text: str, label: Label, start: int | None = None) -> bool:
-    """Whether a figure is of what is not built yet; `start`: only words behind it count."""
-    words = text[start or label.sentence.span.start : label.quantity.start]
-    return label.status == "planned" and bool(cue("once_built").search(words))
 
 
 def _fixed(
@@ -263,6 +272,10 @@ def _of_sentence(text: str, label: Label, before: list[Told], frame: Frame) -> s
     if is_meant and last.is_deadline and seasons:
         return seasons[-1].period
     words = text[last.end : label.quantity.start]
+    counted_up = last.period.partition("/")[2]
+    is_stock = label.quantity.kind == "count" and rule("stock").search(words)
+    if last.is_up_to and counted_up and is_stock:
+        return counted_up
     is_one_day = last.is_day and "/" not in last.period
     if not is_meant and is_one_day and frame.month and rule("as_it_stands").search(words):
         return frame.month

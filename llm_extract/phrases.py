@@ -168,7 +168,8 @@ def _of_sum(
         return Phrase(f"{of_year}目标任务完成率", is_direct=True)
     if re.fullmatch(r"[一-龥]{1,3}[市县区州]|分别", words):
         words = ""
-    if is_money and cue("single_project").search(around.tail) and words.endswith("投资"):
+    puts_in = cue("single_project").search(around.tail) or cue("built_with").match(around.tail)
+    if is_money and puts_in and words.endswith("投资"):
         return Phrase("项目总投资" if words.endswith("总投资") else "项目投资", is_direct=True)
     if not is_money and words and cue("of_what").match(words):
         grown = _grown(text, quantity, neighbours, within)
@@ -204,19 +205,20 @@ def _grown_in_turn(
     text: str, quantity: Quantity, neighbours: list[Quantity], within: Span
 ) -> Phrase | None:
     """The growth of one of several figures told before: 项目9个、资金8亿元，分别增长12%和19%."""
-    if quantity.kind != "percent":
-        return None
-    told = list(cue("of_each_in_turn").finditer(text, within.start, quantity.start))
+    is_rate = quantity.kind == "percent"
+    cues = "of_each_in_turn" if is_rate else "more_in_turn"
+    told = list(cue(cues).finditer(text, within.start, quantity.start))
     if not told or re.search("[,，。；;]", text[told[-1].end() : quantity.start]):
         return None
-    row = [q for q in neighbours if q.kind == "percent" and q.start >= told[-1].end()]
-    grown = [q for q in neighbours if q.is_amount and q.end <= told[-1].start()][-len(row) :]
+    row = [q for q in neighbours if q.kind == quantity.kind and q.start >= told[-1].end()]
+    before_row = [q for q in neighbours if q.is_amount and q.end <= told[-1].start()]
+    grown = [q for q in before_row if is_rate or q.unit == quantity.unit][-len(row) :]
     if quantity not in row or len(grown) != len(row):
         return None
     base = grown[row.index(quantity)]
     before = [q for q in neighbours if q.end <= base.end]
     words = find_phrase(text, base, before, within).words
-    growth = re.sub("分别", "", told[-1][0])
+    growth = re.sub("分别", "", told[-1][0]) if is_rate else told[-1]["how"]
     return Phrase(f"{words}{growth}"[-LONGEST:], is_direct=True) if words else None
 
 
@@ -263,12 +265,18 @@ def _without_dates(text: str, span: Span, quantities: list[Quantity]) -> str:
     return "".join([*pieces, text[position : span.end]])
 
 
+def _is_beside(text: str, count: Quantity, total: Quantity) -> bool:
+    """Whether a sum is told right behind a count: 合同项目13个、投资49.8亿元."""
+    return bool(re.fullmatch(r"、[^、，,。；;\d]{1,8}", text[count.end : total.start]))
+
+
 def _owner(text: str, quantity: Quantity, neighbours: list[Quantity], before: Span) -> str:
     """What a general word such as 金额 belongs to: the thing counted just before it."""
     counted = [
         q for q in neighbours
         if q.end <= quantity.start and q.kind == "count"
-        and not cue("part_of").search(text[before.start : q.start])
+        and (_is_beside(text, q, quantity)
+             or not cue("part_of").search(text[before.start : q.start]))
     ]  # fmt: skip
     if counted and quantity.kind == "money":
         last = counted[-1]

@@ -15,12 +15,13 @@ from .checks import SourceIndex, check_source
 from .conflicts import Conflict, find_conflicts
 from .custom import fill_schema
 from .dating import Periods, date_tellings
+from .drive_events import find_drive_events
 from .entities import find_entities
 from .events import find_events
 from .indicators import adjectives
 from .labelling import settle_labels
 from .labels import Label, label_amounts
-from .milestones import find_milestones
+from .milestones import find_milestones, name_steps
 from .model import Model, profile_of
 from .names import to_english
 from .periods import fact_periods
@@ -28,6 +29,7 @@ from .place_words import region_english
 from .places import PlaceMention, find_places
 from .planning import plan
 from .points import Told, find_points
+from .project_sites import place_figures
 from .projects import find_projects
 from .quantities import find_quantities, number_quantities
 from .records import (
@@ -86,7 +88,7 @@ def extract_article(
     asker.need_answers()
     scene = Scene(text, read.sentences, read.quantities, read.places, guesses.regions)
     projects = find_projects(scene)
-    events = _events(scene, projects, _published(article))
+    labels = place_figures(labels, projects, read.main_region)
     campaigns = find_campaigns(scene, read.main_region)
     periods = fact_periods(scene, labels, campaigns, _published(article))
     entities = find_entities(scene, projects)
@@ -106,7 +108,7 @@ def extract_article(
         quantities=tuple(read.quantities),
         facts=tuple(facts),
         projects=tuple(projects),
-        events=tuple(events),
+        events=tuple(_events(scene, projects, _published(article))),
         campaigns=tuple(campaigns),
         summary=summary,
         findings=(*findings, *more, *amiss),
@@ -125,8 +127,9 @@ def _as_dated(label: Label, periods: Periods) -> Label:
 
 
 def _events(scene: Scene, projects: list[Project], published: date | None) -> list[Event]:
-    events = find_events(scene)
-    return events + find_milestones(scene, projects, events, published)
+    events = name_steps(scene, projects, find_events(scene))
+    events += find_milestones(scene, projects, events, published)
+    return events + find_drive_events(scene, events)
 
 
 def _read(article: Article) -> _Reading:

@@ -55,3 +55,14 @@ def town_pattern() -> re.Pattern[str]:
     """A town behind a word of place, or at the start of a clause."""
     openers = "|".join(table("places")["town_openers"])
     return re.compile(f"(?:{openers}|(?<![{HAN}]))(?P<town>{_town_name()})(?![{HAN}]{{0,1}}企)")
+
+
+@cache
+def zone_pattern() -> re.Pattern[str]:
+    """A zone with a name of its own at the start of a clause: 某某经济开发区."""
+    words = table("places")
+    kinds = "|".join(words["stem_zone_kinds"])
+    stop = "|".join([*words["zone_break_words"], *words["not_zone_names"], *words["town_openers"]])
+    breaks = re.escape(words["zone_breaks"])
+    name = f"(?:(?!{stop})[{HAN}](?<![{breaks}])){{2,4}}?"
+    return re.compile(f"(?<![{HAN}])(?!{stop}){name}(?:{kinds})(?![内外域])")

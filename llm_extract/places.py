@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
@@ -13,6 +14,7 @@ from .gazetteer import (
     Place,
     gazetteer,
     is_plausible,
+    ordinary_stems,
     short_names,
     stem_of,
     word_set,
@@ -20,26 +22,13 @@ from .gazetteer import (
 from .glossary import cached, given
 from .knowledge import table
 from .organisations import runs_on_to_name
-from .place_patterns import group_pattern, town_after, town_pattern, zone_after
+from .place_mentions import PlaceMention, groups, towns, zones
+from .place_patterns import town_after, zone_after
 from .text import Span
 
+__all__ = ["PlaceMention", "find_places"]
 
-@dataclass(frozen=True)
-class PlaceMention:
-    """A place as a text names it.
-
-    `name` is its full form (泸州市, 泸州市纳溪区, 泸县经开区), None for 全市 and the like, which
-    only the caller can resolve. `parents` are the names around it, nearest first; `within` is the
-    nearest. `in_name` marks a place that is only a part of the name of an organisation.
-    """
-
-    span: Span
-    surface: str
-    name: str | None
-    level: Level
-    parents: tuple[str, ...] = ()
-    within: str | None = None
-    in_name: bool = False
+_ORDINARY = re.compile(r"[一-龥]{2,3}(?=[^一-龥]|\Z)")
 
 
 @dataclass(frozen=True)
@@ -68,7 +57,7 @@ def find_places(text: str) -> list[PlaceMention]:
         mentions.append(mention)
     extended = [_extended(text, _as_named(text, mention)) for mention in mentions]
     written = _as_written(text, extended)
-    return list(_apart([*written, *_groups(text), *_towns(text)]))
+    return list(_apart([*written, *groups(text), *towns(text), *zones(text)]))
 
 
 def _as_written(text: str, mentions: list[PlaceMention]) -> list[PlaceMention]:
@@ -157,6 +146,19 @@ def _scanned(text: str) -> Iterator[_Found]:
             stem_only = all(entry.form == "stem" for entry in entries)
             yield _Found(span, entries[0].place.level, _candidates(entries), stem_only)
             end = span.end
+            inner = _ordinary_within(text, end, _candidates(entries))
+            if inner is not None:
+                yield inner
+                end = inner.span.end
+
+
+def _ordinary_within(text: str, start: int, around: tuple[Place, ...]) -> _Found | None:
+    """A county called by an ordinary word right behind its city, and alone there: 上海金山：."""
+    for match in [_ORDINARY.match(text, start)] if len(around) == 1 else []:
+        place = ordinary_stems().get((around[0].name, match[0])) if match else None
+        if match and place:
+            return _Found(Span(*match.span()), "county", (place,))
+    return None
 
 
 def _candidates(entries: list[Entry]) -> tuple[Place, ...]:
@@ -287,18 +289,6 @@ def _zone_name(surface: str, mention: PlaceMention) -> str:
                 surface = rest
                 break
     return surface
-
-
-def _groups(text: str) -> Iterator[PlaceMention]:
-    """Several divisions at once: 五市, 川东北五市, 三县两区, 各县(市、区)."""
-    for match in group_pattern().finditer(text):
-        yield PlaceMention(Span(*match.span()), match[0], match[0], "group")
-
-
-def _towns(text: str) -> Iterator[PlaceMention]:
-    """Towns after a word of place or at the start of a clause: 依托街子镇."""
-    for match in town_pattern().finditer(text):
-        yield PlaceMention(Span(*match.span("town")), match["town"], match["town"], "town")
 
 
 def _apart(mentions: list[PlaceMention]) -> Iterator[PlaceMention]:

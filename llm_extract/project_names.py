@@ -72,8 +72,14 @@ def find_names(scene: Scene, within: Span, *, parts_only: bool = False) -> list[
         for span in _alone(scene, within, parts_only=parts_only)
         if not any(span.overlaps(whole) for whole in taken)
     ]
-    names = sorted([*listed, *alone], key=_start)
+    names = _without_lines(scene.text, sorted([*listed, *alone], key=_start))
     return sorted([*names, *_between(scene, names)], key=_start)
+
+
+def _without_lines(text: str, names: list[NamedSpan]) -> list[NamedSpan]:
+    """The names without production lines behind another: they are parts of what it names."""
+    first = names[:1]
+    return first + [n for n in names[1:] if n.listed or not n.span.cut(text).endswith("生产线")]
 
 
 def _start(named: NamedSpan) -> int:

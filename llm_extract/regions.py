@@ -65,7 +65,7 @@ def main_region(text: str, places: list[PlaceMention], titled: list[PlaceMention
     """The place most spoken of, names in the title counting more."""
     votes: Counter[str] = Counter()
     for place in places:
-        if place.name and governs(text, place):
+        if place.name and place.level != "town" and governs(text, place):
             votes[place.name] += 10
             votes.update(dict.fromkeys(place.parents[:1], 4))
     for place in titled:

@@ -24,11 +24,10 @@ def places_in_turn(
 
     A row has as many figures as places are listed, in the sentence or else in its heading.
     """
-    if not cue("in_turn").search(within.cut(text)):
-        return {}
+    said = cue("in_turn").search(within.cut(text))
     given: dict[str, str] = {}
     for row in _rows(text, [q for q in quantities if q.is_amount]):
-        names = _names(text, row, named) or section.listed
+        names = _names(text, row, named, said=bool(said)) or (section.listed if said else ())
         if len(row) >= _PAIR and len(names) == len(row):
             given.update({one.id: name for one, name in zip(row, names, strict=True)})
     return given
@@ -47,10 +46,14 @@ def _rows(text: str, amounts: list[Quantity]) -> Iterator[list[Quantity]]:
         yield row
 
 
-def _names(text: str, row: list[Quantity], named: list[PlaceMention]) -> tuple[str, ...]:
-    """The places of the list before a row that has as many."""
+def _names(
+    text: str, row: list[Quantity], named: list[PlaceMention], *, said: bool
+) -> tuple[str, ...]:
+    """The places of the list before a row that has as many; not `said` in turn, right before it."""
     for place in named:
         listed = listed_with(text, place, named)
-        if len(listed) == len(row) and listed[-1].span.end <= row[0].start:
+        behind = text[listed[-1].span.end : row[0].start]
+        is_next = said or cue("row_behind").fullmatch(behind)
+        if len(listed) == len(row) and listed[-1].span.end <= row[0].start and is_next:
             return tuple(one.name or one.surface for one in listed)
     return ()

@@ -10,6 +10,8 @@ from .text import Span
 _SENTENCE_END = re.compile(r"[。！？!?]+[”’」』)）]*|(?<=[^\d])\.{3,}|…+|;|；")
 _CLAUSE_END = re.compile(r"[,，、:：—]|[。！？!?;；]+|(?<=\S)\s{2,}")
 _CLOSED = re.compile(r"[。！？!?;；，,…]$|[。！？；]")
+_ROW = re.compile(r"\S+(?:\s+-?\d\S*){2,}")
+"""A row of a table: a name, and figures behind it."""
 _MAX_HEADING = 40
 _NEAR = 200
 """Most clauses are shorter; only where none ends so near is the whole sentence searched."""
@@ -32,7 +34,7 @@ def paragraphs(text: str) -> list[Span]:
 def is_heading(line: str) -> bool:
     """Whether a line is a heading: short, and not closed like a sentence."""
     line = line.strip()
-    return len(line) <= _MAX_HEADING and not _CLOSED.search(line)
+    return len(line) <= _MAX_HEADING and not _CLOSED.search(line) and not _ROW.fullmatch(line)
 
 
 def split_sentences(text: str, within: Span) -> list[Span]:

@@ -56,8 +56,18 @@ def stage_of(
             stage, verb = found
             told = text[max(opening, verb.start - _CUE) : verb.end - _VERB]
             is_coming = coming or _coming("cue").search(told)
-            return _later(stage, verb.cut(text)) if is_coming else stage
+            found_stage = _later(stage, verb.cut(text)) if is_coming else stage
+            is_signed = found_stage == "planned" and _was_signed(text, sentence.span)
+            return "signed" if is_signed else found_stage
     return _of_occasion(scene, sentence, listed=listed) or _last(text, sentence.span)
+
+
+def _was_signed(text: str, span: Span) -> bool:
+    """Whether a sentence tells a signing as done, whatever it says is to follow."""
+    return any(
+        not _coming("cue").search(text[max(span.start, match.start() - _CUE) : match.start()])
+        for match in _coming("signing").finditer(text, span.start, span.end)
+    )
 
 
 def _of_occasion(scene: Scene, sentence: Sentence, *, listed: bool) -> Stage | None:

@@ -95,7 +95,7 @@ def _told(before: str, segment: str, *, is_rate: bool) -> tuple[Status, ...] | N
     """
     if cue("past_year").search(before):
         return ("rate",) if is_rate else ("actual",)
-    done = _last(cue("done"), None, before)
+    done = _last(cue("done"), cue("aimed_done"), before)
     aim = _last(cue("rate_target" if is_rate else "target"), cue("not_target"), before)
     meant = _last(cue("once_built"), None, before)
     is_expected = aim < len(before) - len(segment) and cue("expected").search(segment)

@@ -11,6 +11,7 @@ from functools import cache
 from .cues import cue
 from .drives import drive_span
 from .knowledge import table
+from .main_stretch import main_stretch
 from .numerals import parse_chinese
 from .quantities import find_quantities
 from .records import Campaign, Quantity
@@ -42,6 +43,10 @@ class Told:
     is_season: bool = False
     is_deadline: bool = False
     """Whether it is only by when something is to be done, which holds for its sentence alone."""
+    is_up_to: bool = False
+    """Whether it counts from the beginning of the year up to a month: 截至10月底."""
+    is_step: bool = False
+    """Whether it is the month of a step of works, which dates no figure of the clauses behind."""
 
     @property
     def is_day(self) -> bool:
@@ -75,6 +80,9 @@ class Frame:
     only_day: str | None
     is_of_year: bool
     """Whether it tells of the year so far."""
+    stretch: str | None = None
+    """The quarter, half-year or months it reports on."""
+    published: str | None = None
 
 
 def resolved_dates(scene: Scene, published: date | None) -> list[Quantity]:
@@ -115,7 +123,16 @@ def time_frame(
         drive=drive_span(scene, dates, campaigns, published) or _drive(scene.text, campaigns, year),
         only_day=days.pop() if len(days) == 1 and leads else None,
         is_of_year=bool(rule("year_so_far").search(scene.text)),
+        published=published.isoformat() if published else None,
+        stretch=main_stretch(dates, year, lambda q: _reports(scene.text, q)),
     )
+
+
+def _reports(text: str, stretch: Quantity) -> bool:
+    """Whether a stretch is told of, and neither aimed at nor compared with."""
+    before, after = text[max(0, stretch.start - 6) : stretch.start], text[stretch.end :][:24]
+    is_aimed = rule("aimed_before").search(before) or rule("aimed_behind").match(after)
+    return not is_aimed and not cue("compared_before").search(before)
 
 
 def _is_done(text: str, day: Quantity) -> bool:
@@ -228,7 +245,17 @@ def _dates_told(text: str, dates: list[Quantity], frame: Frame) -> list[Told]:
         is_due = rule("due_before").search(before) and _AT_END.search(day.surface + after[:1])
         holds_here = is_due or rule("deadline").match(after) or rule("within_clause").search(before)
         holds_here = holds_here or rule("aimed_before").search(before)
-        told.append(Told(day.end, period, is_deadline=bool(holds_here)))
+        is_step = len(period) <= len("2024-Q1") and rule("step").match(text[day.end : day.end + 16])
+        is_up_to = before.endswith(("截至", "截止"))
+        told.append(
+            Told(
+                day.end,
+                period,
+                is_deadline=bool(holds_here),
+                is_up_to=is_up_to,
+                is_step=bool(is_step),
+            )
+        )
     return told
 
 
@@ -269,15 +296,15 @@ def _line_end(text: str, place: int) -> int:
 def _since(text: str, day: Quantity, frame: Frame) -> str | None:
     """自7月…以来: from that month to the article's own."""
     before, after = text[max(0, day.start - 2) : day.start], text[day.end : day.end + 30]
-    if not (before.endswith(("自", "从")) and rule("since").match(after)) and not after.startswith(
-        ("起", "以来")
-    ):
+    opens = before.endswith(("自", "从")) and rule("since").match(after)
+    if not (opens or after.startswith(("起", "以来")) or rule("held_since").match(after)):
         return None
     if frame.drive and rule("drive_since").match(after):
         return frame.drive
-    if frame.month is None or day.iso is None:
+    if frame.published is None or day.iso is None or not _MONTH.match(day.iso):
         return None
-    return f"{day.iso[:7]}/{frame.month}" if _MONTH.fullmatch(day.iso[:7]) else None
+    now = frame.published[: len(day.iso)]
+    return f"{day.iso}/{now}" if day.iso <= now else None
 
 
 def _days_after(words: str, start: int, told: list[Told], passage: Passage) -> list[Told]:

@@ -12,8 +12,9 @@ from case_params import params
 from made_articles import made_article, read_by_rule, seed_articles
 
 from llm_extract.campaigns import find_campaigns
+from llm_extract.drive_events import find_drive_events
 from llm_extract.events import find_events
-from llm_extract.milestones import find_milestones
+from llm_extract.milestones import find_milestones, name_steps
 from llm_extract.people import find_people
 from llm_extract.projects import find_projects
 from llm_extract.text import Span
@@ -95,6 +96,10 @@ MILESTONES = [
     ),
     ("华恒轴承产业园项目去年11月签约，今年9月开工。", [("2022-11", "华恒轴承产业园项目签约")]),
     ("6月8日，安顺市集中签约项目12个。", []),
+    (
+        "天岳储能电池产业园项目总投资52亿元。这个总投资52亿元的项目今年5月复工。",
+        [("2023-05", "天岳储能电池产业园项目复工")],
+    ),
 ]
 
 
@@ -106,3 +111,33 @@ def test_the_dated_steps_of_a_project_are_events_of_it(
     told = find_events(made.scene)
     found = find_milestones(made.scene, find_projects(made.scene), told, date(2023, 7, 1))
     assert [(one.date, one.what_zh) for one in found] == steps
+
+
+DRIVES = [
+    (
+        "今年3月1日，我市启动“项目攻坚百日行动”，6月9日收官。",
+        [("2023-03-01", "我市启动“项目攻坚百日行动”"), ("2023-06-09", "“项目攻坚百日行动”收官")],
+    ),
+    (
+        "从3月1日到6月9日，安顺市开展百日攻坚行动，签约项目63个。",
+        [("2023-03-01/2023-06-09", "安顺市开展百日攻坚行动，签约项目63个")],
+    ),
+    ("百日攻坚行动要求，6月9日结束前开工项目40个。", []),
+]
+
+
+@pytest.mark.parametrize(("text", "turns"), DRIVES, ids=lambda x: str(x)[:12])
+def test_the_days_on_which_a_drive_began_and_ended_are_events(
+    text: str, turns: list[tuple[str, str]]
+) -> None:
+    made = read_by_rule(made_article(text, "安顺招商", "2023-07-01"))
+    told = find_events(made.scene)
+    events = [*told, *find_drive_events(made.scene, told)]
+    assert sorted((one.date or "", one.what_zh) for one in events) == turns
+
+
+def test_a_step_told_without_its_project_takes_its_name() -> None:
+    text = "天岳绞股蓝精深加工项目，总投资5.2亿元，6月12日在长安镇奠基。"
+    made = read_by_rule(made_article(text, "安顺招商", "2023-07-01"))
+    named = name_steps(made.scene, find_projects(made.scene), find_events(made.scene))
+    assert [one.what_zh for one in named] == ["天岳绞股蓝精深加工项目在长安镇奠基"]

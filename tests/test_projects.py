@@ -10,6 +10,7 @@ import pytest
 from case_params import params
 from made_articles import Made, made_article, read_by_rule, seed_articles
 
+from llm_extract.project_sites import place_figures
 from llm_extract.projects import find_projects
 from llm_extract.records import Project
 
@@ -82,3 +83,10 @@ def test_a_project_whose_sum_is_known_keeps_it() -> None:
     made = read(text)
     (project,) = find_projects(made.scene)
     assert project.amount == made.label("8亿元").quantity.id
+
+
+def test_figures_of_a_project_are_of_its_county() -> None:
+    text = "天岳新能源集团投资28.6亿元的负极材料项目落户普定县。项目占地520亩，年产值40亿元。"
+    made = read(text)
+    placed = place_figures(made.labels, find_projects(made.scene), made.main)
+    assert {one.region for one in placed} == {"安顺市普定县"}

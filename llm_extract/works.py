@@ -1,0 +1,74 @@
+"""When figures of works hold: land, costs, how far they are, what they are to bring."""
+
+from __future__ import annotations
+
+import re
+
+from .cues import cue, segment_start
+from .labels import Label
+from .times import Frame, Told, rule
+
+
+def is_behind_step(text: str, label: Label, step: Told) -> bool:
+    """Whether a figure stands in a later clause than a step of works told by its month."""
+    return bool(re.search("[,，；;]", text[step.end : label.quantity.start]))
+
+
+def after_step(text: str, label: Label, step: Told, frame: Frame) -> str | None:
+    """How works told by a step stand now; nothing of what they are to cost or to turn out."""
+    if label.status == "target":
+        return step.period
+    if is_once_built(text, label):
+        return each_year_or_once(label)
+    stands = rule("stands").search(text[step.end : label.quantity.start])
+    return frame.month if stands and label.status in ("actual", "rate") else None
+
+
+def costs_one(text: str, label: Label) -> bool:
+    """Whether a sum is what one project is to cost, which no stretch of time dates."""
+    start, end = label.sentence.span.start, label.quantity.start
+    words = text[segment_start(text, end, start) : end]
+    is_cost = label.quantity.kind == "money" and rule("cost").search(words)
+    told = label.sentence.span.cut(text)
+    is_of_several = rule("several").search(text[start:end]) or rule("of_several").match(
+        text, label.quantity.end
+    )
+    is_one = rule("one_project").search(told) and not is_of_several
+    return bool(label.role == "value" and is_cost and is_one)
+
+
+def begun_on(text: str, label: Label, told: list[Told]) -> str | None:
+    """The day behind a cost on which what it goes into was signed or begun, in its sentence."""
+    days = [t for t in told if t.end > label.quantity.end and t.is_day]
+    began = days and rule("begun").match(text, days[0].end, label.sentence.span.end)
+    return days[0].period if began else None
+
+
+def is_site(text: str, label: Label) -> bool:
+    """Whether a figure is the land that works take or the floors they have."""
+    start, end = label.sentence.span.start, label.quantity.start
+    words = text[segment_start(text, end, start) : end]
+    return label.quantity.kind in ("measure", "duration") and bool(rule("site").search(words))
+
+
+def is_of_works(text: str, label: Label) -> bool:
+    """Whether a sum is what works under way are to cost in all.
+
+    What is invested belongs to the day it was signed or begun, where the sentence tells of that.
+    """
+    start, end = label.sentence.span.start, label.quantity.start
+    words = text[segment_start(text, end, start) : end]
+    told = label.sentence.span.cut(text)
+    is_cost = label.quantity.kind == "money" and rule("cost").search(words)
+    return bool(is_cost and rule("works").search(told) and not rule("agreed").search(told))
+
+
+def each_year_or_once(label: Label) -> str:
+    """What is turned out, sold or paid in tax once a thing is built, it is each year."""
+    return "annual" if rule("yearly").search(label.phrase) else "once built"
+
+
+def is_once_built(text: str, label: Label, start: int | None = None) -> bool:
+    """Whether a figure is of what is not built yet; `start`: only words behind it count."""
+    words = text[start or label.sentence.span.start : label.quantity.start]
+    return label.status == "planned" and bool(cue("once_built").search(words))
