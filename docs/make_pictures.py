@@ -39,13 +39,21 @@ THEME = TerminalTheme(
      (30, 80, 160), (120, 60, 140), (0, 110, 120), (120, 120, 120)],
 )  # fmt: skip
 
+TERMINAL = """<!doctype html><meta charset="utf-8"><style>
+{stylesheet}
+body {{ margin: 0; background: {background}; color: {foreground}; }}
+pre {{ display: inline-block; margin: 0; padding: 20px 24px;
+       font: 15px/1.45 "Noto Sans Mono CJK SC", monospace; }}
+</style><pre>{code}</pre>"""
+"""The font is one whose Chinese characters are twice as wide as its letters."""
+
 
 def main() -> None:
     """Write all pictures."""
     PICTURES.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         out = Path(folder) / "out"
-        terminal = Path(folder) / "terminal.svg"
+        terminal = Path(folder) / "terminal.html"
         terminal.write_text(_terminal(out), encoding="utf-8")
         _run("report", str(out), "--to", f"{folder}/evidence.html")
         _run("brief", str(out), "--to", f"{folder}/briefing.html")
@@ -72,19 +80,19 @@ def _run(*words: str) -> str:
 
 
 def _terminal(out: Path) -> str:
-    """The commands with what they print, as SVG."""
+    """The commands with what they print, as HTML."""
     console = Console(record=True, width=COLUMNS, file=io.StringIO(), force_terminal=True)
     for shown, words in SHOWN:
         given = (*words, str(out)) if words[-1] == "--out" else words
         console.print(Text(f"$ {shown}", style="bold"))
         console.print(Text.from_ansi(_run(*given)))
-    return console.export_svg(title="llm-extract", theme=THEME)
+    return console.export_html(theme=THEME, code_format=TERMINAL)
 
 
-def _picture_of_terminal(browser: Browser, svg: Path) -> None:
+def _picture_of_terminal(browser: Browser, html: Path) -> None:
     page = browser.new_page(viewport={"width": 1200, "height": 800})
-    page.goto(svg.as_uri())
-    page.locator("svg").first.screenshot(path=PICTURES / "terminal.png")
+    page.goto(html.as_uri())
+    page.locator("pre").screenshot(path=PICTURES / "terminal.png")
     page.close()
 
 

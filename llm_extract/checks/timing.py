@@ -31,6 +31,7 @@ _SENTENCE = 200
 _PART_REACH = 7
 _OPENING = 7
 _COMMA = re.compile("[，,]?")
+_CLAUSE = re.compile("[，,。；;\n]")
 _HAN = re.compile("[\u3400-\u9fff]+")
 _PARTS = {
     "early": re.compile("上旬|初"),
@@ -202,10 +203,26 @@ def _of_other_event(told: _Told, calendar: Calendar) -> Finding | None:
         return None
     if any(period_fit(told.period, p, calendar.years) != "no" for _, p in before):
         return None
+    own = [q for q, p in calendar.dates if period_fit(told.period, p, calendar.years) == "same"]
+    if _most_alike(text[start:], source, own) >= _most_alike(
+        text[start:], source, [q for q, _ in before]
+    ):
+        return None
     message = (
         f"What the claim tells of {quantity.surface} the source tells of {before[0][0].surface}."
     )
     return _finding(quantity, "date_mismatch", message, before[0][0])
+
+
+def _most_alike(words: str, source: str, dates: list[Quantity]) -> int:
+    """How many pairs of characters a clause shares at most with one behind a date of the source."""
+    wanted = _pairs(_CLAUSE.split(words)[0])
+    clauses = (_CLAUSE.split(source[q.end : q.end + _SENTENCE].lstrip("，,"))[0] for q in dates)
+    return max((len(wanted & _pairs(clause)) for clause in clauses), default=0)
+
+
+def _pairs(words: str) -> set[str]:
+    return {words[n : n + 2] for n in range(len(words) - 1)}
 
 
 def _step(reading: Reading, quantity: Quantity, reach: int) -> str | None:
