@@ -63,9 +63,9 @@ class Mistakes:
 
     def _is_miscopied(self, claim: Stated, other: Candidate) -> bool:
         """Whether digits changed places in a figure told with the same ones, by the same words."""
-        if other.unit != "same" or other.company < _COMPANIONS or other.place == "other":
+        if digit_likeness(claim, other.source) != _SWAPPED or other.unit != "same":
             return False
-        if digit_likeness(claim, other.source) != _SWAPPED:
+        if other.company < _COMPANIONS or other.place == "other":
             return False
         if self.pair.claim.lang == self.pair.source.lang == "zh":
             return claim.lead[-_TWO:] == other.source.lead[-_TWO:] != ""
