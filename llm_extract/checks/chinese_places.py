@@ -19,8 +19,6 @@ _LEAD = 24
 _SCENE = 6
 _BRAND = 2
 _VAGUE = ("group", "self")
-_RUN_ON = "其中"
-"""Begins no name, but runs on to that of a zone: 其中医药高新区."""
 _ZONE = re.compile(
     r"(?:^|[，,。；;：:、\n])(?P<name>[\u4e00-\u9fff]{2,8}?(?:开发区|高新区|经开区|新区|工业园区?|保税区))"
     r"(?=[\u4e00-\u9fff]{0,6}\d)"
@@ -62,7 +60,7 @@ def chinese_places(outline: Outline, source: Places | None = None) -> Places:
     mentions = find_places(text)
     firms = _firms(source)
     for mention in sorted([*mentions, *_zones(text, mentions)], key=_begin):
-        known = mention.level not in _VAGUE and not mention.surface.startswith(_RUN_ON)
+        known = mention.level not in _VAGUE
         if known or mention.level == "group" or OWN.fullmatch(mention.surface):
             place = _named(mention, text, named[-1] if named else None)
             firm = text[mention.span.start : mention.span.end + _BRAND]
