@@ -242,7 +242,7 @@ def test_a_region_nothing_is_told_of_is_refused_with_those_that_are(seed_run):
 def test_since_leaves_out_older_articles_and_tells_of_those_without_a_date(seed_run):
     document = briefing_of(reviewed_results(seed_run), Choices(since="2022-01-01"))
     assert len(document.sources) == 2
-    assert "Left out for want of a date: 1 article" in words_of(document)
+    assert "Left out for want of a date: one article" in words_of(document)
 
 
 def test_since_a_day_after_all_articles_is_refused_with_the_latest(seed_run):

@@ -238,10 +238,10 @@ def test_decisions_outlive_the_page_and_can_be_loaded_from_a_file(opened, tmp_pa
     other = opened()
     assert other.locator("#progress").text_content().startswith("0 of ")
     other.set_input_files("#file", download.value.path())
-    other.wait_for_function("document.getElementById('progress').textContent.startsWith('1 of')")
+    other.locator("#progress", has_text="1 of ").wait_for(state="attached")
     (tmp_path / "bad.json").write_text("{]", encoding="utf-8")
     other.set_input_files("#file", tmp_path / "bad.json")
-    other.wait_for_function("document.getElementById('say').textContent.includes('cannot be used')")
+    other.locator("#say", has_text="cannot be used").wait_for(state="attached")
 
 
 def test_leaving_with_unsaved_decisions_is_asked_about(opened):

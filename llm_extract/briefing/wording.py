@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from decimal import Decimal
 from functools import cache
 from typing import Any
 
 from llm_extract.knowledge import table
-from llm_extract.records import Lang
+from llm_extract.records import Lang, Quantity
+from llm_extract.render import render
 
 from .document import Cited, Figure, Run, Runs, Words
 
@@ -50,7 +52,9 @@ def joined(parts: Sequence[Runs], sign: str) -> Runs:
 
 
 def counted(number: int, noun: str, lang: Lang) -> Runs:
-    """The briefing's own count: 5 articles."""
+    """The briefing's own count: five articles."""
     if lang == "zh":
         return Figure(str(number), (OWN,)), Words(noun)
-    return Figure(str(number), (OWN,)), Words(f" {noun}{'' if number == 1 else 's'}")
+    count = Quantity(surface="", start=0, end=0, value=Decimal(number), unit=noun, kind="count")
+    figure, _, things = render(count, lang).partition(" ")
+    return Figure(figure, (OWN,)), Words(f" {things}")

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import logging
+import ssl
 import time
 from dataclasses import replace
+from functools import cache
 from typing import Any, cast
 from urllib.parse import urlsplit
 
@@ -271,6 +273,13 @@ def new_http_client(base_url: str, timeout: float, traffic: Traffic | None = Non
         "timeout": timeout,
         "follow_redirects": True,
         "trust_env": not here,
+        "verify": _authorities(trust_env=not here),
         "limits": httpx2.Limits(max_connections=CONNECTIONS, max_keepalive_connections=CONNECTIONS),
     }
     return PacedClient(traffic, **options) if traffic else httpx2.Client(**options)
+
+
+@cache
+def _authorities(*, trust_env: bool) -> ssl.SSLContext:
+    """Whose certificates are trusted: read once a process, which takes 40 ms."""
+    return httpx2.create_ssl_context(trust_env=trust_env)
