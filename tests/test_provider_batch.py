@@ -18,11 +18,11 @@ from pathlib import Path
 
 import pytest
 from case_params import params
+from command_line import CommandLine
 from fake_batch_server import FakeBatchServer, plain, replied, unanswered
 from fake_server import answer, failure
 from plain_model import filled_in
 from tenacity import wait_none
-from test_cli import CommandLine
 
 from llm_extract.batch_replies import read_line
 from llm_extract.batch_requests import Question, RequestFiles, asked_ids

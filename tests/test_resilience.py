@@ -15,6 +15,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from command_line import CommandLine
 from fake_server import FakeServer, Reply, answer, failure
 from plain_model import reply_to
 from seed_run import Silence
@@ -68,6 +69,21 @@ def finished(news, server, *options):
     out, err = running.communicate(timeout=120)
     assert "Traceback" not in out + err
     return running.returncode, out, err
+
+
+@pytest.fixture
+def ended(news, capsys, monkeypatch):
+    """Runs `news` in this process: the exit code, and what was printed."""
+    monkeypatch.setenv("OPENAI_API_KEY", "sk-secret-1234567890")
+    monkeypatch.setenv("LLM_EXTRACT_CACHE", str(news.parent / "answers"))
+    cli = CommandLine(capsys, monkeypatch, news.parent)
+
+    def run(server, *options):
+        where = ("--base-url", server.base_url, "--model", "plain", "--profile", "medium")
+        code = cli("run", news, "--out", news.parent / "out", *where, *options)
+        return code, cli.out, cli.err
+
+    return run
 
 
 def records(news, name="results.jsonl"):
@@ -222,52 +238,52 @@ def costly(received):
     return replace(reply, body=reply.body.replace(b'"prompt_tokens": 7', b'"prompt_tokens": 995'))
 
 
-def test_tokens_stop_at_their_limit_and_the_next_run_goes_on(news):
+def test_tokens_stop_at_their_limit_and_the_next_run_goes_on(news, ended):
     with FakeServer(by=costly) as server:
-        code, _, err = finished(news, server, "--workers", "2", "--max-tokens", "9000")
+        code, _, err = ended(server, "--workers", "2", "--max-tokens", "9000")
         assert code == 3, err
         assert "limit of 9,000 tokens (--max-tokens) is reached" in err.splitlines()[-1]
         run = json.loads((news.parent / "out/run.json").read_bytes())
         assert run["state"] == "stopped"
         asked = len(server.received)
         assert 0 < asked <= 9
-        code, _, err = finished(news, server, "--workers", "2")
+        code, _, err = ended(server, "--workers", "2")
         assert code == 0, err
         assert len({one.body for one in server.received}) == len(server.received)
 
 
-def test_a_dry_run_asks_nothing_and_tells_what_the_run_then_takes(news):
+def test_a_dry_run_asks_nothing_and_tells_what_the_run_then_takes(news, ended):
     with FakeServer(by=reply_to) as server:
-        code, out, err = finished(news, server, "--dry-run", "--price", "0.4,1.6")
+        code, out, err = ended(server, "--dry-run", "--price", "0.4,1.6")
         assert code == 0, err
         assert server.received == []
         assert not (news.parent / "out").exists()
         told = {line.split()[0]: line for line in out.splitlines()}
         assert re.search(r"about \$0\.\d{4}", told["cost"])
-        finished(news, server)
+        ended(server)
         asked = len(server.received)
         assert f"about {asked} " in f"{told['questions']} "
-        _, out, _ = finished(news, server, "--dry-run")
+        _, out, _ = ended(server, "--dry-run")
     assert "8, 8 done already" in out
     assert "about 0 " in out
 
 
-def test_a_dry_run_says_where_a_limit_would_be_passed(news):
+def test_a_dry_run_says_where_a_limit_would_be_passed(ended):
     with FakeServer(by=reply_to) as server:
-        _, out, _ = finished(news, server, "--dry-run", "--max-tokens", "100")
+        _, out, _ = ended(server, "--dry-run", "--max-tokens", "100")
     assert "That is more than --max-tokens allows (100)." in out
 
 
-def test_money_needs_a_price(news):
+def test_money_needs_a_price(ended):
     with FakeServer(by=reply_to) as server:
-        code, _, err = finished(news, server, "--max-cost", "1")
+        code, _, err = ended(server, "--max-cost", "1")
     assert code == 1
     assert "--price" in err
 
 
-def test_a_key_stands_in_no_file_of_a_run(news):
+def test_a_key_stands_in_no_file_of_a_run(news, ended):
     with FakeServer(failure(401, "Incorrect API key sk-secret-1234567890")) as server:
-        code, out, err = finished(news, server, "--workers", "2")
+        code, out, err = ended(server, "--workers", "2")
     assert code == 3
     assert "check the API key" in err
     assert "sk-secret" not in out + err
