@@ -194,17 +194,19 @@ def _deletions(matches: Iterable[re.Match[str]]) -> list[Replacement]:
 def _share_changed(before: str, after: str) -> float:
     """Share of the Chinese characters of `before` that differ in `after`."""
     total = count_han(before)
-    differing = "".join(old for old, new in zip(before, after, strict=True) if old != new)
+    differing = "".join([old for old, new in zip(before, after, strict=True) if old != new])
     return count_han(differing) / total if total else 0.0
 
 
 def _differences(before: str, after: str, offset: int) -> Iterator[Replacement]:
     """One replacement for each stretch in which two strings of equal length differ."""
-    start: int | None = None
-    for index in range(len(before) + 1):
-        differs = index < len(before) and before[index] != after[index]
-        if differs and start is None:
+    pairs = enumerate(zip(before, after, strict=True))
+    differing = [index for index, (old, new) in pairs if old != new]
+    if not differing:
+        return
+    start = end = differing[0]
+    for index in (*differing[1:], len(before) + 1):
+        if index != end + 1:
+            yield Replacement(Span(offset + start, offset + end + 1), after[start : end + 1])
             start = index
-        elif not differs and start is not None:
-            yield Replacement(Span(offset + start, offset + index), after[start:index])
-            start = None
+        end = index

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple, Protocol, TypeVar
@@ -64,8 +64,7 @@ class Ordered(list[P]):
         return self[first : bisect_left(self._starts, span.end, lo=first)]
 
 
-@dataclass(frozen=True)
-class Edit:
+class Edit(NamedTuple):
     """One change a repair step made, in offsets of the raw source."""
 
     step: str
@@ -77,16 +76,27 @@ class Edit:
     """True when other readings were possible and `note` says why this one was taken."""
 
 
-@dataclass(frozen=True)
-class Segment:
-    """A stretch of clean text and the stretch of raw text it stands for.
+class Segment(NamedTuple):
+    """A stretch of clean text and the stretch of raw text it stands for, as offsets.
 
     Characters correspond one by one, unless it is a block: then only the whole does.
     """
 
-    clean: Span
-    raw: Span
+    start: int
+    end: int
+    raw_start: int
+    raw_end: int
     is_block: bool = False
+
+    @property
+    def clean(self) -> Span:
+        """Where it stands in the clean text."""
+        return Span(self.start, self.end)
+
+    @property
+    def raw(self) -> Span:
+        """Where what it stands for is in the raw text."""
+        return Span(self.raw_start, self.raw_end)
 
 
 class Replacement(NamedTuple):
@@ -113,8 +123,7 @@ class Text:
     @classmethod
     def of(cls, raw: str) -> Text:
         """Text that is its own source."""
-        whole = Span(0, len(raw))
-        return cls(raw, (Segment(whole, whole),) if raw else ())
+        return cls(raw, (Segment(0, len(raw), 0, len(raw)),) if raw else ())
 
     def raw_span(self, span: Span) -> Span:
         """The smallest raw span that holds everything `span` of the clean text came from.
@@ -126,24 +135,21 @@ class Text:
             raise ValueError(msg)
         first = self.segments[self._segment_at(span.start)]
         last = self.segments[self._segment_at(span.end - 1)]
-        start, end = first.raw.start, last.raw.end
-        if not first.is_block:
-            start += span.start - first.clean.start
-        if not last.is_block:
-            end -= last.clean.end - span.end
+        start = first.raw_start if first.is_block else first.raw_start + span.start - first.start
+        end = last.raw_end if last.is_block else last.raw_end + span.end - last.end
         return Span(start, end)
 
     def clean_span(self, raw: Span) -> Span | None:
         """The clean span that came from `raw`, or None when all of it was removed."""
-        touched = [s for s in self.segments if s.raw.overlaps(raw)]
+        touched = [s for s in self.segments if s.raw_start < raw.end and raw.start < s.raw_end]
         if not touched:
             return None
         first, last = touched[0], touched[-1]
-        start, end = first.clean.start, last.clean.end
+        start, end = first.start, last.end
         if not first.is_block:
-            start += max(0, raw.start - first.raw.start)
+            start += max(0, raw.start - first.raw_start)
         if not last.is_block:
-            end -= max(0, last.raw.end - raw.end)
+            end -= max(0, last.raw_end - raw.end)
         return Span(start, end)
 
     def replace(self, step: str, changes: Sequence[Replacement]) -> Text:
@@ -155,75 +161,88 @@ class Text:
         if not changes:
             return self
         pieces: list[str] = []
-        segments: list[Segment] = []
-        edits: list[Edit] = []
-        position = mapped = length = 0
-        for change in changes:
-            pieces.append(self.clean[position : change.span.start])
-            pieces.append(change.after)
-            position = change.span.end
-            raw = self.raw_span(change.span)
-            before = change.span.cut(self.clean)
-            edits.append(Edit(step, raw, before, change.after, change.note, change.choice))
-            if len(change.after) == len(before):
-                continue
-            length = self._keep(Span(mapped, change.span.start), length, segments)
-            mapped = change.span.end
-            if change.after:
-                end = length + len(change.after)
-                segments.append(Segment(Span(length, end), raw, is_block=True))
-                length = end
-        pieces.append(self.clean[position:])
-        clean, edits = "".join(pieces), [*self.edits, *edits]
-        if not mapped:  # no change of another length: every character stays where it was
-            return Text(clean, self.segments, tuple(edits))
-        self._keep(Span(mapped, len(self.clean)), length, segments)
-        return Text(clean, _joined(segments), tuple(edits))
+        edits = list(self.edits)
+        mapping = _Mapping(self.segments)
+        position = 0
+        raws = self._raw_spans(change.span for change in changes)
+        for (span, after, note, choice), raw in zip(changes, raws, strict=True):
+            before = self.clean[span.start : span.end]
+            pieces += (self.clean[position : span.start], after)
+            position = span.end
+            edits.append(Edit(step, raw, before, after, note, choice))
+            if len(after) != len(before):
+                mapping.change(span, raw, len(after))
+        clean = "".join((*pieces, self.clean[position:]))
+        return Text(clean, mapping.changed(len(self.clean)), tuple(edits))
+
+    def _raw_spans(self, spans: Iterable[Span]) -> Iterator[Span]:
+        """What `raw_span` says of each of many spans, which are in order."""
+        segments = iter(self.segments)
+        segment = Segment(0, 0, 0, 0)
+        for span in spans:
+            while segment.end <= span.start:
+                segment = next(segments)
+            if span.end > segment.end:
+                yield self.raw_span(span)
+            elif segment.is_block:
+                yield segment.raw
+            else:
+                offset = segment.raw_start - segment.start
+                yield Span(span.start + offset, span.end + offset)
 
     def _segment_at(self, position: int) -> int:
         return bisect_right(self._starts, position) - 1
 
     @cached_property
     def _starts(self) -> list[int]:
-        return [segment.clean.start for segment in self.segments]
-
-    def _keep(self, span: Span, length: int, segments: list[Segment]) -> int:
-        """Copy the mapping of `span` to the end of what is being built; return the new length."""
-        if span.start >= span.end:
-            return length
-        shift = length - span.start
-        for index in range(self._segment_at(span.start), len(self.segments)):
-            segment = self.segments[index]
-            if segment.clean.start >= span.end:
-                break
-            segments.append(_moved(segment, span, shift))
-        return length + len(span)
+        return [segment.start for segment in self.segments]
 
 
-def _moved(segment: Segment, within: Span, shift: int) -> Segment:
-    """What of a segment lies within a span, so much farther on."""
-    clean, raw = segment.clean, segment.raw
-    if within.covers(clean):
-        if not shift:
-            return segment
-        return Segment(Span(clean.start + shift, clean.end + shift), raw, segment.is_block)
-    start, end = max(within.start, clean.start), min(within.end, clean.end)
-    if not segment.is_block:
-        offset = raw.start - clean.start
-        raw = Span(start + offset, end + offset)
-    return Segment(Span(start + shift, end + shift), raw, segment.is_block)
+class _Mapping:
+    """The segments of a text while changes of another length are made to it, from its start on."""
 
+    def __init__(self, segments: tuple[Segment, ...]) -> None:
+        self._old = segments
+        self._new: list[Segment] = []
+        self._index = 0
+        self._position = 0
+        self._shift = 0
 
-def _joined(segments: Iterable[Segment]) -> tuple[Segment, ...]:
-    """Neighbouring character-by-character segments merged into one."""
-    joined: list[Segment] = []
-    for segment in segments:
-        if joined and not segment.is_block and not joined[-1].is_block:
-            last = joined[-1]
-            if last.clean.end == segment.clean.start and last.raw.end == segment.raw.start:
-                joined[-1] = Segment(
-                    Span(last.clean.start, segment.clean.end), Span(last.raw.start, segment.raw.end)
-                )
+    def change(self, span: Span, raw: Span, length: int) -> None:
+        """Put a block of so many characters, which stands for `raw`, at `span`."""
+        self._keep(span.start)
+        if length:
+            start = span.start + self._shift
+            self._new.append(Segment(start, start + length, raw.start, raw.end, is_block=True))
+        self._position = span.end
+        self._shift += length - len(span)
+
+    def changed(self, length: int) -> tuple[Segment, ...]:
+        """The segments after all changes of a text that had so many characters."""
+        if not self._position:
+            return self._old
+        self._keep(length)
+        return tuple(self._new)
+
+    def _keep(self, end: int) -> None:
+        """Take over what stood between the last change and `end`."""
+        old, at, shift = self._old, self._position, self._shift
+        while at < end:
+            start, until, raw_start, raw_end, is_block = old[self._index]
+            if until <= at:
+                self._index += 1
                 continue
-        joined.append(segment)
-    return tuple(joined)
+            stop = min(until, end)
+            if not is_block:
+                raw_start, raw_end = raw_start + at - start, raw_end + stop - until
+            self._add(Segment(at + shift, stop + shift, raw_start, raw_end, is_block))
+            at = stop
+
+    def _add(self, segment: Segment) -> None:
+        """Put a segment at the end, as one with the last where both go on without a gap."""
+        if self._new and not segment.is_block:
+            last = self._new[-1]
+            if last.raw_end == segment.raw_start and not last.is_block:
+                segment = Segment(last.start, segment.end, last.raw_start, segment.raw_end)
+                self._new.pop()
+        self._new.append(segment)

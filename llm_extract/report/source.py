@@ -133,14 +133,14 @@ class _RawWords:
             if segment.is_block:
                 yield segment
                 continue
-            clean = Span(max(span.start, segment.clean.start), min(span.end, segment.clean.end))
-            shift = segment.raw.start - segment.clean.start
-            yield Segment(clean, Span(clean.start + shift, clean.end + shift))
+            start, end = max(span.start, segment.start), min(span.end, segment.end)
+            shift = segment.raw_start - segment.start
+            yield Segment(start, end, start + shift, end + shift)
 
     def _segments_of(self, span: Span) -> list[Segment]:
         segments = self._text.segments
-        first = bisect_right(segments, span.start, key=lambda one: one.clean.start) - 1
-        last = bisect_left(segments, span.end, key=lambda one: one.clean.start)
+        first = bisect_right(segments, span.start, key=lambda one: one.start) - 1
+        last = bisect_left(segments, span.end, key=lambda one: one.start)
         return list(segments[max(0, first) : last])
 
 
