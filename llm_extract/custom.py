@@ -54,7 +54,7 @@ def _ask(
 ) -> dict[str, JsonValue] | None:
     """The model's answer for one stretch, asked for again where its text is not the article's."""
     request = prompts.load("custom", asker.folder).request(
-        kind,
+        prompts.schema_text(kind),
         _TOKENS_PER_FIGURE * len(stretch.figures) + _TOKENS_MORE,
         fields=describe(schema.parts, kind.model_fields),
         title=title,

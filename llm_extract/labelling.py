@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import Annotated, Any, Literal
+from functools import lru_cache
+from typing import Annotated, Any, Literal, Protocol
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, create_model
+from pydantic import AfterValidator, BaseModel, Field, create_model
 
 from . import prompts
 from .asking import Asker
@@ -21,8 +22,14 @@ from .text import Span
 
 _TOKENS_PER_LABEL, _TOKENS_MORE = 60, 40
 _MAX_NAME = 18
-_PART = ConfigDict(defer_build=True)
-"""Of models that are used inside another only, which makes a validator that holds theirs."""
+_ANSWER = "Labels"
+_KEPT = 64
+
+
+class _Told(Protocol):
+    @property
+    def indicator(self) -> str:
+        """The name of what a figure measures."""
 
 
 class _Answer(BaseModel):
@@ -61,22 +68,14 @@ def settle_labels(
 
 
 @dataclass(frozen=True)
-class _Question:
-    """What is asked about a chunk, and the form of its answer."""
-
-    request: Request
-    answer_type: type[BaseModel]
-
-
-@dataclass(frozen=True)
 class _Questions:
     """The questions about an article's chunks, each made once, by the ids of its figures."""
 
     asker: Asker
     text: str
-    made: dict[tuple[str, ...], _Question] = field(default_factory=dict)
+    made: dict[tuple[str, ...], Request] = field(default_factory=dict)
 
-    def about(self, chunk: Chunk) -> _Question:
+    def about(self, chunk: Chunk) -> Request:
         """The question about a chunk."""
         ids = tuple(one.quantity.id for one in chunk.labels)
         if ids not in self.made:
@@ -85,7 +84,7 @@ class _Questions:
 
     def fits(self, chunk: Chunk) -> bool:
         """Whether the question about a chunk fits the model's context, by estimate."""
-        return self.asker.holds(self.about(chunk).request)
+        return self.asker.holds(self.about(chunk))
 
 
 def _settle(questions: _Questions, chunk: Chunk) -> tuple[dict[str, _Answer], set[str]]:
@@ -94,12 +93,12 @@ def _settle(questions: _Questions, chunk: Chunk) -> tuple[dict[str, _Answer], se
     What turns out to be too long, for the server or for the way it is asked by now, is asked in
     halves.
     """
-    question = questions.about(chunk)
     ids = {one.quantity.id for one in chunk.labels}
     try:
         if not questions.fits(chunk):
             raise TooLongError("longer than the context, by estimate")  # noqa: TRY301
-        value = questions.asker.ask(question.request, question.answer_type)
+        answer_type = _answer_type(questions.text, chunk)
+        value = questions.asker.ask(questions.about(chunk), answer_type)
     except TooLongError:
         halves = [_settle(questions, half) for half in chunk.halves()]
         if not halves:
@@ -114,20 +113,21 @@ def _settle(questions: _Questions, chunk: Chunk) -> tuple[dict[str, _Answer], se
     return told, set()
 
 
-def _question(asker: Asker, text: str, chunk: Chunk) -> _Question:
+def _question(asker: Asker, text: str, chunk: Chunk) -> Request:
     labels, profile = chunk.labels, asker.profile
-    keys = {one.quantity.id: f"q{n}:{one.quantity.surface}" for n, one in enumerate(labels, 1)}
-    answer_type = _answer_type(text, chunk, keys)
     named = labels[:1] if profile.chunk == "sentence" else labels
     regions = dict.fromkeys(one.region for one in named if one.region)
-    template = prompts.load("label", asker.folder)
-    request = template.request(
-        answer_type,
+    return prompts.load("label", asker.folder).request(
+        _answer_schema(labels),
         _TOKENS_PER_LABEL * len(labels) + _TOKENS_MORE + profile.spare_tokens,
         region="、".join(regions),
         sentence=mark(text, labels, chunk.span),
     )
-    return _Question(request, answer_type)
+
+
+def _keys(labels: Sequence[Label]) -> list[str]:
+    """What the figures are called in question and answer."""
+    return [f"q{number}:{one.quantity.surface}" for number, one in enumerate(labels, 1)]
 
 
 def mark(text: str, labels: Sequence[Label], span: Span | None = None) -> str:
@@ -141,21 +141,43 @@ def mark(text: str, labels: Sequence[Label], span: Span | None = None) -> str:
     return "".join([*pieces, text[position : span.end]]).strip()
 
 
-def _answer_type(text: str, chunk: Chunk, keys: dict[str, str]) -> type[BaseModel]:
+def _answer_type(text: str, chunk: Chunk) -> type[BaseModel]:
     """A response model whose fields are the figures of this chunk, and no others."""
     fields: dict[str, Any] = {}
-    for number, one in enumerate(chunk.labels, start=1):
-        choices: Any = Literal.__getitem__(one.choices)  # known only here, so not a static type
-        name = Annotated[
-            str,
-            Field(min_length=2, max_length=_MAX_NAME),
-            AfterValidator(_name_check(_context(text, chunk, one), one.quantity.surface)),
-        ]
-        single: type[BaseModel] = create_model(
-            f"Figure{number}", __config__=_PART, indicator=(name, ...), status=(choices, ...)
-        )
-        fields[f"f{number}"] = (single, Field(alias=keys[one.quantity.id]))
-    return create_model("Labels", **fields)
+    keys = _keys(chunk.labels)
+    for number, (one, key) in enumerate(zip(chunk.labels, keys, strict=True), start=1):
+        check = _name_check(_context(text, chunk, one), one.quantity.surface)
+        single: Any = Annotated[_figure_type(number, one.choices), AfterValidator(check)]
+        fields[f"f{number}"] = (single, Field(alias=key))
+    return create_model(_ANSWER, **fields)
+
+
+def _answer_schema(labels: Sequence[Label]) -> str:
+    """What pydantic gives as the schema of the response model, which is not made for it."""
+    types = [_figure_type(number, one.choices) for number, one in enumerate(labels, 1)]
+    keys = _keys(labels)
+    named = zip(keys, types, strict=True)
+    schema = {
+        "$defs": {one.__name__: _figure_schema(one) for one in types},
+        "properties": {key: {"$ref": f"#/$defs/{one.__name__}"} for key, one in named},
+        "required": keys,
+        "title": _ANSWER,
+        "type": "object",
+    }
+    return prompts.compact(schema)
+
+
+@lru_cache(maxsize=_KEPT)
+def _figure_schema(figure: type[BaseModel]) -> dict[str, Any]:
+    return figure.model_json_schema()
+
+
+@lru_cache(maxsize=_KEPT)
+def _figure_type(number: int, choices: tuple[Status, ...]) -> type[BaseModel]:
+    """What is answered about the figure of this number."""
+    status: Any = Literal.__getitem__(choices)  # known only here, so not a static type
+    name = Annotated[str, Field(min_length=2, max_length=_MAX_NAME)]
+    return create_model(f"Figure{number}", indicator=(name, ...), status=(status, ...))
 
 
 def _context(text: str, chunk: Chunk, label: Label) -> str:
@@ -167,10 +189,11 @@ def _context(text: str, chunk: Chunk, label: Label) -> str:
     return heading + sentence.paragraph.cut(text)
 
 
-def _name_check(sentence: str, surface: str) -> Callable[[str], str]:
+def _name_check(sentence: str, surface: str) -> Callable[[_Told], _Told]:
     """A validator that holds an indicator name against the sentence it was read from."""
 
-    def check(name: str) -> str:
+    def check(told: _Told) -> _Told:
+        name = told.indicator
         strange = [d for d in re.findall(r"\d+", name) if d not in sentence]
         if strange:
             raise ValueError(f"{surface} 的 indicator“{name}”里有原文没有的数字 {strange[0]}")
@@ -181,7 +204,7 @@ def _name_check(sentence: str, surface: str) -> Callable[[str], str]:
         han = re.findall(r"[一-龥]", name)
         if sum(c in sentence for c in han) * 2 < len(han):
             raise ValueError(f"{surface} 的 indicator“{name}”在原文里没有依据")
-        return name
+        return told
 
     return check
 

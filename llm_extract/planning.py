@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property
 from itertools import combinations
 
 from .checks import SourceIndex
@@ -13,7 +13,7 @@ from .conflicts import Conflict, conflict_chinese, conflict_english
 from .figure_words import figure_english
 from .groups import groups_of, weights_of, worth_of
 from .labels import Label
-from .quantities import find_quantities
+from .quantities import quantities_of
 from .records import Lang
 from .source_words import clauses_of, write_chinese
 
@@ -182,9 +182,8 @@ def telling_of(text: str, group: Group, labels: list[Label]) -> Telling | None:
     )
 
 
-@lru_cache(maxsize=1024)
 def _count_amounts(words: str) -> int:
-    return sum(q.is_amount for q in find_quantities(words))
+    return sum(q.is_amount for q in quantities_of(words))
 
 
 def _is_dull(group: Group) -> bool:

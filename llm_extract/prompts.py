@@ -59,14 +59,14 @@ class Prompt:
             Message(part.role, Template(part.content).substitute(variables)) for part in self.parts
         )
 
-    def request(self, answer_type: type[BaseModel], max_tokens: int, **variables: str) -> Request:
-        """A request for an `answer_type` of at most `max_tokens` tokens.
+    def request(self, answer_schema: str, max_tokens: int, **variables: str) -> Request:
+        """A request for an answer of this JSON schema, of at most `max_tokens` tokens.
 
         Raises PromptError naming every variable that is missing or unknown.
         """
         return Request(
             messages=self.fill(**variables),
-            answer_schema=schema_text(answer_type),
+            answer_schema=answer_schema,
             prompt=f"{self.name}@{self.digest}",
             max_tokens=max_tokens,
         )
@@ -104,12 +104,18 @@ def reask(
     return request.followed_by(Message("assistant", answer), *turns)
 
 
+@lru_cache(maxsize=32)
 def schema_text(answer_type: type[BaseModel]) -> str:
     """The JSON schema of `answer_type` as compact JSON.
 
     The order of the properties is kept, because the model writes them in that order.
     """
-    return json.dumps(answer_type.model_json_schema(), ensure_ascii=False, separators=(",", ":"))
+    return compact(answer_type.model_json_schema())
+
+
+def compact(schema: object) -> str:
+    """A JSON schema as text, as models are shown it."""
+    return json.dumps(schema, ensure_ascii=False, separators=(",", ":"))
 
 
 def prompt_files(folder: Path | None = None) -> list[Traversable]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import lru_cache
 
 from .quantities_en import find_english
 from .quantities_zh import find_chinese
@@ -18,6 +19,14 @@ def find_quantities(text: str, lang: Lang = "zh", published: date | None = None)
     if lang == "en":
         return find_english(text)
     return find_chinese(text, published)
+
+
+@lru_cache(maxsize=512)
+def quantities_of(
+    sentence: str, lang: Lang = "zh", published: date | None = None
+) -> tuple[Quantity, ...]:
+    """What `find_quantities` finds in a sentence, kept for those that are read several times."""
+    return tuple(find_quantities(sentence, lang, published))
 
 
 def number_quantities(quantities: list[Quantity]) -> list[Quantity]:

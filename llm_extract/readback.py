@@ -9,7 +9,7 @@ from decimal import Decimal
 from .composing import Group
 from .labels import Label
 from .place_words import region_english, short_region
-from .quantities import find_quantities
+from .quantities import quantities_of
 from .records import Lang, Quantity
 from .render import render
 
@@ -54,7 +54,7 @@ def _key(quantity: Quantity) -> tuple[str, Decimal | None, Decimal | None, str]:
 
 def _figure_problems(sentence: str, lang: Lang, group: Group) -> list[str]:
     """Figures of the facts that are missing, and figures that are in none of them."""
-    amounts = [q for q in find_quantities(sentence, lang) if q.is_amount]
+    amounts = [q for q in quantities_of(sentence, lang) if q.is_amount]
     have = Counter(_key(q) for q in amounts)
     want = Counter(_key(one.quantity) for one in group.figures)
     found = [
@@ -113,7 +113,7 @@ def _says_plan(sentence: str, lang: Lang, group: Group) -> bool:
 
 def _binding_problems(sentence: str, lang: Lang, group: Group) -> list[str]:
     """Every figure must stand beside words of its own indicator."""
-    amounts = {_key(q): q for q in find_quantities(sentence, lang)}
+    amounts = {_key(q): q for q in quantities_of(sentence, lang)}
     found = []
     for one in group.labels:
         quantity = amounts[_key(one.quantity)]

@@ -13,7 +13,7 @@ from .glossary import cached, given
 from .knowledge import table
 from .numerals import parse_chinese
 from .place_names import division_english
-from .quantities import find_quantities
+from .quantities import quantities_of
 from .records import Quantity
 from .render import render, render_date
 from .romanise import HAN
@@ -91,7 +91,7 @@ def _fixed_tokens(text: str) -> list[tuple[int, int, Token]]:
     found = [(m.start(), m.end(), _ordinal_token(m)) for m in _ordinals().finditer(text)]
     found += [(m.start(), m.end(), _kept_token(m, text)) for m in _kept_units().finditer(text)]
     taken = {start for start, _, _ in found}
-    for quantity in find_quantities(text, "zh"):
+    for quantity in quantities_of(text, "zh"):
         if quantity.start in taken:
             continue
         token = _quantity_token(quantity, text)

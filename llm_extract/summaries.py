@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, Literal
 
 from pydantic import BaseModel, Field, create_model
@@ -18,7 +19,7 @@ from .model import Request
 from .names import to_english
 from .place_words import subject_english
 from .planning import LIMITS, Telling, length
-from .quantities import find_quantities
+from .quantities import quantities_of
 from .records import Finding, Lang, LanguageSummary, Sentence, Summary, Verdict
 from .render import render
 
@@ -112,7 +113,7 @@ def _headline_zh(tellings: list[Telling], title: str) -> str:
     words = tellings[0].words["zh"].rstrip("。")
     dated = re.match(r"(?:[^，]{0,14}?(?:[日月年旬季度期间以来]))，(?=.{6})", words)
     words = words[dated.end() :] if dated else words
-    figures = [q for q in find_quantities(words, "zh") if q.is_amount]
+    figures = [q for q in quantities_of(words, "zh") if q.is_amount]
     if len(figures) <= _HEADLINE_FACTS:
         return words
     cut = re.search("[，；、]", words[figures[_HEADLINE_FACTS - 1].end :])
@@ -184,7 +185,7 @@ def _times(words: str, lang: Lang) -> set[str]:
     """The dates, periods and seasons a sentence names."""
     return {
         q.iso or q.surface.lower()
-        for q in find_quantities(words, lang)
+        for q in quantities_of(words, lang)
         if q.kind in ("date", "ordinal")
     }
 
@@ -224,17 +225,23 @@ def _written(asker: Asker, tellings: list[Telling], lang: Lang) -> dict[str, lis
 
 def _request(asker: Asker, tellings: list[Telling], lang: Lang) -> tuple[Request, type[BaseModel]]:
     """The question for a draft of each sentence, and the form of its answer."""
-    fields: dict[str, Any] = {
-        f"s{n}": (str, Field(min_length=4, max_length=400)) for n in range(1, len(tellings) + 1)
-    }
-    answer_type = create_model("Summary", **fields)
+    answer_type = _answer_type(len(tellings))
     template = prompts.load(f"summarise_{lang}", asker.folder)
     request = template.request(
-        answer_type,
+        prompts.schema_text(answer_type),
         _TOKENS_PER_SENTENCE * len(tellings) + 40 + asker.profile.spare_tokens,
         facts="\n".join(_fact_line(n, t, lang) for n, t in enumerate(tellings, 1)),
     )
     return request, answer_type
+
+
+@cache
+def _answer_type(sentences: int) -> type[BaseModel]:
+    """A response model with a field for each sentence."""
+    fields: dict[str, Any] = {
+        f"s{n}": (str, Field(min_length=4, max_length=400)) for n in range(1, sentences + 1)
+    }
+    return create_model("Summary", **fields)
 
 
 def _drafts(

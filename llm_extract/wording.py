@@ -12,7 +12,7 @@ from .glossary import cached_few
 from .knowledge import table
 from .labels import Label, label_amounts
 from .places import PlaceMention, find_places
-from .quantities import find_quantities
+from .quantities import quantities_of
 from .records import Article, Fact, Lang, Quantity, Result
 from .regions import find_region
 from .sentences import sentences
@@ -123,7 +123,7 @@ def figures_of(text: str, lang: Lang, quantities: Iterable[Quantity]) -> tuple[F
     """Every amount of a text with the quantity it is; None where one is none of `quantities`."""
     wanted = list(quantities)
     figures: list[Figure] = []
-    for one in find_quantities(text, lang):
+    for one in quantities_of(text, lang):
         if not one.is_amount:
             continue
         same = next(_matching(one, wanted), None)

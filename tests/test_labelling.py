@@ -13,6 +13,7 @@ from llm_extract.asking import Asker, Tally
 from llm_extract.errors import TransientModelError
 from llm_extract.labelling import mark, settle_labels
 from llm_extract.labels import Label
+from llm_extract.prompts import schema_text
 from llm_extract.records import Finding
 
 TEXT = "安顺市签约项目65个,建成标准机架8万架,带动农户增收3000万元。"
@@ -51,6 +52,20 @@ def test_the_request_names_the_place_of_the_sentence() -> None:
     model = ScriptedModel([answer()])
     settle(model, read())
     assert "地区：安顺市" in asked(model)
+
+
+class TypedModel(ScriptedModel):
+    """A scripted model that keeps the types its answers are asked for in."""
+
+    def ask(self, request, answer_type):
+        self.asked_for = answer_type
+        return super().ask(request, answer_type)
+
+
+def test_the_schema_sent_is_that_of_the_response_model() -> None:
+    model = TypedModel([answer()])
+    settle(model, read())
+    assert model.requests[0].answer_schema == schema_text(model.asked_for)
 
 
 def test_the_schema_asks_for_exactly_the_marked_figures() -> None:

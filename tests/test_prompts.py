@@ -44,7 +44,7 @@ def folder(tmp_path):
 
 
 def fill(folder, **variables):
-    return load("label", folder).request(Label, 90, **variables)
+    return load("label", folder).request(schema_text(Label), 90, **variables)
 
 
 def test_a_template_becomes_its_turns_in_order(folder):

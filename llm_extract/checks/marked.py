@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import date
 from functools import cache, cached_property
 
 from llm_extract.knowledge import table
-from llm_extract.quantities import find_quantities
+from llm_extract.quantities import find_quantities, quantities_of
 from llm_extract.records import Lang, Quantity
 from llm_extract.text import Ordered, Span
 
@@ -20,6 +21,10 @@ from .punctuation import widened
 _NAME_CHARACTER = re.compile("[\u3400-\u9fff](?<![个两三四五六七八九十])")
 
 
+_SENTENCE = 500
+"""Characters up to which a text may be a sentence."""
+
+
 @cache
 def _phrases(lang: Lang) -> re.Pattern[str]:
     return re.compile("|".join(table("checks")["set_phrases"][lang]), re.IGNORECASE)
@@ -28,6 +33,12 @@ def _phrases(lang: Lang) -> re.Pattern[str]:
 def _one_form(text: str) -> str:
     """A Chinese text in simplified characters and full-width punctuation, place for place."""
     return widened(text.translate(simplified()) if is_traditional(text) else text)
+
+
+def _quantities(text: str, lang: Lang, published: date | None) -> Sequence[Quantity]:
+    """A source is read once; the sentences held against it often more than once."""
+    find = quantities_of if len(text) <= _SENTENCE else find_quantities
+    return find(text, lang, published)
 
 
 class Marked:
@@ -49,7 +60,7 @@ class Marked:
         """All quantities but those in set phrases that hold a number by custom."""
         return [
             as_told(self.text, q, self.lang)
-            for q in find_quantities(self.text, self.lang, self.published)
+            for q in _quantities(self.text, self.lang, self.published)
             if not any(p.start <= q.start and q.end <= p.end for p in self.set_phrases)
         ]
 
