@@ -61,7 +61,10 @@ class _Reading:
 
     quantities: list[Quantity]
     sentences: list[Sentence]
+    mentions: list[PlaceMention]
+    """The places of title and text together."""
     places: list[PlaceMention]
+    """Those of the text."""
     main_region: str | None
 
 
@@ -83,7 +86,7 @@ def extract_article(
     read = _read(article)
     guesses = label_amounts(text, read.quantities, read.sentences, read.places, read.main_region)
     labels, findings = settle_labels(asker, text, guesses.labels)
-    source = SourceIndex.of(article)
+    source = SourceIndex.of(article, read.mentions)
     custom, amiss = _custom(asker, schema, article, read, source)
     asker.need_answers()
     scene = Scene(text, read.sentences, read.quantities, read.places, guesses.regions)
@@ -142,7 +145,7 @@ def _read(article: Article) -> _Reading:
     titled = [p for p in with_title if p.span.start < len(lead)]
     outlet = find_places(article.outlet or "")
     region = find_region(lead + text, places, titled, outlet)
-    return _Reading(quantities, sentences(text), places, region)
+    return _Reading(quantities, sentences(text), with_title, places, region)
 
 
 def _custom(

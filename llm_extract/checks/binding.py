@@ -147,8 +147,10 @@ class Binding:
         end = 0
         begins = [at for at, two in enumerate(map(add, text, text[1:])) if two in terms]
         for at in begins:
+            if at < end:
+                continue
             here = [t for t in terms[text[at : at + 2]] if text.startswith(t[0], at)]
-            if here and at >= end:
+            if here:
                 longest = max(here, key=lambda term: len(term[0]))
                 found.update(here)
                 end = at + len(longest[0])

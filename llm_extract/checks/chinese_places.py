@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache
 
@@ -53,11 +54,18 @@ def _rule(name: str) -> re.Pattern[str]:
     return re.compile(table("checks")["names"][name])
 
 
-def chinese_places(outline: Outline, source: Places | None = None) -> Places:
-    """The places of a Chinese text; `source`: those of the text whose company names it may use."""
+def chinese_places(
+    outline: Outline,
+    source: Places | None = None,
+    mentions: Sequence[PlaceMention] | None = None,
+) -> Places:
+    """The places of a Chinese text; `source`: those of the text whose company names it may use.
+
+    `mentions` are what `find_places` finds in it, where that is known.
+    """
     named: list[Named] = []
     text = outline.text
-    mentions = find_places(text)
+    mentions = find_places(text) if mentions is None else mentions
     firms = _firms(source)
     for mention in sorted([*mentions, *_zones(text, mentions)], key=_begin):
         known = mention.level not in _VAGUE
@@ -99,7 +107,7 @@ def _in_county(town: Named, named: list[Named], source: Places | None, text: str
     return replace(town, parents=around)
 
 
-def _zones(text: str, mentions: list[PlaceMention]) -> list[PlaceMention]:
+def _zones(text: str, mentions: Sequence[PlaceMention]) -> list[PlaceMention]:
     """Development zones that open a clause under a name the gazetteer does not have."""
     taken = [mention.span for mention in mentions]
     found = []

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from pathlib import Path
 
 from llm_extract.glossary import Glossary, given, using
+from llm_extract.places import PlaceMention
 from llm_extract.records import Article, Finding, Lang
 from llm_extract.shown import Shown
 
@@ -63,21 +65,29 @@ class SourceIndex:
         published: Its date, which settles 今年 and dates without a year.
         about: What is known of the article besides its text, such as outlet and file name, where
             the names of a claim may come from.
+        mentions: The places of the source, where they were looked for before.
     """
 
-    def __init__(self, source: str, published: date | None = None, about: str = "") -> None:
+    def __init__(
+        self,
+        source: str,
+        published: date | None = None,
+        about: str = "",
+        mentions: Sequence[PlaceMention] | None = None,
+    ) -> None:
         self.reading = Reading(source, language(source), published)
         self.about = about
         self._glossary = given()
+        self._mentions = mentions
         self.calendar = Calendar(self.reading)
         self._reports: dict[tuple[str, Lang | None], CheckReport] = {}
 
     @classmethod
-    def of(cls, article: Article) -> SourceIndex:
+    def of(cls, article: Article, mentions: Sequence[PlaceMention] | None = None) -> SourceIndex:
         """An article's title and text, with the names that its outlet and file name give."""
         published = date.fromisoformat(article.published) if article.published else None
         about = f"{article.outlet or ''} {article.source}"
-        return cls(f"{article.title}\n{article.text.clean}", published, about)
+        return cls(f"{article.title}\n{article.text.clean}", published, about, mentions)
 
     @cached_property
     def places(self) -> Places:
@@ -85,7 +95,7 @@ class SourceIndex:
         if self.reading.lang == "en":
             return Places(self.reading.outline, [])
         with using(self._glossary):
-            return chinese_places(self.reading.outline)
+            return chinese_places(self.reading.outline, mentions=self._mentions)
 
     @cached_property
     def english(self) -> EnglishNames:

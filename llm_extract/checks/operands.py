@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
-from itertools import combinations
+from itertools import combinations, islice
 from typing import NamedTuple
 
 from llm_extract.records import Quantity
@@ -145,7 +145,7 @@ def rows(group: list[Stated]) -> Iterator[tuple[Stated, ...]]:
 
 def near_pairs(like: Iterable[Stated]) -> Iterator[tuple[Stated, Stated]]:
     """Pairs of figures that stand near one another or measure the same thing."""
-    for one, other in combinations(list(like)[:_MOST_IN_PAIRS], 2):
-        near = abs(one.sentence - other.sentence) <= _NEAR_SENTENCES
-        if near or (measured(one) and measured(one) == measured(other)):
+    placed = [(one, one.sentence, measured(one)) for one in islice(like, _MOST_IN_PAIRS)]
+    for (one, place, what), (other, there, as_well) in combinations(placed, 2):
+        if abs(there - place) <= _NEAR_SENTENCES or (what and what == as_well):
             yield one, other

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
+from collections.abc import Iterator
 from functools import cache, cached_property, lru_cache
 from itertools import accumulate
 
 from llm_extract.knowledge import table
 from llm_extract.names import place_english
 from llm_extract.romanise import reading_of, readings, syllables
+from llm_extract.text import Span
 
 from .named_places import Named
 from .places import Places
@@ -68,15 +71,9 @@ class Romanised:
     def spelled(self, name: str) -> set[str]:
         """The characters of the source that read `name`, at least two of them."""
         word = plain_letters(name)
-        stream, edges = self._stream
-        found = set()
-        at = stream.find(word)
-        while at >= 0 and len(word) >= _SHORTEST_NAME:
-            start, end = edges.get(at), edges.get(at + len(word))
-            if start is not None and end is not None and end - start > 1:
-                found.add(self.text[start:end])
-            at = stream.find(word, at + 1)
-        return found
+        if len(word) < _SHORTEST_NAME:
+            return set()
+        return {span.cut(self.text) for span in self._reading(word) if len(span) > 1}
 
     @cached_property
     def _pieces(self) -> list[str]:
@@ -104,13 +101,15 @@ class Romanised:
         return frozenset(found)
 
     @cached_property
-    def _stream(self) -> tuple[str, dict[int, int]]:
-        """All syllables in a row, and which character begins where two of them meet.
+    def _stream(self) -> tuple[str, list[int]]:
+        """All syllables in a row, and where in it each character begins, and the last ends.
 
         陕西 reads Shaanxi and nothing else.
         """
-        pieces = ["|" if at in self._irregular else piece for at, piece in enumerate(self._pieces)]
-        edges = {at: index for index, at in enumerate(accumulate(map(len, pieces), initial=0))}
+        pieces = list(self._pieces)
+        for at in self._irregular:
+            pieces[at] = "|"
+        edges = list(accumulate(map(len, pieces), initial=0))
         return "".join(pieces).replace("ü", "u"), edges
 
     def names_place(self, place: Named) -> bool:
@@ -147,13 +146,17 @@ class Romanised:
         return not starts.isdisjoint(readings(self.text[at]))
 
     def _reads(self, word: str) -> bool:
+        return next(self._reading(word), None) is not None
+
+    def _reading(self, word: str) -> Iterator[Span]:
+        """The stretches of whole characters that read `word`."""
         stream, edges = self._stream
         at = stream.find(word)
         while at >= 0:
-            if at in edges and at + len(word) in edges:
-                return True
+            start, end = bisect_left(edges, at), bisect_left(edges, at + len(word))
+            if edges[start] == at and edges[end] == at + len(word):
+                yield Span(start, end)
             at = stream.find(word, at + 1)
-        return False
 
 
 def _english_words(place: Named) -> list[str]:
