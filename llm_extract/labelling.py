@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Annotated, Any, Literal, Protocol
 
-from pydantic import AfterValidator, BaseModel, Field, create_model
+from pydantic import AfterValidator, BaseModel, Field, ValidationError, create_model
+from pydantic_core import InitErrorDetails
 
 from . import prompts
 from .asking import Asker
@@ -193,20 +194,27 @@ def _name_check(sentence: str, surface: str) -> Callable[[_Told], _Told]:
     """A validator that holds an indicator name against the sentence it was read from."""
 
     def check(told: _Told) -> _Told:
-        name = told.indicator
-        strange = [d for d in re.findall(r"\d+", name) if d not in sentence]
-        if strange:
-            raise ValueError(f"{surface} 的 indicator“{name}”里有原文没有的数字 {strange[0]}")
-        if name.count("、") > 1:
-            raise ValueError(
-                f"{surface} 的 indicator“{name}”是一串并列词，请只写这个数字说的是什么"
+        problem = _name_problem(told.indicator, sentence)
+        if problem:
+            words = ValueError(f"{surface} 的 indicator“{told.indicator}”{problem}")
+            place = InitErrorDetails(
+                type="value_error", loc=("indicator",), input=told.indicator, ctx={"error": words}
             )
-        han = re.findall(r"[一-龥]", name)
-        if sum(c in sentence for c in han) * 2 < len(han):
-            raise ValueError(f"{surface} 的 indicator“{name}”在原文里没有依据")
+            raise ValidationError.from_exception_data(_ANSWER, [place])
         return told
 
     return check
+
+
+def _name_problem(name: str, sentence: str) -> str:
+    """What is wrong with an indicator's name, or an empty string."""
+    strange = [d for d in re.findall(r"\d+", name) if d not in sentence]
+    if strange:
+        return f"里有原文没有的数字 {strange[0]}"
+    if name.count("、") > 1:
+        return "是一串并列词，请只写这个数字说的是什么"
+    han = re.findall(r"[一-龥]", name)
+    return "在原文里没有依据" if sum(c in sentence for c in han) * 2 < len(han) else ""
 
 
 def _merged(label: Label, answer: _Answer) -> Label:
