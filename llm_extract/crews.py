@@ -122,6 +122,9 @@ class Threads:
 def _watched(job: Job, document: Document, watcher: Watcher, stop: Event) -> Outcome:
     watcher.begin(document.name)
     outcome = do_article(job, document, lambda prompt: watcher.stage(document.name, prompt), stop)
-    if next(_ARTICLES) % _SWEEP == 0:
+    done = next(_ARTICLES)
+    if done % _SWEEP == 0:
         gc.collect()
+    if done == _SWEEP:
+        gc.freeze()  # the tables are read by now, and need not be looked through again
     return outcome
