@@ -121,7 +121,7 @@ def read_fields(line: str) -> Credit | None:
         len(line),
         (labelled and find_date(labelled.group())) or date,
         _first_outlet(values.get("outlet", [])),
-        site=_first_outlet(words[-1:]),
+        site=_first_outlet([word for word in words if _is_named(word)][-1:]),
         authors=tuple(dict.fromkeys([*named, *names_in(" ".join(values.get("authors", [])))])),
     )
 
@@ -164,9 +164,14 @@ def _first_outlet(values: list[str]) -> str | None:
         words = value.split()
         if words and words[0] not in table("furniture")["labels"]["own"]:
             name = words[0].strip("《》“”\"'()（）|,，:：")
+            name = _electronic().sub("", name)
             if re.search(rf"[{HAN}A-Za-z]{{2}}", name) and not _filler().fullmatch(name):
                 return name
     return None
+
+
+def _is_named(word: str) -> bool:
+    return len(_LEFT_OVER.findall(word)) > 1
 
 
 def read_dateline(paragraph: str) -> Credit | None:
@@ -250,6 +255,11 @@ def _labels() -> re.Pattern[str]:
 @cache
 def _filler() -> re.Pattern[str]:
     return re.compile(table("furniture")["labels"]["filler"])
+
+
+@cache
+def _electronic() -> re.Pattern[str]:
+    return re.compile(f"{table('furniture')['labels']['electronic']}$")
 
 
 @cache

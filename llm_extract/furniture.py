@@ -125,12 +125,21 @@ def _read_header(lines: Sequence[Line], title: str, origins: list[Credit]) -> tu
         named = [n for n, text in candidates if same_words(text, title)]
         return max([last_field + 1, *(n + 1 for n in named[-1:])]), title
     if not candidates:
-        # A newspaper's page tells its date and sheet above the title.
-        below = enumerate(lines[last_field + 1 : first], last_field + 1)
-        candidates = [(n, line.text) for n, line in below if _can_be_title(line, -1)][:1]
-        return (candidates[0][0] + 1, candidates[0][1]) if candidates else (last_field + 1, "")
+        position, found = _title_below_date(lines[:first], last_field)
+        return max(last_field, position) + 1, found
     position, found = _best_title(lines, candidates, crumbs, last_field)
     return max(last_field, position) + 1, found
+
+
+def _title_below_date(lines: Sequence[Line], last_field: int) -> tuple[int, str]:
+    """The title of a newspaper's page, which tells its date and sheet first.
+
+    It stands below all fields, or between the first of them and the reporters' names.
+    """
+    possible = [(n, line.text) for n, line in enumerate(lines) if _can_be_title(line, -1)]
+    possible = [(n, text) for n, text in possible if not _says_origin(lines[n])]
+    below = [pair for pair in possible if pair[0] > last_field]
+    return next(iter(below or possible), (-1, ""))
 
 
 def _begins_article(line: Line) -> bool:

@@ -9,6 +9,7 @@ from .governing import OWN_PROVINCE, governs
 from .places import PlaceMention
 
 _TITLE_SHARE = 4
+_COUNTED = re.compile("[各\\d]")
 
 
 def find_region(
@@ -61,11 +62,17 @@ def own_place(text: str) -> str | None:
     return f"本{words[1]}" if words[1] else "开发区"
 
 
+def _can_be_main(place: PlaceMention) -> bool:
+    """Whether an article may be about a place; of 11个县区 it does not say which they are."""
+    unnamed = place.level == "group" and _COUNTED.match(place.surface) is not None
+    return place.level != "town" and not unnamed
+
+
 def main_region(text: str, places: list[PlaceMention], titled: list[PlaceMention]) -> str | None:
     """The place most spoken of, names in the title counting more."""
     votes: Counter[str] = Counter()
     for place in places:
-        if place.name and place.level != "town" and governs(text, place):
+        if place.name and _can_be_main(place) and governs(text, place):
             votes[place.name] += 10
             votes.update(dict.fromkeys(place.parents[:1], 4))
     for place in titled:

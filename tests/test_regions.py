@@ -58,3 +58,8 @@ def test_a_park_of_a_county_does_not_take_the_place_of_its_city() -> None:
         )
     )
     assert made.label("132个").region == "宜春市"
+
+
+def test_a_number_of_counties_is_not_what_an_article_is_about() -> None:
+    text = "8个县区签约项目101个。8个县区到位资金9亿元。安顺市开工项目40个。"
+    assert region_of(text) == "安顺市"
