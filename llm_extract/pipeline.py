@@ -49,7 +49,7 @@ from .schemas import Schema
 from .sentences import Sentence, clause_around, sentences
 from .stretches import stretches
 from .summaries import summarise
-from .sums import find_missed_sums
+from .sums import find_missed_sums, find_missed_times
 from .text import Span
 
 _ISO = re.compile(r"[\dQH/-]+")
@@ -98,7 +98,7 @@ def extract_article(
     facts = [_fact(text, one, entities, periods) for one in labels]
     conflicts = find_conflicts(text, labels, periods)
     tellable = [_as_dated(one, periods) for one in labels if one.quantity.id not in entities]
-    findings += _disagreements(text, conflicts, labels)
+    findings += _disagreements(text, conflicts, labels, periods)
     planned = plan(source, text, tellable, read.main_region, conflicts)
     tellings = date_tellings(source, planned, periods)
     fact_ids = {fact.quantity: fact.id for fact in facts}
@@ -159,12 +159,15 @@ def _custom(
     return fill_schema(asker, schema, article.title, parts, source)
 
 
-def _disagreements(text: str, conflicts: list[Conflict], labels: list[Label]) -> list[Finding]:
+def _disagreements(
+    text: str, conflicts: list[Conflict], labels: list[Label], periods: Periods
+) -> list[Finding]:
     """Where the article contradicts itself or does its sums wrongly, each place once."""
     found = [conflict.finding() for conflict in conflicts]
     told = {f.claim_span for f in found}
     found += [f for f in check_source(text) if f.claim_span not in told]
-    return found + [missed.finding() for missed in find_missed_sums(text, labels)]
+    missed = [*find_missed_sums(text, labels), *find_missed_times(labels, periods)]
+    return found + [one.finding() for one in missed]
 
 
 def _published(article: Article) -> date | None:

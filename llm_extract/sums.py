@@ -3,22 +3,28 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from decimal import Decimal
 
+from .calendar_days import stretch_of
 from .cues import cue
 from .labels import Label
+from .numerals import parse_chinese
 from .records import Finding
+from .render import render
 
 _LEAST_PARTS = 3
+_SEASON = re.compile(r"season (?P<number>\d)")
+_SEASONS = "1234"
 _NEAR = Decimal("0.08")
 """Parts that miss a whole by more than this share are not meant to make it up."""
 
 
 @dataclass(frozen=True)
 class MissedSum:
-    """A whole, and the parts told behind it that make another sum."""
+    """A whole, and the parts told beside it that make another sum."""
 
     whole: Label
     parts: tuple[Label, ...]
@@ -28,12 +34,14 @@ class MissedSum:
         """The sum that fails, at its first part."""
         first = self.parts[0].quantity
         told = " + ".join(one.quantity.surface for one in self.parts)
+        exact: dict[str, object] = {"value": self.total, "qualifier": "exact"}
+        total = self.whole.quantity.model_copy(update=exact)
         return Finding(
             verdict="arithmetic_conflict",
             severity="warning",
             message=(
                 f"The article says {self.whole.quantity.surface} "
-                f"({self.whole.phrase}), but {told} is {self.total:f}."
+                f"({self.whole.phrase}), but {told} is {render(total, 'zh')}."
             ),
             claim=first.surface,
             claim_span=first.span,
@@ -47,7 +55,7 @@ def find_missed_sums(text: str, labels: list[Label]) -> list[MissedSum]:
     """Rows of parts, each told by its own name, that nearly make up a whole and do not."""
     values = {(one.quantity.value, one.quantity.unit) for one in labels}
     found: list[MissedSum] = []
-    for row in _rows(text, labels):
+    for row in (*_rows(text, labels), *_announced_rows(text, labels)):
         total = sum((one.quantity.value or Decimal(0) for one in row), Decimal(0))
         if (total, row[0].quantity.unit) in values:
             continue
@@ -55,6 +63,67 @@ def find_missed_sums(text: str, labels: list[Label]) -> list[MissedSum]:
         if whole is not None:
             found.append(MissedSum(whole, tuple(row), total))
     return found
+
+
+def find_missed_times(labels: list[Label], periods: Mapping[str, str | None]) -> list[MissedSum]:
+    """Results of a time whose quarters, months or seasons are told too and nearly make them up.
+
+    `periods` gives the period of each quantity by its id.
+    """
+    found: list[MissedSum] = []
+    for same in _by_sort_and_place(labels):
+        told = [(one, period) for one in same if (period := periods.get(one.quantity.id))]
+        for whole, period in told:
+            rows = (_tiles(told, period), _seasons(told, period))
+            row = next((row for row in rows if len(row) > 1), [])
+            total = sum((one.quantity.value or Decimal(0) for one in row), Decimal(0))
+            if row and _is_missed(whole, row, total):
+                found.append(MissedSum(whole, tuple(row), total))
+    return found
+
+
+def _by_sort_and_place(labels: list[Label]) -> Iterable[list[Label]]:
+    """Results that measure the same thing of the same place."""
+    found: dict[tuple[object, ...], list[Label]] = {}
+    for one in labels:
+        is_result = one.status == "actual" and one.role == "value" and one.quantity.value
+        if is_result and one.indicator and not one.is_part:
+            key = (one.quantity.kind, one.quantity.unit, one.indicator.code, one.region)
+            found.setdefault(key, []).append(one)
+    return found.values()
+
+
+def _tiles(told: list[tuple[Label, str]], period: str) -> list[Label]:
+    """Figures of times that follow one another and fill a period."""
+    whole = stretch_of(period)
+    row: list[Label] = []
+    if whole is None:
+        return row
+    parts = [(time, one) for one, of in told if (time := stretch_of(of)) and time != whole]
+    at = whole.first_day
+    while at <= whole.last_day:
+        here = {t: one for t, one in parts if t.first_day == at and t.last_day <= whole.last_day}
+        if len(here) != 1:
+            return []
+        ((time, one),) = here.items()
+        row.append(one)
+        at = time.last_day + timedelta(days=1)
+    return row
+
+
+def _seasons(told: list[tuple[Label, str]], period: str) -> list[Label]:
+    """The figures of the four seasons of a year's drive, one of each, for a period of none."""
+    found = [(match["number"], one) for one, of in told if (match := _SEASON.search(of))]
+    found.sort(key=lambda pair: pair[0])
+    numbers = "".join(number for number, _ in found)
+    return [] if _SEASON.search(period) or numbers != _SEASONS else [one for _, one in found]
+
+
+def _is_missed(whole: Label, row: list[Label], total: Decimal) -> bool:
+    """Whether parts miss a whole, by so little that they must be meant to make it up."""
+    value = whole.quantity.value or Decimal(0)
+    off = abs(total - value)
+    return 0 < off <= _NEAR * value and not _is_rounding(whole, row, total)
 
 
 def _rows(text: str, labels: list[Label]) -> Iterator[list[Label]]:
@@ -70,6 +139,33 @@ def _rows(text: str, labels: list[Label]) -> Iterator[list[Label]]:
                 row = []
             row.append(one)
         yield from [row] if len(row) >= _LEAST_PARTS else []
+
+
+def _announced_rows(text: str, labels: list[Label]) -> Iterator[list[Label]]:
+    """Figures of one sort behind words that say how many parts follow: 四大类别：.
+
+    Where the last part is that of all others, their number need not be told.
+    """
+    for sentence in dict.fromkeys(one.sentence for one in labels):
+        words = sentence.span.cut(text)
+        announced = cue("parts_number").search(words)
+        if announced is None:
+            continue
+        start = sentence.span.start + announced.end()
+        inside = [x for x in labels if x.sentence == sentence and x.quantity.start >= start]
+        for sort in dict.fromkeys(map(_sort, inside)):
+            row = [x for x in inside if _sort(x) == sort and x.role == "value"]
+            row = [x for x in row if x.quantity.kind == "count"]
+            names = [_own_words(text, one, start) for one in row]
+            plain = all(cue("plain_part").search(name) for name in names)
+            number = parse_chinese(announced["number"] or "")
+            if len(row) >= _LEAST_PARTS and plain and number in (len(row), None):
+                yield row
+
+
+def _own_words(text: str, one: Label, start: int) -> str:
+    """The words of a part right before its figure."""
+    return re.split("[，,；;：:。]", text[start : one.quantity.start])[-1].strip()
 
 
 def _sort(one: Label) -> tuple[str, str, str]:

@@ -58,6 +58,7 @@ class TypedModel(ScriptedModel):
     """A scripted model that keeps the types its answers are asked for in."""
 
     def ask(self, request, answer_type):
+        """Answer, and keep the type."""
         self.asked_for = answer_type
         return super().ask(request, answer_type)
 

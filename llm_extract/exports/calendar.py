@@ -1,52 +1,12 @@
-"""The first and last day of dates and periods."""
+"""The first and last day of dates and periods, as columns."""
 
 from __future__ import annotations
 
-import re
-from calendar import monthrange
-from datetime import MINYEAR, date
+from llm_extract.calendar_days import stretch_of
 
 from .groups import Days
 
-_ISO = re.compile(
-    r"(?P<year>\d{4})(?:-(?:(?P<part>[QH])(?P<number>\d)|(?P<month>\d\d)))?(?:-(?P<day>\d\d))?"
-)
-_MONTHS = {"Q": 3, "H": 6}
-"""Months of a quarter and of a half."""
-_NEVER = Days(None, None)
-
 
 def days_of(iso: str | None) -> Days:
-    """The days of an ISO date, month, quarter (2022-Q1), half (2022-H1), year or interval a/b.
-
-    Both are empty for what is none of the calendar's, such as a season of a drive.
-    """
-    low, _, high = (iso or "").partition("/")
-    first, last = _ends(low), _ends(high or low)
-    return Days(first.first_day, last.last_day) if _NEVER not in (first, last) else _NEVER
-
-
-def _ends(iso: str) -> Days:
-    match = _ISO.fullmatch(iso)
-    if not match or int(match["year"]) < MINYEAR:
-        return _NEVER
-    year = int(match["year"])
-    try:
-        if match["day"]:
-            day = date(year, int(match["month"]), int(match["day"]))
-            return Days(day, day)
-        first, last = _months(match)
-        return Days(date(year, first, 1), date(year, last, monthrange(year, last)[1]))
-    except (ValueError, TypeError):
-        return _NEVER
-
-
-def _months(match: re.Match[str]) -> tuple[int, int]:
-    """The first and last month of what is no day."""
-    if match["month"]:
-        return int(match["month"]), int(match["month"])
-    if match["part"]:
-        months = _MONTHS[match["part"]]
-        last = months * int(match["number"])
-        return last - months + 1, last
-    return 1, 12
+    """The days of an ISO date or period; both empty for what is none of the calendar's."""
+    return Days(*(stretch_of(iso) or (None, None)))
