@@ -11,7 +11,7 @@ from pathlib import Path
 from . import __version__
 from .asking import Asker, Tally
 from .campaigns import find_campaigns
-from .checks import SourceIndex, check_source
+from .checks import SourceIndex
 from .conflicts import Conflict, find_conflicts
 from .custom import fill_schema
 from .dating import Periods, date_tellings
@@ -49,7 +49,7 @@ from .schemas import Schema
 from .sentences import Sentence, clause_around, sentences
 from .stretches import stretches
 from .summaries import summarise
-from .sums import find_missed_sums, find_missed_times
+from .sums import MissedSum, find_missed
 from .text import Span
 
 _ISO = re.compile(r"[\dQH/-]+")
@@ -98,7 +98,7 @@ def extract_article(
     facts = [_fact(text, one, entities, periods) for one in labels]
     conflicts = find_conflicts(text, labels, periods)
     tellable = [_as_dated(one, periods) for one in labels if one.quantity.id not in entities]
-    findings += _disagreements(text, conflicts, labels, periods)
+    findings += _disagreements(source, conflicts, find_missed(text, labels, periods))
     planned = plan(source, text, tellable, read.main_region, conflicts)
     tellings = date_tellings(source, planned, periods)
     fact_ids = {fact.quantity: fact.id for fact in facts}
@@ -160,13 +160,12 @@ def _custom(
 
 
 def _disagreements(
-    text: str, conflicts: list[Conflict], labels: list[Label], periods: Periods
+    source: SourceIndex, conflicts: list[Conflict], missed: list[MissedSum]
 ) -> list[Finding]:
     """Where the article contradicts itself or does its sums wrongly, each place once."""
     found = [conflict.finding() for conflict in conflicts]
     told = {f.claim_span for f in found}
-    found += [f for f in check_source(text) if f.claim_span not in told]
-    missed = [*find_missed_sums(text, labels), *find_missed_times(labels, periods)]
+    found += [f for f in source.own_findings() if f.claim_span not in told]
     return found + [one.finding() for one in missed]
 
 

@@ -51,6 +51,13 @@ class MissedSum:
         )
 
 
+def find_missed(
+    text: str, labels: list[Label], periods: Mapping[str, str | None]
+) -> list[MissedSum]:
+    """All sums that an article does wrongly; `periods` as in `find_missed_times`."""
+    return [*find_missed_sums(text, labels), *find_missed_times(labels, periods)]
+
+
 def find_missed_sums(text: str, labels: list[Label]) -> list[MissedSum]:
     """Rows of parts, each told by its own name, that nearly make up a whole and do not."""
     values = {(one.quantity.value, one.quantity.unit) for one in labels}

@@ -5,17 +5,14 @@ from __future__ import annotations
 import pytest
 from made_articles import made_article, read_by_rule
 
-from llm_extract.sums import find_missed_sums, find_missed_times
+from llm_extract.sums import find_missed
 
 
 def missed(text: str) -> list[str]:
     """Every sum of an article that fails, as the article does it."""
     made = read_by_rule(made_article(text, "安顺招商", "2023-07-01"))
-    found = [
-        *find_missed_sums(made.text, made.labels),
-        *find_missed_times(made.labels, made.periods),
-    ]
-    return [finding.derived or "" for finding in (one.finding() for one in found)]
+    found = find_missed(made.text, made.labels, made.periods)
+    return [one.finding().derived or "" for one in found]
 
 
 HALF = "上半年，安顺市新签约项目268个，签约总额{}亿元。分季度看，一季度签约121个、467.9亿元，"
@@ -58,5 +55,5 @@ def test_other_parts_are_none(text: str) -> None:
 
 def test_the_sum_is_told_in_the_units_of_its_parts() -> None:
     made = read_by_rule(made_article(HALF.format("1052.4"), "安顺招商", "2023-07-01"))
-    (one,) = find_missed_times(made.labels, made.periods)
+    (one,) = find_missed(made.text, made.labels, made.periods)
     assert one.finding().message.endswith("467.9亿元 + 604.5亿元 is 1072.4亿元.")

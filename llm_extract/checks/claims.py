@@ -13,6 +13,7 @@ from llm_extract.glossary import Glossary, given, using
 from llm_extract.places import PlaceMention
 from llm_extract.records import Article, Finding, Lang
 from llm_extract.shown import Shown
+from llm_extract.text import Span
 
 from .binding import Binding
 from .chinese_places import chinese_places
@@ -79,6 +80,7 @@ class SourceIndex:
         self.about = about
         self._glossary = given()
         self._mentions = mentions
+        self._lead = 0
         self.calendar = Calendar(self.reading)
         self._reports: dict[tuple[str, Lang | None], CheckReport] = {}
 
@@ -87,7 +89,9 @@ class SourceIndex:
         """An article's title and text, with the names that its outlet and file name give."""
         published = date.fromisoformat(article.published) if article.published else None
         about = f"{article.outlet or ''} {article.source}"
-        return cls(f"{article.title}\n{article.text.clean}", published, about, mentions)
+        index = cls(f"{article.title}\n{article.text.clean}", published, about, mentions)
+        index._lead = len(article.title) + 1
+        return index
 
     @cached_property
     def places(self) -> Places:
@@ -113,9 +117,13 @@ class SourceIndex:
         return find_contradictions(self.reading, lambda: self.places, self.calendar)
 
     def own_findings(self) -> list[Finding]:
-        """What is wrong in the source itself: contradictions and failed arithmetic."""
+        """What is wrong in the source itself: contradictions and failed arithmetic.
+
+        Spans are of the article's text where the source is an article, whose title counts not.
+        """
         found = [pair.finding() for pair in self.contradictions]
-        return [*found, *find_failed_arithmetic(self.reading)]
+        found += find_failed_arithmetic(self.reading)
+        return [_moved(one, -self._lead) for one in found if _begin(one) >= self._lead]
 
     @cached_property
     def series(self) -> Series:
@@ -191,6 +199,18 @@ class SourceIndex:
             findings += check_foreign(told, f"{self.reading.text}\n{self.about}")
         findings += check_ordinals(told, self.reading, self.series)
         return CheckReport(sorted(findings, key=_place))
+
+
+def _begin(finding: Finding) -> int:
+    """The first place a finding points at."""
+    return min(span.start for span in (finding.claim_span, finding.source_span) if span)
+
+
+def _moved(finding: Finding, by: int) -> Finding:
+    """A finding with its spans moved."""
+    spans = {"claim_span": finding.claim_span, "source_span": finding.source_span}
+    moved = {name: Span(s.start + by, s.end + by) for name, s in spans.items() if s}
+    return finding.model_copy(update=moved) if by else finding
 
 
 def _place(finding: Finding) -> tuple[int, int]:
