@@ -6,7 +6,7 @@ import re
 
 from .cues import cue
 from .glossary import cached
-from .indicators import adjectives
+from .indicators import adjectives, modifiers
 from .knowledge import table
 from .labels import Label
 from .names import to_english
@@ -40,7 +40,7 @@ def told_of(phrase: str, name: str) -> str:
 def _sector(phrase: str) -> str:
     """The field of projects that their phrase names and no adjective tells: 医美项目."""
     rest = _SCALE.sub("", cue("size_class").sub("", phrase))
-    for known in table("indicators")["adjectives"]:
+    for known in modifiers():
         rest = rest.replace(known, "")
     found = re.search(table("points")["sector"], rest)
     field = cue("verb").sub("", found["field"]) if found else ""

@@ -11,6 +11,7 @@ from .glossary import cached, given
 from .knowledge import table
 from .records import Kind
 
+_INDUSTRY = "产业"
 _PROJECT_UNITS = ("个", "项", "宗", "单", "批", "类", "project")
 """Counters that projects take; 10支 or 20家 counts something else."""
 
@@ -84,8 +85,19 @@ def adjectives(phrase: str) -> str:
     """English adjectives for the modifiers in a Chinese indicator phrase, each at most once."""
     found: list[str] = []
     rest = phrase
-    for zh, en in table("indicators")["adjectives"].items():
+    sectors = table("indicators")["sectors"]
+    for zh, en in modifiers().items():
         if zh in rest and en not in found:
             found.append(en)
-            rest = rest.replace(zh, " ", 1)
+            before, _, behind = rest.partition(zh)
+            if zh in sectors and zh != _INDUSTRY:
+                behind = behind.removeprefix(_INDUSTRY)
+            rest = f"{before} {behind}"
     return " ".join(found)
+
+
+@cache
+def modifiers() -> dict[str, str]:
+    """The Chinese modifiers of what is counted with their English adjectives."""
+    rows = table("indicators")
+    return {**rows["adjectives"], **rows["sectors"]}

@@ -148,8 +148,14 @@ def _english_qualifier(quantity: Quantity) -> str:
     return str(_words()["qualifiers"][quantity.qualifier])
 
 
+_PREPOSITION = re.compile(r"(?<=\w) (?:above|of|in|for|with|under|from|on|per|to|by) ")
+
+
 def plural(noun: str) -> str:
-    """The plural of an English noun or noun phrase, by its last word."""
+    """The plural of an English noun or noun phrase, by the last word before a preposition."""
+    tail = _PREPOSITION.search(noun)
+    if tail:
+        return plural(noun[: tail.start()]) + noun[tail.start() :]
     head, _, last = noun.rpartition(" ")
     known = {**table("nouns")["english"], **_words()["plurals"]}
     if last in known:

@@ -165,6 +165,8 @@ def _joined(tokens: list[Token], style: Style) -> str:
     in_names = _within_organisations(tokens)
     for position, token in enumerate(tokens):
         piece = _titled(token, "name" if position in in_names else style)
+        if style == "name" and open_quote and text.endswith('"'):
+            piece = piece[:1].upper() + piece[1:]
         if token.zh == '"':
             open_quote = not open_quote
         opener = token.zh in _OPENERS or (token.zh == '"' and open_quote)
