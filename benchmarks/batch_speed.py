@@ -81,6 +81,45 @@ def _worker(script: str, *arguments: object) -> dict[str, Any]:
     return dict(json.loads(ended.stdout))
 
 
+WAYS = {
+    "http": "Python's http.client",
+    "openai": "openai's client",
+    "instructor": "instructor over it",
+}
+
+
+def floor(bench: Bench, number: int, length: int, latency: float, processes: int) -> None:
+    """What the same calls take without rules, cache and files: by each of the packages alone."""
+    articles = bench.articles(number, length)
+    bodies = bench.work / "bodies.jsonl"
+    bodies.unlink(missing_ok=True)
+    bench.server.reset(bodies=str(bodies))
+    bench.run(articles, bench.empty("out"), bench.empty("cache"))
+    rows: list[list[object]] = []
+    for way, told in WAYS.items():
+        bench.server.reset(latency=latency)
+        given = (bench.server.base_url, bodies, bench.workers, processes, way)
+        took = _worker("packages_alone.py", *given)
+        ideal = took["calls"] * latency / bench.workers
+        cpu = bench.server.stats()["cpu_seconds"]
+        rows.append([
+            told, took["calls"], took["calls"] / took["seconds"],
+            100 * ideal / took["seconds"], 1000 * cpu / took["calls"], took["failed"],
+        ])  # fmt: skip
+    bench.server.reset(latency=latency)
+    ended = bench.run(articles, bench.empty("out"), bench.empty("cache"))
+    calls, seconds = bench.server.stats()["received"], ended.seconds
+    cpu = bench.server.stats()["cpu_seconds"]
+    share = 100 * calls * latency / bench.workers / seconds
+    rows.append(["llm-extract run", calls, calls / seconds, share, 1000 * cpu / calls, 0])
+    print_table(
+        f"The same calls by the packages alone: {bench.workers} threads in {processes} processes, "
+        f"latency {latency} s",
+        ["by", "calls", "calls/s", "% of ideal", "server ms a call", "processes failed"],
+        rows,
+    )
+
+
 def concurrency(
     bench: Bench, number: int, lengths: Sequence[int], latencies: Sequence[float]
 ) -> None:

@@ -2,6 +2,7 @@
 
     python benchmarks/batches.py overhead
     python benchmarks/batches.py concurrency --articles 2000 --workers 64 --latencies 0.2 2.0
+    python benchmarks/batches.py floor --articles 1000 --workers 64
     python benchmarks/batches.py cached --articles 2000
     python benchmarks/batches.py startup
     python benchmarks/batches.py kills --times 50
@@ -64,6 +65,11 @@ def _add_speed(add: _Adder) -> None:
         bench, given.articles, given.lengths, given.latencies), 2000, 64)  # fmt: skip
     one.add_argument("--lengths", type=int, nargs="+", default=[300, 1000, 3000])
     one.add_argument("--latencies", type=float, nargs="+", default=[0.2, 2.0])
+    one = add("floor", lambda bench, given: batch_speed.floor(
+        bench, given.articles, given.length, given.latency, given.processes), 1000, 64)  # fmt: skip
+    one.add_argument("--length", type=int, default=300)
+    one.add_argument("--latency", type=float, default=0.2)
+    one.add_argument("--processes", type=int, default=2)
     one = add("cached", lambda bench, given: batch_speed.cached(
         bench, given.articles, given.length), 2000, 64)  # fmt: skip
     one.add_argument("--length", type=int, default=1000)
