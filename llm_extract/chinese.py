@@ -8,6 +8,8 @@ from functools import cache, lru_cache
 
 import opencc
 
+from .knowledge import table
+
 HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af"
 """Chinese characters, for use inside the brackets of a regular expression."""
 _PRINTED = str.maketrans("\u0251\u0261", "ag")
@@ -52,11 +54,24 @@ def simplify(text: str) -> str:
         return _simplify_character(text)
     converted: str = _converter().convert(text)
     if len(converted) == len(text):
-        return converted
+        return _with_names_kept(text, converted)
     lines = text.split("\n")
     if len(lines) > 1:
         return "\n".join(simplify(line) for line in lines)
     return "".join(map(_simplify_character, text))
+
+
+def _with_names_kept(text: str, converted: str) -> str:
+    """`converted` with the characters that OpenCC takes for others in names: 乾安县, 乾照."""
+    for match in _kept().finditer(text):
+        start, end = match.span()
+        converted = converted[:start] + match.group() + converted[end:]
+    return converted
+
+
+@cache
+def _kept() -> re.Pattern[str]:
+    return re.compile("|".join(table("damage")["kept_in_names"]))
 
 
 @lru_cache(maxsize=_KEPT)
