@@ -8,13 +8,8 @@ from functools import cache
 
 from .chinese import HAN
 from .knowledge import table
+from .written_dates import DATE, TIME, find_date, without_dates
 
-_DATE = re.compile(
-    r"(?<!\d)(?P<year>(?:19|20)\d\d)\s*[-/.年]\s*(?P<month>\d{1,2})\s*[-/.月]\s*(?P<day>\d{1,2})(?!\d)\s*日?"
-)
-_TIME = re.compile(
-    r"T?\s*(?<!\d)\d{1,2}[:：]\d{2}(?:[:：]\d{2})?(?:\.\d+)?\s*(?:[+-]\d{2}:?\d{2}|Z)?"
-)
 _LONGEST_FIELD_LINE = 300
 _LONGEST_TAIL = 100
 _LONGEST_VALUE = 40
@@ -37,15 +32,6 @@ class Credit:
     site: str | None = None
     """The site or account the page belongs to, a weaker sign of the outlet."""
     authors: tuple[str, ...] = ()
-
-
-def find_date(text: str) -> str | None:
-    """The first full calendar date in `text`, ISO form, or None."""
-    for match in _DATE.finditer(text):
-        year, month, day = (int(match[name]) for name in ("year", "month", "day"))
-        if 1 <= month <= 12 and 1 <= day <= 31:  # noqa: PLR2004  # months and days
-            return f"{year:04d}-{month:02d}-{day:02d}"
-    return None
 
 
 def names_in(credit: str) -> tuple[str, ...]:
@@ -100,12 +86,13 @@ def read_fields(line: str) -> Credit | None:
     labels = list(_labels().finditer(line))
     date = find_date(line)
     unlabelled = line[: labels[0].start()] if labels else line
-    left = _filler().sub("", _TIME.sub("", _DATE.sub("", unlabelled)))
+    left = _filler().sub("", TIME.sub("", DATE.sub("", unlabelled)))
     named = names_in(left) if date else ()
     left = _without_names(left, named)
     if not (labels or date):
         return None
-    if len(_LEFT_OVER.findall(left)) > (_FEW if labels else 2 * _FEW) and not _issues(left, date):
+    too_much = len(_LEFT_OVER.findall(left)) > (_FEW if labels else 2 * _FEW)
+    if too_much and not (_issues(left, date) or _is_own_site(left)):
         return None
     values: dict[str, list[str]] = {}
     ends = [*(label.start() for label in labels[1:]), len(line)]
@@ -114,9 +101,9 @@ def read_fields(line: str) -> Credit | None:
         value = line[label.end() : end]
         if not _fits(label["label"], kind, value):
             return None
-        values.setdefault(kind, []).append(_without_dates(value).strip(_AROUND))
+        values.setdefault(kind, []).append(without_dates(value).strip(_AROUND))
     words = left.strip(_AROUND).split() if date else []
-    labelled = _DATE.search(line, labels[0].end()) if "published" in values else None
+    labelled = DATE.search(line, labels[0].end()) if "published" in values else None
     return Credit(
         len(line),
         (labelled and find_date(labelled.group())) or date,
@@ -129,6 +116,17 @@ def read_fields(line: str) -> Credit | None:
 def _issues(words: str, date: str | None) -> bool:
     """Whether the words of a dated line only name the office that issued it."""
     return bool(date and re.search(table("furniture")["labels"]["issuer"], words.strip(_AROUND)))
+
+
+def _is_own_site(words: str) -> bool:
+    """Whether the words before the fields only name the site they stand on."""
+    return re.fullmatch(table("furniture")["labels"]["own_site"], words.strip(_AROUND)) is not None
+
+
+def read_outlet(line: str) -> Credit | None:
+    """The credit of a line that only names who published, or None."""
+    match = re.fullmatch(table("furniture")["labels"]["outlet_line"], line)
+    return Credit(len(line), outlet=line.strip("《》")) if match else None
 
 
 def _without_names(credit: str, names: tuple[str, ...]) -> str:
@@ -144,7 +142,7 @@ def _without_names(credit: str, names: tuple[str, ...]) -> str:
 def _fits(label: str, kind: str, value: str) -> bool:
     """Whether `value` can be what the label announces, and not a sentence after a colon."""
     rows = table("furniture")["labels"]
-    plain = _without_dates(value).strip(_AROUND)
+    plain = without_dates(value).strip(_AROUND)
     if len(plain) > _LONGEST_VALUE or re.search("[。！？!?；;]", plain):
         return False
     rest = _LEFT_OVER.findall(_filler().sub("", plain))
@@ -153,10 +151,6 @@ def _fits(label: str, kind: str, value: str) -> bool:
     if kind == "published" or label in rows["counters"]:
         return not rest
     return label not in rows["spoken"] or not rest or bool(names_in(plain))
-
-
-def _without_dates(value: str) -> str:
-    return _TIME.sub(" ", _DATE.sub(" ", value))
 
 
 def _first_outlet(values: list[str]) -> str | None:

@@ -139,7 +139,7 @@ def _read(article: Article) -> _Reading:
     text = article.text.clean
     quantities = number_quantities(find_quantities(text, "zh", _published(article)))
     # The title goes along so that places it spells out resolve short forms in the body.
-    lead = f"{article.title}\n"
+    lead = f"{article.headline}\n"
     with_title = find_places(lead + text)
     places = [_moved(p, -len(lead)) for p in with_title if p.span.start >= len(lead)]
     titled = [p for p in with_title if p.span.start < len(lead)]

@@ -12,15 +12,17 @@ from pathlib import Path
 
 from .byte_damage import frequent_characters
 from .chinese import count_han, is_han, simplify
-from .credits import Credit, find_date, names_in, read_fields
+from .credits import Credit, names_in, read_fields
 from .errors import InputError
-from .furniture import Sorted, same_words, sort_lines, split_lines
+from .furniture import Sorted, sort_lines
 from .knowledge import table
 from .markup import Head, Mark
 from .page import Page, lay_out
+from .page_lines import same_words, split_lines
 from .records import Article
 from .repair import Context, repair, repair_line
 from .text import Replacement, Span, Text
+from .written_dates import find_date
 
 MAX_BYTES = 4_000_000
 """Largest file that is read; a book of a million characters fits."""
@@ -117,6 +119,7 @@ def read_bytes(data: bytes, name: str, given: Head | None = None) -> Article:
         id=article_id(content_digest(data, given)),
         source=name,
         title=parts.title,
+        subtitle=parts.subtitle,
         published=context.published or _first(credit.published for credit in parts.origins),
         outlet=_outlet(head, parts.origins),
         authors=_authors(head, parts.origins),

@@ -85,11 +85,17 @@ class Article(Record):
     id: str
     source: str
     title: str
+    subtitle: str = ""
     published: str | None = None
     outlet: str | None = None
     authors: tuple[str, ...] = ()
     captions: tuple[str, ...] = ()
     text: Text
+
+    @property
+    def headline(self) -> str:
+        """The title with its second line, where it has one."""
+        return f"{self.title} {self.subtitle}".strip()
 
     def __repr_args__(self) -> Iterator[tuple[str, Any]]:
         """What is shown of it, which its text would bury."""

@@ -9,6 +9,8 @@ from .governing import OWN_PROVINCE, governs
 from .places import PlaceMention
 
 _TITLE_SHARE = 4
+_BAY = "湾"
+"""Behind a place, this makes it the name of a water: 杭州湾畔."""
 _COUNTED = re.compile("[各\\d]")
 
 
@@ -24,6 +26,7 @@ def find_region(
     """
     body = text.partition("\n")[2]
     own = own_place(body)
+    titled = [place for place in titled if not text.startswith(_BAY, place.span.end)]
     region = main_region(body, places, titled) or _outlet_region(outlet)
     region = _city_around(body, region, places) or region
     is_province = any(p.name == region and p.level == "province" for p in places)

@@ -92,7 +92,7 @@ class _Read:
 @cached_few
 def _read(article: Article, quantities: tuple[Quantity, ...]) -> _Read:
     """An article's checker, labels and places; the title helps to resolve the places."""
-    lead = f"{article.title}\n"
+    lead = f"{article.headline}\n"
     text = article.text.clean
     found = find_places(lead + text)
     places = [

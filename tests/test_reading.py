@@ -261,3 +261,10 @@ def test_work_grows_with_length_and_not_faster(junk):
     short, long = ((page + junk * n).encode() for n in (500, 2_000))
     read_bytes((page + junk * 10_000).encode(), "page")
     assert calls(read_bytes, long, "page") <= 1.5 * 4 * calls(read_bytes, short, "page")
+
+
+def test_the_second_line_of_a_title_is_kept_apart():
+    page = f"百日攻坚见真章\n——临江市招商引资行动综述\n2023-07-12 来源：临江日报\n{PARAGRAPH}\n"
+    article = read_bytes((page + PARAGRAPH).encode(), "page")
+    assert (article.title, article.subtitle) == ("百日攻坚见真章", "临江市招商引资行动综述")
+    assert article.headline == "百日攻坚见真章 临江市招商引资行动综述"

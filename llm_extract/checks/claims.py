@@ -89,8 +89,8 @@ class SourceIndex:
         """An article's title and text, with the names that its outlet and file name give."""
         published = date.fromisoformat(article.published) if article.published else None
         about = f"{article.outlet or ''} {article.source}"
-        index = cls(f"{article.title}\n{article.text.clean}", published, about, mentions)
-        index._lead = len(article.title) + 1
+        index = cls(f"{article.headline}\n{article.text.clean}", published, about, mentions)
+        index._lead = len(article.headline) + 1
         return index
 
     @cached_property

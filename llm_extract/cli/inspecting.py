@@ -43,7 +43,7 @@ def check_claim(
     except (InputError, TableError) as error:
         say(f"llm-extract: {error}", errors=True)
         return MISUSE
-    text = f"{article.title}\n{article.text.clean}"
+    text = f"{article.headline}\n{article.text.clean}"
     with using(own):
         report = check_text(words, SourceIndex.of(article), lang)
     if as_json:

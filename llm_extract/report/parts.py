@@ -105,7 +105,7 @@ class Parts:
         if span is None:
             return ()
         if finding.where.startswith("summary"):
-            lead = len(article.title) + 1
+            lead = len(article.headline) + 1
             if span.start < lead:
                 return ()
             span = Span(span.start - lead, span.end - lead)
