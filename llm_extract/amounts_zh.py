@@ -16,6 +16,7 @@ from .sightings import MORE, Sighting, bare, is_amount, is_quoted_name, means_pa
 from .units import (
     Unit,
     chinese_units,
+    either,
     english_units,
     no_unit,
     quantity_at,
@@ -24,6 +25,8 @@ from .units import (
 _MORE = frozenset(MORE)
 _INEXACT = f"{MORE}来 "
 _SIGNED = ("money", "percent", "percentage_point")
+_HALVED = ("duration", "ratio")
+"""Kinds that 半 behind the unit adds to: 两年半, 两倍半."""
 _SIGNS_OF_LIST = frozenset("、和及与")
 _LONGEST_LIST = 9
 _FIRST_OF_LINE = re.compile(r"(?:^|[\n;；。])[ \u00a0\u3000(（]*$")
@@ -53,6 +56,8 @@ def _read_words(match: re.Match[str], folded: str, text: str) -> Quantity | None
     """Fractions and halves, doublings and tenths: amounts whose number is a word."""
     start, high = match.start(), None
     unit, value = _share(match) if match["whole"] or match["above"] else _worded(match)
+    if value is None and match["whole"] == "百" and (ends := parse_span(match["part"])):
+        value, high = ends  # 百分之二三十
     if value is None:
         return None
     if match["minus"]:
@@ -97,18 +102,37 @@ def _sight(match: re.Match[str], folded: str) -> Sighting | None:
     if match["inner"]:
         unit = chinese_units()[f"个{match['inner'][1:].removesuffix('元')}"]
     elif match["unit"]:
-        unit = chinese_units()[_meant(match, folded)]
+        unit = _in_currency(match, folded, chinese_units()[_meant(match, folded)])
     elif match["sign"]:
         unit = english_units("money")[match["sign"].lower()]
     elif match["low_unit"]:
         unit = chinese_units().get(match["low_unit"])
     else:
         unit = implied_unit(match, folded)
+        unit = unit and _in_currency(match, folded, unit)
     if unit is None or (
         match["grade"] and unit.kind not in table("amounts")["numbers"]["sized_kinds"]
     ):
         return None
     return Sighting.of(match, folded, unit)
+
+
+@cache
+def _currencies() -> tuple[frozenset[str], re.Pattern[str], dict[str, str]]:
+    """The currencies told before a number, and what their words end with."""
+    codes: dict[str, str] = table("units")["chinese"]["money_before"]
+    pattern = re.compile(rf"(?P<currency>{either(codes)})(?P<said>[约近逾超达共合计为]{{0,2}}) ?$")
+    return frozenset((*(word[-1] for word in codes), *"约近逾超达共合计为 ")), pattern, codes
+
+
+def _in_currency(match: re.Match[str], folded: str, unit: Unit) -> Unit:
+    """The unit, 元 being of the currency told before the number: 港币3.5亿元."""
+    start = match.start()
+    ends, pattern, codes = _currencies()
+    if unit.code != "CNY" or folded[start - 1 : start] not in ends or match["unit"] == "人民币":
+        return unit
+    told = pattern.search(folded, max(0, start - _CONTEXT), start)
+    return Unit(codes[told["currency"]], unit.factor, "money") if told else unit
 
 
 @cache
@@ -134,7 +158,7 @@ def _values(sighting: Sighting) -> tuple[Decimal, Decimal | None] | None:
     """The value, or both ends of a range, without the unit's factor; None for no numeral."""
     match, high_words = sighting.match, sighting.match["high"]
     low, high = value_of(match["low"]), value_of(high_words) if high_words else None
-    if low is not None and sighting.unit.kind not in _SIGNED:
+    if low is not None and not _is_signed(sighting.unit):
         low = abs(low)
     if low is None and not high_words:
         return parse_span(bare(match["low"]))
@@ -142,13 +166,23 @@ def _values(sighting: Sighting) -> tuple[Decimal, Decimal | None] | None:
         return None
     if high is not None and not match["low_unit"]:
         low = _same_scale(match["low"], low, high_words or "", high)
-    if match["and_half"] and sighting.unit.kind == "duration":
+    if match["and_half"] and sighting.unit.kind in _HALVED:
         low += Decimal("0.5")
     if match["inner"] and match["inner"][0] == "半":
         low += Decimal("0.5")
-    if match["dime"]:  # 三块五
-        low += (value_of(match["dime"].replace("半", "五")) or Decimal(0)) / 10
-    return low, high
+    return low + _coins(match), high
+
+
+def _coins(match: re.Match[str]) -> Decimal:
+    """What 三块五 and 三元五角七分 have behind the 元, in 元."""
+    tenths = match["dime"] or match["jiao"] or "零"
+    hundredths = match["cent"] or match["fen"] or match["only_fen"] or "零"
+    written = ((tenths.replace("半", "五"), 10), (hundredths, 100))
+    return sum(((value_of(digit) or Decimal(0)) / part for digit, part in written), Decimal(0))
+
+
+def _is_signed(unit: Unit) -> bool:
+    return unit.kind in _SIGNED or unit.code in table("amounts")["numbers"]["signed_units"]
 
 
 def _same_scale(numeral: str, low: Decimal, high_numeral: str, high: Decimal) -> Decimal:
@@ -226,11 +260,14 @@ def _measured(sighting: Sighting, text: str, ends: tuple[Decimal, Decimal | None
     """The quantity of a sighting known to be an amount."""
     match, unit = sighting.match, sighting.unit
     start, end = match.start(), match.end()
-    if match["low"][0] in "-负" and unit.kind not in _SIGNED:
+    if match["low"][0] in "-负" and not _is_signed(unit):
         start += 1
-    if match["and_half"] and unit.kind != "duration":
+    if match["and_half"] and unit.kind not in _HALVED:
         end = match.end("unit")
     low, high = ends[0] * unit.factor, None if ends[1] is None else ends[1] * unit.factor
+    if sighting.before.endswith("零下") and _is_signed(unit):
+        start -= len("零下")
+        low, high = (-low, None) if high is None else (-high, -low)
     return quantity_at(text, (start, end), unit, low, high, _qualifier(sighting, start, end))
 
 

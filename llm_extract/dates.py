@@ -12,7 +12,10 @@ from datetime import date, timedelta
 from .numerals import parse_chinese
 
 _BLANK = "[ \u00a0]?"
-_YEAR = rf"(?:(?:19|20)\d\d{_BLANK}年|二[〇零][一二三四五六七八九〇零]{{2}}年)"
+_YEAR = (
+    rf"(?:(?:19|20)\d\d{_BLANK}年|二[〇零][一二三四五六七八九〇零]{{2}}年|民国\d{{2,3}}年"
+    r"|(?<!\d)[12]\d年(?=(?:1[0-2]|0?[1-9])月|[底末初](?![一-龥]?级)|[上下]半年|第?[一二三四]季度))"
+)
 _RELATIVE = r"(?:今年|去年|明年|前年|上年|本年度?|当年|同年|次年|(?<![产成工用营运建效满])后年)"
 _MONTH = r"(?:1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])"
 _DAY = r"(?:3[01]|[12]\d|0?[1-9]|三十一?|二?十[一二三四五六七八九]?|[一二三四五六七八九])"
@@ -39,28 +42,38 @@ CHINESE = re.compile(
     rf"(?:\s+\d\d:\d\d(?::\d\d)?)?"
     rf"|(?<!\d)(?P<year_low>(?:19|20)\d\d)(?:年?{_TO}|(?:、(?:19|20)\d\d){{0,3}}[、和])(?P<year_high>(?:19|20)\d\d)年(?!\d)"
     rf"|{_PREFIX}(?:{_IN_YEAR})"
+    r"|(?<!\d)(?:(?P<fiscal>20\d\d)财年|(?P<decade_of>(?:19|20)\d0)年代[初中末]?期?)"
     rf"|(?P<year_only>(?<!\d){_YEAR}|{_RELATIVE})(?:度|年?[底初末]|全年|以来)?"
+    r"|(?<![\d.])(?:(?P<century>1[5-9]|2[01]|十[五六七八九]|二十一?)|(?P<last_century>上))世纪"
+    r"(?:(?P<decade>[1-9]0|[二三四五六七八九]十)年代)?[初中末]?期?"
+    r"|(?P<week>上上|上|本|这|下)个?(?:周|星期|礼拜)(?P<weekday>[一二三四五六日天])(?!班)"
     r"|(?P<year_end>(?<![0-9一二两三四五六七八九十百几数多余每历往跨])年[底初末](?![一-龥]?级))"
     rf"|(?P<near_month>上个?月|本月|当月|下个?月|次月)(?!球|亮|台|报|均)(?:(?P<near_day>{_DAY})日)?{_PART}"
-    r"|(?P<near_date>今天|今日(?!头条)|昨天|昨日|前天|明天|明日|后天)"
+    r"|(?P<near_date>今天|今日(?!头条)|今[晨早晚]|昨天|昨日|昨[晚夜]|前天|前日(?!本)|明天|明日|明[早晚]|后天)"
     rf"|(?<![\d.])(?P<day_low>3[01]|[12]\d|[1-9])(?:日?{_TO}|[、和])(?P<day_high>3[01]|[12]\d|[1-9])日(?![均产报程元内游龄历])"
     rf"|(?<![\d.])(?P<day>3[01]|[12]\d|[1-9])日(?![均产报前夜程内以元游龄历])"
 )
 """Every date form; folded text goes in. `relative` and years stand before any of them."""
 
 BEGINNING = re.compile(
-    r"[0-9零〇一二三四五六七八九十](?<![0-9零〇一二三四五六七八九十].)[0-9零〇一二三四五六七八九十]*+(?=[年月日季、和至到~/.\s—–-])"
-    r"|[今去明前上本当同次后下昨第首头](?=[年月日天季半个度0-9一二两三四五六七八九十])"
+    r"[0-9零〇一二三四五六七八九十](?<![0-9零〇一二三四五六七八九十].)[0-9零〇一二三四五六七八九十]*+(?=[年月日季、和至到~/.\s—–世财-])"
+    r"|[今去明前上本当同次后下昨第首头这](?=[年月日天季半个度0-9一二两三四五六七八九十周星礼世晨早晚夜上])"
+    r"|民(?=国[0-9])"
     r"|年(?=[底初末])"
 )
 """What a date form can begin with, which is quicker to look for."""
 
 _OFFSETS = {"去年": -1, "上年": -1, "前年": -2, "明年": 1, "次年": 1, "后年": 2}
 _MONTH_OFFSETS = {"上月": -1, "上个月": -1, "下月": 1, "下个月": 1, "次月": 1}
-_DAY_OFFSETS = {"前天": -2, "昨天": -1, "昨日": -1, "明天": 1, "明日": 1, "后天": 2}
+_DAY_OFFSETS = {"前": -2, "昨": -1, "今": 0, "明": 1, "后": 2}
+_WEEK_OFFSETS = {"上上": -2, "上": -1, "本": 0, "这": 0, "下": 1}
+_WEEKDAYS = "一二三四五六日"
 _OWN_YEAR = ("今年", "本年", "本年度")
 _OF_CONTEXT = ("当年", "同年", "次年")
 _QUARTER_MONTHS = 3
+_LAST_CENTURY = 20
+_BEFORE_REPUBLIC = 1911
+"""What a year of 民国 is told from."""
 _AIM_REACH = 40
 _AIMED = re.compile("(?:确保|力争|争取|计划|预计|拟|将)[^。；;]*$")
 _ENDS = re.compile(r"[底末初]?(?:之?前|[底末])")
@@ -109,8 +122,24 @@ class DateContext:
         return self.month
 
 
+def _decade(match: re.Match[str]) -> str | None:
+    """The ten years of 20世纪90年代 or 上世纪八十年代; None for a century alone."""
+    if match["decade_of"]:
+        first = int(match["decade_of"])
+    elif match["decade"]:
+        century = _number(match["century"]) if match["century"] else _LAST_CENTURY
+        first = (century - 1) * 100 + _number(match["decade"])
+    else:
+        return None
+    return f"{first}/{first + 9}"
+
+
 def _year_number(words: str) -> int | None:
+    if words.startswith("民国"):
+        return int(words[2:-1]) + _BEFORE_REPUBLIC
     value = parse_chinese(words.rstrip("年 \u00a0"))
+    if value is not None and value < 100:  # noqa: PLR2004 -- two digits: 24年3月
+        value += 2000
     return int(value) if value is not None and 1900 <= value <= 2100 else None  # noqa: PLR2004 -- years of news
 
 
@@ -132,8 +161,12 @@ def to_iso(match: re.Match[str], context: DateContext) -> str | None:
         return f"{match['year_low']}/{match['year_high']}"
     if match["day"] or match["day_low"]:
         return _in_month(match, context)
-    if match["near_month"] or match["near_date"]:
+    if match["near_month"] or match["near_date"] or match["week"]:
         return _near(match, context)
+    if match["fiscal"]:
+        return str(match["fiscal"])
+    if any(match[part] for part in ("century", "last_century", "decade_of")):
+        return _decade(match)
     named = match["year"] or match["relative"] or match["year_only"]
     year_or_none = context.year_of(named)
     if named is None and context.year is None and _is_long_past(match, context.published):
@@ -180,8 +213,13 @@ def _near(match: re.Match[str], context: DateContext) -> str | None:
     if context.published is None:
         return None
     if match["near_date"]:
-        days = timedelta(days=_DAY_OFFSETS.get(match["near_date"], 0))
+        days = timedelta(days=_DAY_OFFSETS[match["near_date"][0]])
         return (context.published + days).isoformat()
+    if match["week"]:
+        day = _WEEKDAYS.index(match["weekday"].replace("天", "日"))
+        weeks = timedelta(weeks=_WEEK_OFFSETS[match["week"]])
+        monday = context.published - timedelta(days=context.published.weekday())
+        return (monday + weeks + timedelta(days=day)).isoformat()
     months = context.published.year * 12 + context.published.month - 1
     if match["near_month"] == "当月" and context.month and context.year:
         months = context.year * 12 + context.month - 1

@@ -13,11 +13,14 @@ from .units import Unit, chinese_units, no_unit
 
 _LOOKAHEAD = 12
 _CLAUSE = 30
+_PER = re.compile(r"\d/$")
 
 
 def implied_unit(match: re.Match[str], folded: str) -> Unit | None:
     """元 is left out after 亿 (两千亿, 百亿级); a number in 万 may be bare where a clause ends."""
     numeral = (match["high"] or match["low"]).rstrip(MORE)
+    if _PER.search(folded, max(0, match.start() - 2), match.start()):
+        return None  # 15.1/10万
     scaled = numeral.endswith(tuple(chinese_big()))
     if not scaled or (is_multiplier(numeral) and numeral[-1] == "万"):
         bare = not (scaled and _after_scale().match(folded, match.end()))
@@ -48,6 +51,8 @@ def _of_ten_thousands(before: str, after: str) -> Unit | None:
         return unit
     if not re.match(rules["end_of_clause"], after):
         return None
+    if re.match(rules["money_after"], after):
+        return chinese_units()["元"]
     return unit if _last(rules["money_before"], before) >= 0 else no_unit("count")
 
 

@@ -19,8 +19,8 @@ def _number() -> str:
     """The regular expression of a number: 1.2万, 2亿3千万, 三点五亿, 200多亿, 两万余."""
     digits, big = "".join(chinese_digits()), "".join(chinese_big())
     others = "".join(chinese_small()).replace("千", "")
-    # 千 that begins a unit (千瓦, 千伏, 千克, 千米, 千升) is no part of the number.
-    times = rf"(?:[{big}{others}]|千(?![瓦伏克米升]))"
+    # 千 that begins a unit (千瓦, 千伏, 千克, 千米, 千升, 千赫, 千卡) is no part of the number.
+    times = rf"(?:[{big}{others}]|千(?![瓦伏克米升赫卡]))"
     whole = rf"(?:\d{{1,3}}(?:(?:,\d{{3}})++|(?:{_THIN}\d{{3}})++)(?!\d)|\d++)"
     after_han = r"(?:(?<=[一-龥]\d)|(?<=[一-龥]\d\d)|(?<=[一-龥]\d\d\d))"
     figure = rf"{_SIGN}{whole}(?:\.\d++| \. ?\d++|{after_han}\. \d++)?"
@@ -76,18 +76,21 @@ def amounts(*, ranges: bool = True) -> re.Pattern[str]:
     if not ranges:
         high = "(?:(?P<low_unit>(?!))(?P<high>(?!)))?"
     signs = either(table("units")["english"]["money"])
+    digit = "[1-9一二两三四五六七八九]"
     dime = (
-        r"(?P<dime>[1-9一二两三四五六七八九半])[毛角]?"
-        r"(?=$|钱|[,。;；、!！?？\n)）]|左右|上下|以[上下]|一[公市]?[斤吨]|每[公市]?斤)"
+        rf"(?P<dime>{digit}|半)[毛角]?(?:(?<=[毛角])(?P<cent>{digit})分)?"
+        r"(?=$|钱|[,。;；、!！?？\n)）]|左右|上下|以[上下]|一[公市]?[斤吨]|每[公市]?斤|[涨跌升降到至的])"
     )
-    inner = "[半多余](?:月|小时|星期|百分点|亿元?)"
+    coins = rf"(?P<jiao>{digit})角(?:(?P<fen>{digit})分)?|零(?P<only_fen>{digit})分"
+    after_tenths = table("amounts")["numbers"]["never_after_tenths"]
+    inner = "[半多余](?:月|小时|钟头|星期|百分点|亿元?)"
     return re.compile(
         rf"(?P<minus>负)?(?P<whole>[{numerals}]++)分之(?P<part>{part})"
         rf"(?:{to}(?:(?P=whole)分之)?(?P<high_part>{part})(?![分个年月]))?"
         r"|(?<![\d/.])(?P<above>[1-9])/(?P<below>[2-9]|10)(?![\d/.]|月)(?=[一-龥,。;、)])"
         r"|翻了?(?:近|约|将近|超过?|不止)?(?P<doublings>[一两二三四五2-5])?番|翻倍|(?P<half_of>一半(?!导)|半数)"
-        r"|(?<![上下前后大])(?P<half>半)(?:个多?(?=月|小时|世纪|星期))?(?P<half_unit>年|月|天|小时|星期|世纪)(?![报谈])"
-        rf"|(?P<tenths>[一二两三四五六七八九]成[一二三四五六七八九半])(?![^,。;；、!！?？\\n:）”的以左上下订企)和及])"
+        r"|(?<![上下前后大])(?P<half>半)(?:个多?(?=月|小时|钟头|世纪|星期))?(?P<half_unit>年|月|天|小时|钟头|星期|世纪)(?![报谈])"
+        rf"|(?P<tenths>[一二两三四五六七八九]成[一二三四五六七八九半])(?![{after_tenths}])"
         rf"|(?:(?P<sign>{signs}){_GAP})?(?P<low>{number}){high}"
-        rf"(?:{_GAP}(?P<unit>个(?P<inner>{inner})|{unit})(?:(?<=块){dime}|(?P<and_half>半(?!导)))?)?(?P<grade>级)?",
+        rf"(?:{_GAP}(?P<unit>个(?P<inner>{inner})|{unit})(?:(?<=块){dime}|(?<=[0-9一二两三四五六七八九十百千万]元)(?:{coins})|(?P<and_half>半(?!导)))?)?(?P<grade>级)?",
     )

@@ -129,8 +129,10 @@ def _is_spelled_amount(sighting: Sighting) -> bool:
     numeral, words, rules = sighting.numeral, sighting.unit_words, table("amounts")
     if is_multiplier(numeral[0]) and sighting.before.endswith(_never_after(spelled=True)):
         return sighting.before.endswith(tuple(rules["numbers"]["names_number"]))
+    if words in rules["spelled"]["figures_only"]:
+        return False
     context = rules["needs_context"].get(words)
-    if context:
+    if context and not sighting.match["high"]:
         before, after = context["before"], context["after"]
         return bool(re.search(before, sighting.before) or re.match(after, sighting.after))
     return _is_spelled_count(sighting, value_of(numeral))
@@ -142,7 +144,7 @@ def _is_spelled_count(sighting: Sighting, value: Decimal | None) -> bool:
     if words in _arabic_only() and not _is_price(sighting):
         return _is_sized(sighting) if is_multiplier(numeral) else _is_counted(sighting, value)
     if words in table("units")["chinese"]["bare_nouns"] and words != "部门":
-        return _ends_list(sighting, value)
+        return _is_chained(sighting) or _ends_list(sighting, value)
     if numeral == "一":
         return _measures_one(sighting) or _is_listed_one(sighting)
     if is_multiplier(numeral):
@@ -226,6 +228,21 @@ def _is_heading(sighting: Sighting) -> bool:
     never = table("amounts")["numbers"]["never_after_multiplier"]
     framed = sighting.before[-1:] in _HEAD_BEFORE and sighting.after[:1] in _HEAD_AFTER
     return framed or sighting.before.endswith(tuple(never))
+
+
+@cache
+def _chain() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    rules = table("amounts")["numbers"]
+    return re.compile(rules["chained"]), re.compile(rules["chained_behind"])
+
+
+def _is_chained(sighting: Sighting) -> bool:
+    """Whether places are counted in a row, as in 两省三市."""
+    behind, before = _chain()
+    return bool(
+        behind.match(sighting.folded, sighting.match.start("unit"))
+        or before.search(sighting.before)
+    )
 
 
 def _ends_list(sighting: Sighting, value: Decimal | None) -> bool:
