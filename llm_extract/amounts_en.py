@@ -288,6 +288,8 @@ def _count(
         noun = counted_noun(text, after.end() if after else end, one=one)
     if noun is None or is_name(text, span, noun) or is_pronoun(lower, span):
         return None
+    if not noun and lower[begin:end] == "zero":
+        return None
     if lower[begin:end] in ("one", "a") and not noun and not stands_alone(lower, span):
         return None
     return qualified(text, lower, span, Unit(noun, _ONE, "count"), (low, high))

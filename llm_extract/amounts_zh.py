@@ -102,14 +102,15 @@ def _sight(match: re.Match[str], folded: str) -> Sighting | None:
     if match["inner"]:
         unit = chinese_units()[f"个{match['inner'][1:].removesuffix('元')}"]
     elif match["unit"]:
-        unit = _in_currency(match, folded, chinese_units()[_meant(match, folded)])
+        unit = chinese_units()[_meant(match, folded)]
     elif match["sign"]:
         unit = english_units("money")[match["sign"].lower()]
     elif match["low_unit"]:
         unit = chinese_units().get(match["low_unit"])
     else:
         unit = implied_unit(match, folded)
-        unit = unit and _in_currency(match, folded, unit)
+    if unit is not None and unit.code == "CNY":
+        unit = _in_currency(match, folded, unit)
     if unit is None or (
         match["grade"] and unit.kind not in table("amounts")["numbers"]["sized_kinds"]
     ):
@@ -129,7 +130,7 @@ def _in_currency(match: re.Match[str], folded: str, unit: Unit) -> Unit:
     """The unit, 元 being of the currency told before the number: 港币3.5亿元."""
     start = match.start()
     ends, pattern, codes = _currencies()
-    if unit.code != "CNY" or folded[start - 1 : start] not in ends or match["unit"] == "人民币":
+    if folded[start - 1 : start] not in ends or match["unit"] == "人民币":
         return unit
     told = pattern.search(folded, max(0, start - _CONTEXT), start)
     return Unit(codes[told["currency"]], unit.factor, "money") if told else unit
@@ -158,7 +159,7 @@ def _values(sighting: Sighting) -> tuple[Decimal, Decimal | None] | None:
     """The value, or both ends of a range, without the unit's factor; None for no numeral."""
     match, high_words = sighting.match, sighting.match["high"]
     low, high = value_of(match["low"]), value_of(high_words) if high_words else None
-    if low is not None and not _is_signed(sighting.unit):
+    if low is not None and low < 0 and not _is_signed(sighting.unit):
         low = abs(low)
     if low is None and not high_words:
         return parse_span(bare(match["low"]))
@@ -170,7 +171,9 @@ def _values(sighting: Sighting) -> tuple[Decimal, Decimal | None] | None:
         low += Decimal("0.5")
     if match["inner"] and match["inner"][0] == "半":
         low += Decimal("0.5")
-    return low + _coins(match), high
+    if match["dime"] or match["jiao"] or match["only_fen"]:
+        low += _coins(match)
+    return low, high
 
 
 def _coins(match: re.Match[str]) -> Decimal:

@@ -38,12 +38,15 @@ _ALONE = (
 )
 
 FIGURE = re.compile(
-    r"(?P<iso>(?:19|20)\d\d-(?:1[0-2]|0[1-9])-(?:3[01]|[12]\d|0[1-9]))\b"
+    r"(?P<iso>(?:19|20)\d\d(?P<isep>[-/.])(?:1[0-2]|0[1-9])(?P=isep)(?:3[01]|[12]\d|0[1-9]))\b"
     rf"|(?P<dd1>{_DAY})(?:{_DASH}(?P<dd2>{_DAY}))?(?:\sof)?\s(?P<dm>{_MONTH})"
     rf"(?:,?\s(?P<dy>{_YEAR}))?"
     rf"|(?P<qy3>{_YEAR})\s(?:Q(?P<qd2>[1-4])|H(?P<hd2>[12]))\b"
     rf"|(?P<yl>(?:19|20)\d\d)\s?(?:[-–]|(?:to|through)\b)\s?(?P<yh>{_YEAR})"
-    r"|(?P<ys>(?:19|20)\d\d)[-–/](?P<ye>\d\d)(?![\d%.,]|-\d)(?=\s(?:season|fiscal|financial|school))"
+    rf"|(?<=between )(?P<byl>(?:19|20)\d\d) and (?P<byh>{_YEAR})"
+    r"|(?P<ys>(?:19|20)\d\d)(?:[-–](?P<ye>\d\d)(?![\d%]|[.,/-]\d)"
+    r"|/(?P<sye>\d\d)(?![\d%]|[.,/-]\d)(?=\s(?:season|fiscal|financial|school)))"
+    r"|(?P<decade>(?:19|20)\d0)(?:['’]?s)\b"
     rf"|(?<![\d.,$¥€£+])(?<!RMB )(?<!CNY )(?P<y>{_YEAR})(?=[\s.,;:!?)'’\"”/-]|$)",
     re.IGNORECASE,
 )
@@ -63,7 +66,7 @@ WORD = re.compile(
     rf"|(?:the\s)?(?P<hn>first|second)[\s-]half(?:\s(?:of\s)?(?P<hy>{_YEAR}))?"
     r"|(?P<open>(?:mid|end)[- ]year\b|year[- ](?:end|start)\b|year['’]s\send\b"
     r"|(?:the\s)?end\sof\s(?:the|this|last|next)\syear\b)"
-    rf"|mid-(?P<my>{_YEAR})",
+    rf"|(?:mid|early|late)[- ](?P<my_decade>(?:19|20)\d0)s\b|mid-(?P<my>{_YEAR})",
     re.IGNORECASE,
 )
 """Every date form that begins with a word."""
@@ -106,11 +109,15 @@ def english_iso(match: re.Match[str]) -> str | None:
     found = {name: value for name, value in match.groupdict().items() if value}
     if "open" in found:
         return None
-    if "yl" in found:
-        return f"{found['yl']}/{found['yh']}"
+    if "yl" in found or "byl" in found:
+        return f"{found.get('yl') or found['byl']}/{found.get('yh') or found['byh']}"
     if "ys" in found:
-        return f"{found['ys']}/{found['ys'][:2]}{found['ye']}"
-    whole = found.get("iso") or found.get("y") or found.get("my")
+        return f"{found['ys']}/{found['ys'][:2]}{found.get('ye') or found['sye']}"
+    if decade := found.get("decade") or found.get("my_decade"):
+        return f"{decade}/{int(decade) + 9}"
+    if "iso" in found:
+        return re.sub("[/.]", "-", found["iso"])
+    whole = found.get("y") or found.get("my")
     if whole:
         return whole
     year = next((found[name] for name in _YEARS if name in found), "")

@@ -13,13 +13,13 @@ from .units import Unit, chinese_units, no_unit
 
 _LOOKAHEAD = 12
 _CLAUSE = 30
-_PER = re.compile(r"\d/$")
 
 
 def implied_unit(match: re.Match[str], folded: str) -> Unit | None:
     """元 is left out after 亿 (两千亿, 百亿级); a number in 万 may be bare where a clause ends."""
     numeral = (match["high"] or match["low"]).rstrip(MORE)
-    if _PER.search(folded, max(0, match.start() - 2), match.start()):
+    start = match.start()
+    if start > 1 and folded[start - 1] == "/" and folded[start - 2].isdigit():
         return None  # 15.1/10万
     scaled = numeral.endswith(tuple(chinese_big()))
     if not scaled or (is_multiplier(numeral) and numeral[-1] == "万"):

@@ -19,7 +19,7 @@ from .records import Kind, Quantity
 from .units import date_at, either, english_units, no_unit, quantity_at
 
 _DATED = re.compile(
-    r"\b(?P<strong>in|since|until|till|during|year|through|late|early|throughout|before|after)?"
+    r"\b(?P<strong>in|since|until|till|during|year|through|late|early|throughout|before|after|between)?"
     r"(?(strong)|(?:by|from|to|of|for|end|and|than))\s$",
     re.IGNORECASE,
 )
@@ -173,6 +173,8 @@ def _date(match: re.Match[str] | None, text: str) -> Iterator[Quantity]:
         return
     if found.get("y") and not _is_year(match, text):
         return
+    if found.get("ye") and found["ye"] <= found["ys"][2:]:
+        return  # 2024-08 is no period
     yield date_at(text, match.span(), dates_en.english_iso(match))
 
 
