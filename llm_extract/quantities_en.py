@@ -23,6 +23,7 @@ _DATED = re.compile(
     r"(?(strong)|(?:by|from|to|of|for|end|and|than))\s$",
     re.IGNORECASE,
 )
+_AROUND = 24
 _KINDS: tuple[Kind, ...] = ("code", "name", "ordinal")
 
 
@@ -223,7 +224,7 @@ def _with_currencies(text: str, found: list[Quantity]) -> list[Quantity]:
     last: Quantity | None = None
     for one in found:
         if one.kind == "money":
-            last = one
+            last = one if last is None or not _converts(text, one) else last
         elif one.kind == "count" and last is not None:
             bare = not one.unit and one.surface.lower().endswith(_scales())
             same = bare and not _no_sums().search(text, last.end, one.start)
@@ -233,6 +234,16 @@ def _with_currencies(text: str, found: list[Quantity]) -> list[Quantity]:
             last = None
         told.append(one)
     return told
+
+
+def _converts(text: str, one: Quantity) -> bool:
+    """Whether a sum repeats the one before in another currency: (or $93.6 million)."""
+    return bool(_converted().search(text, max(0, one.start - _AROUND), one.start))
+
+
+@cache
+def _converted() -> re.Pattern[str]:
+    return re.compile(table("amounts_en")["implied"]["converted"])
 
 
 @cache
