@@ -122,16 +122,18 @@ class DateContext:
         return self.month
 
 
-def _decade(match: re.Match[str]) -> str | None:
-    """The ten years of 20世纪90年代 or 上世纪八十年代; None for a century alone."""
-    if match["decade_of"]:
-        first = int(match["decade_of"])
-    elif match["decade"]:
-        century = _number(match["century"]) if match["century"] else _LAST_CENTURY
-        first = (century - 1) * 100 + _number(match["decade"])
-    else:
-        return None
-    return f"{first}/{first + 9}"
+_YEARS_ALONE = ("year_low", "fiscal", "century", "last_century", "decade_of")
+
+
+def _years(match: re.Match[str]) -> str | None:
+    """Years that nothing is left out of: 2021—2025年, 2023财年, 20世纪90年代, not a century alone."""
+    if match["year_low"]:
+        return f"{match['year_low']}/{match['year_high']}"
+    if match["fiscal"]:
+        return str(match["fiscal"])
+    century = _number(match["century"]) if match["century"] else _LAST_CENTURY
+    first = int(match["decade_of"] or (century - 1) * 100 + _number(match["decade"] or ""))
+    return f"{first}/{first + 9}" if match["decade_of"] or match["decade"] else None
 
 
 def _year_number(words: str) -> int | None:
@@ -157,16 +159,12 @@ def to_iso(match: re.Match[str], context: DateContext) -> str | None:
         year, month, day = (int(n) for n in re.split(r"[-/.]", match["iso"]))
         context.year, context.month = year, month
         return _day(year, month, day)
-    if match["year_low"]:
-        return f"{match['year_low']}/{match['year_high']}"
     if match["day"] or match["day_low"]:
         return _in_month(match, context)
     if match["near_month"] or match["near_date"] or match["week"]:
         return _near(match, context)
-    if match["fiscal"]:
-        return str(match["fiscal"])
-    if any(match[part] for part in ("century", "last_century", "decade_of")):
-        return _decade(match)
+    if any(match[part] for part in _YEARS_ALONE):
+        return _years(match)
     named = match["year"] or match["relative"] or match["year_only"]
     year_or_none = context.year_of(named)
     if named is None and context.year is None and _is_long_past(match, context.published):

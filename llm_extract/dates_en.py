@@ -109,6 +109,15 @@ def english_iso(match: re.Match[str]) -> str | None:
     found = {name: value for name, value in match.groupdict().items() if value}
     if "open" in found:
         return None
+    if whole := _whole_date(found):
+        return whole
+    year = next((found[name] for name in _YEARS if name in found), "")
+    lead = f"{year}-" if year else "--"
+    return _days(found, lead) or _months(found, lead) or _part_of_year(found, lead)
+
+
+def _whole_date(found: dict[str, str]) -> str | None:
+    """A date or years that nothing is left out of; None for others."""
     if "yl" in found or "byl" in found:
         return f"{found.get('yl') or found['byl']}/{found.get('yh') or found['byh']}"
     if "ys" in found:
@@ -117,12 +126,7 @@ def english_iso(match: re.Match[str]) -> str | None:
         return f"{decade}/{int(decade) + 9}"
     if "iso" in found:
         return re.sub("[/.]", "-", found["iso"])
-    whole = found.get("y") or found.get("my")
-    if whole:
-        return whole
-    year = next((found[name] for name in _YEARS if name in found), "")
-    lead = f"{year}-" if year else "--"
-    return _days(found, lead) or _months(found, lead) or _part_of_year(found, lead)
+    return found.get("y") or found.get("my")
 
 
 def joined(low: str | None, high: str | None) -> str | None:
