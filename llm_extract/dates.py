@@ -126,7 +126,7 @@ _YEARS_ALONE = ("year_low", "fiscal", "century", "last_century", "decade_of")
 
 
 def _years(match: re.Match[str]) -> str | None:
-    """Years that nothing is left out of: 2021—2025年, 2023财年, 20世纪90年代, not a century alone."""
+    """Years told whole: 2021—2025年, 2023财年, 20世纪90年代; None for a century alone."""
     if match["year_low"]:
         return f"{match['year_low']}/{match['year_high']}"
     if match["fiscal"]:
