@@ -32,6 +32,8 @@ _LONGEST_LIST = 9
 _FIRST_OF_LINE = re.compile(r"(?:^|[\n;；。])[ \u00a0\u3000(（]*$")
 _LIST_NUMBERS = 20
 _CONTEXT = 8
+_LINKS = "约近逾超达共合计为"
+"""What may stand between a currency and its sum: 港币约3亿元."""
 
 
 def read_amount(match: re.Match[str], folded: str, text: str) -> Quantity | None:
@@ -119,19 +121,23 @@ def _sight(match: re.Match[str], folded: str) -> Sighting | None:
 
 
 @cache
-def _currencies() -> tuple[frozenset[str], re.Pattern[str], dict[str, str]]:
-    """The currencies told before a number, and what their words end with."""
+def _currencies() -> tuple[re.Pattern[str], dict[str, str]]:
+    """The currencies told before a number."""
     codes: dict[str, str] = table("units")["chinese"]["money_before"]
-    pattern = re.compile(rf"(?P<currency>{either(codes)})(?P<said>[约近逾超达共合计为]{{0,2}}) ?$")
-    return frozenset((*(word[-1] for word in codes), *"约近逾超达共合计为 ")), pattern, codes
+    return re.compile(rf"(?P<currency>{either(codes)})[{_LINKS}]{{0,2}} ?$"), codes
+
+
+@cache
+def _currency_ends() -> frozenset[str]:
+    return frozenset((*(word[-1] for word in _currencies()[1]), *_LINKS, " "))
 
 
 def _in_currency(match: re.Match[str], folded: str, unit: Unit) -> Unit:
     """The unit, 元 being of the currency told before the number: 港币3.5亿元."""
     start = match.start()
-    ends, pattern, codes = _currencies()
-    if folded[start - 1 : start] not in ends or match["unit"] == "人民币":
+    if folded[start - 1 : start] not in _currency_ends() or match["unit"] == "人民币":
         return unit
+    pattern, codes = _currencies()
     told = pattern.search(folded, max(0, start - _CONTEXT), start)
     return Unit(codes[told["currency"]], unit.factor, "money") if told else unit
 
@@ -159,7 +165,7 @@ def _values(sighting: Sighting) -> tuple[Decimal, Decimal | None] | None:
     """The value, or both ends of a range, without the unit's factor; None for no numeral."""
     match, high_words = sighting.match, sighting.match["high"]
     low, high = value_of(match["low"]), value_of(high_words) if high_words else None
-    if low is not None and low < 0 and not _is_signed(sighting.unit):
+    if low is not None and match["low"][0] in "-负" and not _is_signed(sighting.unit):
         low = abs(low)
     if low is None and not high_words:
         return parse_span(bare(match["low"]))
@@ -171,7 +177,7 @@ def _values(sighting: Sighting) -> tuple[Decimal, Decimal | None] | None:
         low += Decimal("0.5")
     if match["inner"] and match["inner"][0] == "半":
         low += Decimal("0.5")
-    if match["dime"] or match["jiao"] or match["only_fen"]:
+    if sighting.unit.kind == "money" and match.end() > match.end("unit") > 0:
         low += _coins(match)
     return low, high
 

@@ -16,6 +16,7 @@ _LONGEST = 40
 """Longer runs of digits are no amounts; below it a Decimal holds every value exactly."""
 _MOST_DIGITS = 18
 _ARABIC = re.compile(r"-?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?", re.ASCII)
+_PIECE = re.compile(r"[\d.,]+|.", re.ASCII | re.DOTALL)
 _FIRST_COLLOQUIAL = 100
 
 
@@ -146,8 +147,10 @@ def _read_out(numeral: str) -> Decimal | None:
 def _without_point(numeral: str) -> str:
     """三点五亿 as 3.5亿."""
     whole, point, rest = numeral.partition("点")
+    if not point:
+        return numeral
     digits = re.match(rf"[{''.join(chinese_digits())}]+", rest)
-    value = parse_chinese(whole) if point and digits and "点" not in rest else None
+    value = parse_chinese(whole) if digits and "点" not in rest else None
     if value is None or digits is None:
         return numeral
     decimals = "".join(str(chinese_digits()[c]) for c in digits[0])
@@ -157,7 +160,7 @@ def _without_point(numeral: str) -> str:
 def _pieces(numeral: str) -> list[Decimal | str] | None:
     """Arabic runs and single Chinese digits as decimals, multipliers and 零 as they are."""
     pieces: list[Decimal | str] = []
-    for match in re.finditer(r"[\d.,]+|.", numeral, re.ASCII | re.DOTALL):
+    for match in _PIECE.finditer(numeral):
         piece = match[0]
         if piece[0] in "0123456789.,":
             value = parse_arabic(piece)
