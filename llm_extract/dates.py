@@ -16,8 +16,8 @@ _YEAR = (
     rf"(?:(?:19|20)\d\d{_BLANK}年|二[〇零][一二三四五六七八九〇零]{{2}}年|民国\d{{2,3}}年"
     r"|(?<!\d)[12]\d年(?=(?:1[0-2]|0?[1-9])月|[底末初](?![一-龥]?级)|[上下]半年|第?[一二三四]季度))"
 )
-_RELATIVE = r"(?:今年|去年|明年|前年|上年|本年度?|当年|同年|次年|(?<![产成工用营运建效满])后年)"
-_MONTH = r"(?:1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])"
+_RELATIVE = r"(?:今年|去年|明年|前年|上年|本年度?|当年|同年|次年|翌年|(?<![产成工用营运建效满])后年)"
+_MONTH = r"(?:1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九]|元)"
 _DAY = r"(?:3[01]|[12]\d|0?[1-9]|三十一?|二?十[一二三四五六七八九]?|[一二三四五六七八九])"
 _TO = r"\s?(?:至|到|[-—–~]{1,2})\s?"
 _PREFIX = rf"(?:(?:(?P<year>{_YEAR})|(?P<relative>{_RELATIVE}))的?{_BLANK})?"
@@ -30,9 +30,9 @@ _QUARTER = (
 _IN_YEAR = (
     rf"(?<!\d)(?P<m1>{_MONTH}){_BLANK}月{_BLANK}(?P<d1>{_DAY})"
     rf"(?:(?:[日号]?{_TO}|[、和]){_LATER_YEAR}(?:(?P<m2>{_MONTH})月)?(?P<d2>{_DAY}))?{_BLANK}[日号]"
-    rf"|(?<!\d)(?P<month_low>{_MONTH})月?{_PART}(?:{_TO}|、|和)(?P<year3>{_YEAR}|{_RELATIVE})?"
+    rf"|(?<!\d)(?P<month_low>{_MONTH})月?{_PART}(?:、{_MONTH}月?(?=、)){{0,9}}(?:{_TO}|、|和)(?P<year3>{_YEAR}|{_RELATIVE})?"
     rf"(?P<month_high>{_MONTH})月(?!{_DAY}日){_PART}"
-    rf"|(?<!\d)(?P<month>(?:1[0-2]|0?[1-9]|十[一二]|[一二三四五六七八九十])){_BLANK}月{_PART}"
+    rf"|(?<!\d)(?P<month>(?:1[0-2]|0?[1-9]|十[一二]|[一二三四五六七八九十元])){_BLANK}月{_PART}"
     rf"|{_QUARTER}|(?P<half>[上下])半年"
     rf"|(?:(?<![提此之以目])前|头|首(?!月))(?P<months>1[01]|[2-9]|十一?|[二两三四五六七八九])个?月(?!前)"
 )
@@ -58,18 +58,18 @@ CHINESE = re.compile(
 BEGINNING = re.compile(
     r"[0-9零〇一二三四五六七八九十](?<![0-9零〇一二三四五六七八九十].)[0-9零〇一二三四五六七八九十]*+(?=[年月日季、和至到~/.\s—–世财-])"
     r"|[今去明前上本当同次后下昨第首头这](?=[年月日天季半个度0-9一二两三四五六七八九十周星礼世晨早晚夜上])"
-    r"|民(?=国[0-9])"
+    r"|民(?=国[0-9])|(?<![0-9一二两三四五六七八九十百千万亿几日美欧港])元(?=月)|翌(?=年)"
     r"|年(?=[底初末])"
 )
 """What a date form can begin with, which is quicker to look for."""
 
-_OFFSETS = {"去年": -1, "上年": -1, "前年": -2, "明年": 1, "次年": 1, "后年": 2}
+_OFFSETS = {"去年": -1, "上年": -1, "前年": -2, "明年": 1, "次年": 1, "翌年": 1, "后年": 2}
 _MONTH_OFFSETS = {"上月": -1, "上个月": -1, "下月": 1, "下个月": 1, "次月": 1}
 _DAY_OFFSETS = {"前": -2, "昨": -1, "今": 0, "明": 1, "后": 2}
 _WEEK_OFFSETS = {"上上": -2, "上": -1, "本": 0, "这": 0, "下": 1}
 _WEEKDAYS = "一二三四五六日"
 _OWN_YEAR = ("今年", "本年", "本年度")
-_OF_CONTEXT = ("当年", "同年", "次年")
+_OF_CONTEXT = ("当年", "同年", "次年", "翌年")
 _QUARTER_MONTHS = 3
 _LAST_CENTURY = 20
 _BEFORE_REPUBLIC = 1911
@@ -146,7 +146,7 @@ def _year_number(words: str) -> int | None:
 
 
 def _number(words: str) -> int:
-    return int(parse_chinese(words) or 0)
+    return int(parse_chinese(words.replace("元", "一")) or 0)
 
 
 def to_iso(match: re.Match[str], context: DateContext) -> str | None:

@@ -26,7 +26,8 @@ def _number() -> str:
     figure = rf"{_SIGN}{whole}(?:\.\d++| \. ?\d++|{after_han}\. \d++)?"
     about = f"(?:(?<=[0十百千万])来(?=[{_counted()}]))?"
     some = f"(?:[{MORE}]|来(?=[{big}]))?"
-    scale = rf"(?:{some}{_GAP}{times}{{1,3}}(?:\d{{1,4}}{times}{{1,2}})*+)?"
+    joined = rf"(?:(?<=亿){_THIN}(?=\d{{1,4}}{_GAP}万元))?"
+    scale = rf"(?:{some}{_GAP}{times}{{1,3}}(?:{joined}\d{{1,4}}{_GAP}{times}{{1,2}})*+)?"
     arabic = rf"{figure}{scale}[{MORE}]?{about}"
     spelled = (
         rf"(?:[{digits}]|{times})++(?:点[{digits}]++{times}{{0,3}})?"
