@@ -13,10 +13,10 @@ from . import dates_en
 from .amounts_en import read_amounts
 from .counted import counted_noun
 from .knowledge import table
-from .numerals_en import parts
+from .numerals_en import parse_english, parts
 from .phrases_en import after_article, phrase_words, read_phrase
 from .records import Kind, Quantity
-from .units import date_at, either, english_units, no_unit, quantity_at
+from .units import date_at, either, english_units, no_unit, plain, quantity_at
 
 _DATED = re.compile(
     r"\b(?P<strong>in|since|until|till|during|year|through|late|early|throughout|before|after|between)?"
@@ -118,7 +118,7 @@ def find_english(text: str) -> list[Quantity]:
             chosen = min(candidates, key=_preference) if len(candidates) > 1 else candidates[0]
             found += chosen
             position = numbers_from = chosen[-1].end
-    return _with_currencies(text, _with_periods(text, found))
+    return _with_currencies(text, _with_shared_units(text, _with_periods(text, found)))
 
 
 def _preference(found: Found) -> tuple[int, int]:
@@ -206,6 +206,51 @@ def _amounts_at(text: str, lower: str, start: int, begin: re.Match[str]) -> tupl
 
 def _may_be_phrase(word: str | None) -> bool:
     return word is None or word in _number_words() or word in phrase_words()
+
+
+@cache
+def _sharing() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
+    rows = table("amounts_en")["shared"]
+    return re.compile(rows["last"]), re.compile(rows["earlier"]), re.compile(rows["figure"])
+
+
+def _with_shared_units(text: str, found: list[Quantity]) -> list[Quantity]:
+    """What was found, numbers of a list taking the unit of its last: 5, 8 and 10 percent."""
+    kinds = table("amounts_en")["shared"]["kinds"]
+    joined, earlier, _ = _sharing()
+    shared = False
+    for index in range(len(found) - 2, -1, -1):
+        one, last = found[index], found[index + 1]
+        may_share = one.kind == "count" and not one.unit and one.value_high is None
+        sign = earlier if shared else joined
+        shared = False
+        if may_share and last.kind in kinds and sign.fullmatch(text, one.end, last.start):
+            if text[one.end] == "," and not _is_listed(text, found, index) and sign is joined:
+                continue  # sold 120, and 10 percent more
+            changed = _sharing_unit(one, last)
+            found[index], shared = changed or one, changed is not None
+    return found
+
+
+def _is_listed(text: str, found: list[Quantity], index: int) -> bool:
+    """Whether a comma alone parts a quantity from the one before it."""
+    return index > 0 and text[found[index - 1].end : found[index].start] == ", "
+
+
+def _sharing_unit(one: Quantity, last: Quantity) -> Quantity | None:
+    """The number `one` with the unit of `last`, and its scale where it has none."""
+    figure = _sharing()[2]
+    own, other = figure.fullmatch(one.surface.lower()), figure.match(last.surface.lower())
+    number = parse_english(other[0]) if other else None
+    unscaled = parse_english(other["figure"]) if other else None
+    if not own or not number or not unscaled or one.value is None or last.value is None:
+        return None
+    small = one.value < table("amounts_en")["shared"]["unscaled_from"]
+    alike = own["scale"] or not small
+    factor = last.value / (number if alike else unscaled)
+    return one.model_copy(
+        update={"value": plain(one.value * factor), "unit": last.unit, "kind": last.kind}
+    )
 
 
 @cache
