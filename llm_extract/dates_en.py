@@ -120,6 +120,8 @@ def _whole_date(found: dict[str, str]) -> str | None:
     """A date or years that nothing is left out of; None for others."""
     if "yl" in found or "byl" in found:
         return f"{found.get('yl') or found['byl']}/{found.get('yh') or found['byh']}"
+    if "ye" in found and found["ye"] <= found["ys"][2:]:  # 2024-08
+        return f"{found['ys']}-{found['ye']}" if "01" <= found["ye"] <= "12" else found["ys"]
     if "ys" in found:
         return f"{found['ys']}/{found['ys'][:2]}{found.get('ye') or found['sye']}"
     if decade := found.get("decade") or found.get("my_decade"):

@@ -174,8 +174,6 @@ def _date(match: re.Match[str] | None, text: str) -> Iterator[Quantity]:
         return
     if found.get("y") and not _is_year(match, text):
         return
-    if found.get("ye") and found["ye"] <= found["ys"][2:]:
-        return  # 2024-08 is no period
     yield date_at(text, match.span(), dates_en.english_iso(match))
 
 
