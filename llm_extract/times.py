@@ -12,10 +12,10 @@ from .cues import cue
 from .drives import drive_span
 from .knowledge import table
 from .main_stretch import main_stretch
-from .numerals import parse_chinese
 from .quantities import find_quantities
 from .records import Campaign, Quantity
 from .scene import Scene
+from .seasons import season_number, season_years
 from .sentences import Sentence, is_heading
 
 _DAY = re.compile(r"\d{4}-\d\d-\d\d(?:/.*)?")
@@ -119,7 +119,7 @@ def time_frame(
     return Frame(
         year=year,
         month=published.isoformat()[:7] if published else None,
-        seasons=_season_years(scene, dates, year),
+        seasons=season_years(scene, dates, published, year),
         drive=drive_span(scene, dates, campaigns, published) or _drive(scene.text, campaigns, year),
         only_day=days.pop() if len(days) == 1 and leads else None,
         is_of_year=bool(rule("year_so_far").search(scene.text)),
@@ -151,30 +151,6 @@ def _ends(text: str, day: Quantity) -> bool:
     return bool(cue("until_before").search(before) or cue("until_after").match(after))
 
 
-def _season_years(scene: Scene, dates: list[Quantity], year: int | None) -> dict[str, str]:
-    """The year of each season: one named with it, else for the latest season the article's."""
-    years: dict[str, Counter[str]] = {}
-    for sentence in scene.sentences:
-        words = sentence.span.cut(scene.text)
-        for match in rule("season").finditer(words):
-            votes = years.setdefault(_season_number(match), Counter())
-            place = sentence.span.start + match.start()
-            votes.update(
-                q.iso[:4] for q in dates
-                if q.iso and rule("names_year").match(q.surface)
-                and sentence.span.start <= q.start and q.end <= place
-            )  # fmt: skip
-    named = {n: votes.most_common(1)[0][0] for n, votes in years.items() if votes}
-    latest = max(years, default="")
-    if latest and latest not in named and year is not None:
-        named[latest] = str(year)
-    return {n: f"{named[n]} season {n}" if n in named else f"season {n}" for n in years}
-
-
-def _season_number(match: re.Match[str]) -> str:
-    return f"{parse_chinese(match['number']) or 0:f}"
-
-
 def _drive(text: str, campaigns: list[Campaign], year: int | None) -> str | None:
     """The drive an article is about, if it is one without seasons and named more than once."""
     if not campaigns or any(one.season for one in campaigns):
@@ -203,7 +179,7 @@ def told_times(
     inside = [q for q in dates if span.start <= q.start and q.end <= span.end and q.iso]
     told = _dates_told(text, [q for q in inside if _sets_time(text, q)], frame)
     for match in rule("season").finditer(words):
-        period = frame.seasons.get(_season_number(match))
+        period = frame.seasons.get(season_number(match))
         if period:
             told.append(Told(span.start + match.end(), period, is_season=True))
     if frame.drive:
@@ -260,14 +236,15 @@ def _dates_told(text: str, dates: list[Quantity], frame: Frame) -> list[Told]:
 
 
 def _up_to(period: str, frame: Frame) -> str:
-    """What 截至 counts up to: the drive that ends then, or the year so far."""
+    """What 截至 counts up to: the drive so far, or the year so far."""
     if frame.drive and frame.drive.endswith(period):
         return frame.drive
     is_dated = _MONTH.match(period) is not None
     if period[:4] != str(frame.year) or not is_dated:
         return period
     if frame.drive:
-        return frame.drive
+        first, _, last = frame.drive.partition("/")
+        return f"{first}/{period}" if first < period < last else frame.drive
     return f"{period[:4]}-01/{period[:7]}"
 
 
