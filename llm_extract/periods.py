@@ -12,7 +12,7 @@ from .records import Campaign
 from .scene import Scene
 from .sentences import Sentence, clause_around
 from .text import Span
-from .times import YEAR, Frame, Passage, Told, resolved_dates, rule, time_frame, told_times
+from .times import YEAR, Frame, Passage, Told, resolved_dates, rule, season_of, time_frame, told_times
 from .works import (
     after_step,
     begun_on,
@@ -46,7 +46,7 @@ def fact_periods(
     passage = Passage()
     before: Sentence | None = None
     for sentence in scene.sentences:
-        _turn(passage, before, sentence)
+        _turn(passage, before, sentence, season_of(scene.text, sentence.heading, frame))
         told = told_times(scene.text, sentence, dated, frame, passage)
         passage.here += _same_day(scene.text, sentence, passage)
         for one in by_sentence.get(sentence.span, ()):
@@ -69,14 +69,16 @@ def _year_before(period: str | None) -> str | None:
     return YEAR.sub(lambda year: str(int(year[0]) - 1), period)
 
 
-def _turn(passage: Passage, before: Sentence | None, sentence: Sentence) -> None:
-    """What a new paragraph or heading leaves of what was told."""
+def _turn(
+    passage: Passage, before: Sentence | None, sentence: Sentence, season: Told | None
+) -> None:
+    """What a new paragraph or heading leaves of what was told; `season`: what a heading tells."""
     if before is None or before.paragraph == sentence.paragraph:
         return
     if passage.here:
         passage.last = _left_by(passage, before.paragraph.start)
     if before.heading != sentence.heading:
-        passage.last = None
+        passage.last = season
     passage.here = []
 
 

@@ -17,6 +17,7 @@ from .records import Campaign, Quantity
 from .scene import Scene
 from .seasons import season_number, season_years
 from .sentences import Sentence, is_heading
+from .text import Span
 
 _DAY = re.compile(r"\d{4}-\d\d-\d\d(?:/.*)?")
 _LAST_DAY = re.compile(r"\d{4}-\d\d-\d\d\Z")
@@ -170,6 +171,13 @@ def _drive(text: str, campaigns: list[Campaign], year: int | None) -> str | None
     return f"{start} {quoted[1] if quoted else first.name_en}" if start else None
 
 
+def season_of(text: str, heading: Span | None, frame: Frame) -> Told | None:
+    """The season that a heading names, which its section is about."""
+    named = rule("season").search(text, heading.start, heading.end) if heading else None
+    period = frame.seasons.get(season_number(named)) if named else None
+    return Told(named.end(), period, is_season=True) if named and period else None
+
+
 def told_times(
     text: str, sentence: Sentence, dates: list[Quantity], frame: Frame, passage: Passage
 ) -> list[Told]:
@@ -180,7 +188,7 @@ def told_times(
     told = _dates_told(text, [q for q in inside if _sets_time(text, q)], frame)
     for match in rule("season").finditer(words):
         period = frame.seasons.get(season_number(match))
-        if period:
+        if period and not cue("compared_before").search(words[: match.start()]):
             told.append(Told(span.start + match.end(), period, is_season=True))
     if frame.drive:
         told += [Told(span.start + m.end(), frame.drive) for m in rule("of_drive").finditer(words)]
