@@ -14,14 +14,17 @@ from .sentences import Sentence, clause_around
 from .text import Span
 from .times import YEAR, Frame, Passage, Told, resolved_dates, rule, season_of, time_frame, told_times
 from .works import (
+    BEFORE,
     after_step,
     begun_on,
     costs_one,
     each_year_or_once,
     is_behind_step,
+    is_from,
     is_of_works,
     is_once_built,
     is_site,
+    time_spent,
 )
 
 _SENTENCE_REACH = 12
@@ -104,6 +107,12 @@ def _period(
     fixed = _fixed(scene, label, told, passage, frame)
     if fixed or is_site(scene.text, label):
         return fixed
+    if is_from(scene.text, label):
+        return _at_first(scene.text, label, frame)
+    if rule("took").search(scene.text, label.sentence.span.start, label.quantity.start):
+        spent = time_spent(scene.text, label, [*passage.here, *told])
+        if spent:
+            return spent
     before = [t for t in told if t.end <= label.quantity.start]
     if before:
         return _behind_time(scene.text, label, before, frame)
@@ -114,6 +123,12 @@ def _period(
         return each_year_or_once(label) if is_once_built(scene.text, label) else None
     ahead = begun or _behind(scene.text, label, told)
     return ahead or _of_passage(scene.text, label, passage, frame)
+
+
+def _at_first(text: str, label: Label, frame: Frame) -> str | None:
+    """When a figure held that something changed from: 由目前的54%提高到70%."""
+    words = text[label.sentence.span.start : label.quantity.start][-_SENTENCE_REACH:]
+    return frame.month if rule("at_present_from").search(words) else BEFORE
 
 
 def _behind_time(text: str, label: Label, before: list[Told], frame: Frame) -> str | None:

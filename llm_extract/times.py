@@ -22,6 +22,7 @@ from .text import Span
 _DAY = re.compile(r"\d{4}-\d\d-\d\d(?:/.*)?")
 _LAST_DAY = re.compile(r"\d{4}-\d\d-\d\d\Z")
 _MONTH = re.compile(r"\d{4}-\d\d")
+_STRETCH = re.compile(r"(?P<year>\d{4})-(?:[QH]\d|\d\d/(?P=year)-\d\d)")
 YEAR = re.compile(r"\d{4}")
 _MIN_MENTIONS = 2
 _AT_END = re.compile("[底末]")
@@ -269,8 +270,14 @@ def _sets_time(text: str, day: Quantity) -> bool:
     )
     aimed = is_sentence and rule("aimed_before").search(before)
     opens = cue("opens_clause").search(before) or aimed or rule("own_year").match(day.surface)
-    opens = opens or rule("push").match(after)
+    opens = opens or rule("push").match(after) or _is_stretch_of_result(text, day)
     return bool(opens) or is_bracketed
+
+
+def _is_stretch_of_result(text: str, day: Quantity) -> bool:
+    """Whether months told in the midst of a clause date what was done in them: 1至2月完成投资."""
+    is_stretch = _STRETCH.fullmatch(day.iso or "") and not day.surface.endswith("季")
+    return bool(is_stretch and rule("done_in").match(text, day.end))
 
 
 def _line_end(text: str, place: int) -> int:
@@ -293,8 +300,11 @@ def _since(text: str, day: Quantity, frame: Frame) -> str | None:
 
 
 def _days_after(words: str, start: int, told: list[Told], passage: Passage) -> list[Told]:
-    """次日 and the like, counted from the last day told."""
+    """次日 and the like, counted from the last day told; 同日 is that day again."""
     found: list[Told] = []
+    for match in rule("same_day_again").finditer(words):
+        days = [t for t in told if t.is_day and t.end <= start + match.start()]
+        found += [Told(start + match.end(), t.period) for t in days[-1:]]
     for match in rule("day_after").finditer(words):
         days = [t for t in [*passage.here, *told] if t.is_day and t.end <= start + match.start()]
         base = days[-1] if days else passage.last_day

@@ -3,10 +3,36 @@
 from __future__ import annotations
 
 import re
+from datetime import date, timedelta
 
 from .cues import cue, segment_start
 from .labels import Label
 from .times import Frame, Told, rule
+
+
+BEFORE = "before"
+"""The period of a figure that something changed from, where no time is told of it."""
+_ONE_DAY = re.compile(r"\d{4}-\d\d-\d\d")
+
+
+def is_from(text: str, label: Label) -> bool:
+    """Whether a figure is what something changed from: 由45个工作日压缩至18个工作日."""
+    start, end = label.sentence.span.start, label.quantity.start
+    begins = rule("from_value").search(text[max(start, end - 8) : end])
+    return bool(begins and rule("to_value").match(text, label.quantity.end))
+
+
+def time_spent(text: str, label: Label, told: list[Told]) -> str | None:
+    """The days from one step of works to another, where those told lie as far apart as is said."""
+    quantity = label.quantity
+    if quantity.kind != "duration" or quantity.unit != "天" or quantity.value is None:
+        return None
+    days = [date.fromisoformat(t.period) for t in told if _ONE_DAY.fullmatch(t.period)]
+    for last in reversed(days):
+        for first in days:
+            if abs((last - first).days - int(quantity.value)) <= 1:
+                return f"{first}/{last}"
+    return None
 
 
 def is_behind_step(text: str, label: Label, step: Told) -> bool:
