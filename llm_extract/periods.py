@@ -21,8 +21,11 @@ from .works import (
     each_year_or_once,
     is_behind_step,
     is_from,
+    is_of_fund,
     is_of_works,
     is_once_built,
+    is_planned_part,
+    is_share_of_all,
     is_site,
     time_spent,
 )
@@ -241,7 +244,10 @@ def _is_timeless(text: str, label: Label) -> bool:
     standing = rule("standing").search(clause)
     is_size = label.quantity.kind == "measure" and label.status in ("planned", "capacity")
     is_size = is_size or is_of_works(text, label)
-    return bool(is_design or is_size or is_limit or standing) or is_once_built(text, label)
+    is_held = is_of_fund(text, label) or is_share_of_all(text, label) or is_planned_part(text, label)
+    return bool(is_design or is_size or is_limit or standing or is_held) or is_once_built(
+        text, label
+    )
 
 
 def _is_of_this(text: str, label: Label) -> bool:

@@ -35,6 +35,32 @@ def time_spent(text: str, label: Label, told: list[Told]) -> str | None:
     return None
 
 
+def is_of_fund(text: str, label: Label) -> bool:
+    """Whether a figure is of a fund that was set up: its size, what is paid in, what it went to."""
+    start = label.sentence.span.start
+    told = rule("fund_before").search(text, start, label.quantity.start)
+    return label.status == "actual" and bool(
+        told or rule("fund_behind").match(text, label.quantity.end)
+    )
+
+
+def is_share_of_all(text: str, label: Label) -> bool:
+    """Whether a figure is a share of the country's, which no day is told of."""
+    start, end = label.sentence.span.start, label.quantity.start
+    return label.status == "rate" and bool(rule("of_country").search(text[start:end]))
+
+
+def is_planned_part(text: str, label: Label) -> bool:
+    """Whether a figure counts what one project is to have: 规划建设6栋机房楼, 一期上800台织机."""
+    start, end = label.sentence.span.start, label.quantity.start
+    return (
+        label.status == "planned"
+        and label.quantity.kind == "count"
+        and bool(rule("project_part").search(text[start:end]))
+        and bool(rule("part_noun").match(text, label.quantity.end))
+    )
+
+
 def is_behind_step(text: str, label: Label, step: Told) -> bool:
     """Whether a figure stands in a later clause than a step of works told by its month."""
     return bool(re.search("[,，；;]", text[step.end : label.quantity.start]))
