@@ -25,6 +25,7 @@ from .works import (
     is_of_works,
     is_once_built,
     is_planned_part,
+    is_said_by_company,
     is_share_of_all,
     is_site,
     time_spent,
@@ -245,6 +246,7 @@ def _is_timeless(text: str, label: Label) -> bool:
     is_size = label.quantity.kind == "measure" and label.status in ("planned", "capacity")
     is_size = is_size or is_of_works(text, label)
     is_held = is_of_fund(text, label) or is_share_of_all(text, label) or is_planned_part(text, label)
+    is_held = is_held or is_said_by_company(text, label)
     return bool(is_design or is_size or is_limit or standing or is_held) or is_once_built(
         text, label
     )

@@ -61,6 +61,19 @@ def is_planned_part(text: str, label: Label) -> bool:
     )
 
 
+def is_said_by_company(text: str, label: Label) -> bool:
+    """Whether a figure stands in what somebody of a company says of how things are."""
+    start, end = label.sentence.span.start, label.quantity.start
+    before, behind = text[start:end], text[end : label.sentence.span.end]
+    if label.status == "target":
+        return False
+    said = rule("company_says").search(before)
+    quoted = before.rfind("“") > before.rfind("”") and rule("company_said").search(
+        behind + text[label.sentence.span.end :][:30]
+    )
+    return bool(said or quoted)
+
+
 def is_behind_step(text: str, label: Label, step: Told) -> bool:
     """Whether a figure stands in a later clause than a step of works told by its month."""
     return bool(re.search("[,，；;]", text[step.end : label.quantity.start]))
