@@ -142,7 +142,17 @@ def _behind_time(text: str, label: Label, before: list[Told], frame: Frame) -> s
         return after_step(text, label, last, frame)
     if is_once_built(text, label, last.end):
         return each_year_or_once(label)
-    return _of_sentence(text, label, before, frame)
+    if last.is_completion and costs_one(text, label):
+        return None
+    period = _of_sentence(text, label, before, frame)
+    return None if _took_unknown_days(text, label, period) else period
+
+
+def _took_unknown_days(text: str, label: Label, period: str | None) -> bool:
+    """Whether a figure is how long a step took, which one day told before is not the time of."""
+    start, end = label.sentence.span.start, label.quantity.start
+    is_day = period is not None and _DAY.match(period) is not None and "/" not in period
+    return is_day and label.quantity.kind == "duration" and bool(rule("took").search(text[start:end]))
 
 
 def _of_passage(text: str, label: Label, passage: Passage, frame: Frame) -> str | None:
@@ -179,8 +189,10 @@ def _carried(text: str, label: Label, passage: Passage, frame: Frame) -> str | N
     """
     is_meant = label.status in ("target", "planned")
     here = [t for t in passage.here if t.reaches_on or not is_meant]
+    if here and here[-1].is_completion and costs_one(text, label):
+        return None
     if here:
-        return here[-1].period
+        return None if _took_unknown_days(text, label, here[-1].period) else here[-1].period
     last = passage.last
     if last is None or not last.reaches_on:
         return None

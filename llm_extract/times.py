@@ -47,6 +47,8 @@ class Told:
     """Whether it is only by when something is to be done, which holds for its sentence alone."""
     is_up_to: bool = False
     """Whether it counts from the beginning of the year up to a month: 截至10月底."""
+    is_completion: bool = False
+    """Whether it is when works were completed, which dates no figure of what they cost."""
     is_step: bool = False
     """Whether it is the month of a step of works, which dates no figure of the clauses behind."""
 
@@ -239,6 +241,7 @@ def _dates_told(text: str, dates: list[Quantity], frame: Frame) -> list[Told]:
                 is_deadline=bool(holds_here),
                 is_up_to=is_up_to,
                 is_step=bool(is_step),
+                is_completion=bool(rule("completes").match(text, day.end)),
             )
         )
     return told
