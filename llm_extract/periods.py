@@ -111,6 +111,9 @@ def _period(
     fixed = _fixed(scene, label, told, passage, frame)
     if fixed or is_site(scene.text, label):
         return fixed
+    own = _own_date(scene, label)
+    if own:
+        return own
     if is_from(scene.text, label):
         return _at_first(scene.text, label, frame)
     if rule("took").search(scene.text, label.sentence.span.start, label.quantity.start):
@@ -127,6 +130,17 @@ def _period(
         return each_year_or_once(label) if is_once_built(scene.text, label) else None
     ahead = begun or _behind(scene.text, label, told)
     return ahead or _of_passage(scene.text, label, passage, frame)
+
+
+def _own_date(scene: Scene, label: Label) -> str | None:
+    """The date that a figure takes by 的, where it is compared with another: 由2022年的12%."""
+    start = label.sentence.span.start
+    for day in scene.inside(Span(start, label.quantity.start))[-1:]:
+        between = scene.text[day.end : label.quantity.start]
+        if day.kind == "date" and rule("own_date").fullmatch(between):
+            before = scene.text[max(start, day.start - 1) : day.start]
+            return day.iso if before in ("由", "从") else None
+    return None
 
 
 def _at_first(text: str, label: Label, frame: Frame) -> str | None:
@@ -160,7 +174,7 @@ def _of_passage(text: str, label: Label, passage: Passage, frame: Frame) -> str 
     if label.status not in ("target", "planned") and _is_since_drive(text, label):
         return frame.drive
     is_result = label.status in ("actual", "rate")
-    if is_result and frame.month and not frame.drive and _stands(text, label):
+    if is_result and frame.month and _stands(text, label):
         return frame.month
     period = _carried(text, label, passage, frame) or _by_default(text, label, frame)
     is_plain = period == frame.drive and label.status != "planned"

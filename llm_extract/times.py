@@ -47,6 +47,8 @@ class Told:
     """Whether it is only by when something is to be done, which holds for its sentence alone."""
     is_up_to: bool = False
     """Whether it counts from the beginning of the year up to a month: 截至10月底."""
+    is_so_far: bool = False
+    """Whether it is what has passed of a drive, which is a stretch, though told in days."""
     is_completion: bool = False
     """Whether it is when works were completed, which dates no figure of what they cost."""
     is_step: bool = False
@@ -55,7 +57,7 @@ class Told:
     @property
     def is_day(self) -> bool:
         """Whether it is a day or some days, not a stretch that others fall into."""
-        return bool(_DAY.fullmatch(self.period))
+        return bool(_DAY.fullmatch(self.period)) and not self.is_so_far
 
     @property
     def reaches_on(self) -> bool:
@@ -232,6 +234,9 @@ def _dates_told(text: str, dates: list[Quantity], frame: Frame) -> list[Told]:
         is_due = rule("due_before").search(before) and _AT_END.search(day.surface + after[:1])
         holds_here = is_due or rule("deadline").match(after) or rule("within_clause").search(before)
         holds_here = holds_here or rule("aimed_before").search(before)
+        holds_here = holds_here or (
+            rule("held_on").match(after) and not cue("opens_clause").search(before)
+        )
         is_step = len(period) <= len("2024-Q1") and rule("step").match(text[day.end : day.end + 16])
         is_up_to = before.endswith(("截至", "截止"))
         told.append(
@@ -240,6 +245,7 @@ def _dates_told(text: str, dates: list[Quantity], frame: Frame) -> list[Told]:
                 period,
                 is_deadline=bool(holds_here),
                 is_up_to=is_up_to,
+                is_so_far=is_up_to and bool(frame.drive) and period.startswith(frame.drive[:10] + "/"),
                 is_step=bool(is_step),
                 is_completion=bool(rule("completes").match(text, day.end)),
             )
@@ -263,7 +269,8 @@ def _up_to(period: str, frame: Frame) -> str:
 def _sets_time(text: str, day: Quantity) -> bool:
     """Whether a date says when, and is no part of the name of a meeting."""
     before, after = text[max(0, day.start - 6) : day.start], text[day.end : day.end + 40]
-    if not _is_done(text, day) or rule("in_name").match(after):
+    is_named = rule("in_name").match(after) and not rule("held_at").match(after)
+    if not _is_done(text, day) or is_named:
         return False
     if cue("compared_before").search(before) or cue("compared_after").search(after[:5]):
         return False
@@ -273,7 +280,7 @@ def _sets_time(text: str, day: Quantity) -> bool:
     )
     aimed = is_sentence and rule("aimed_before").search(before)
     opens = cue("opens_clause").search(before) or aimed or rule("own_year").match(day.surface)
-    opens = opens or rule("push").match(after) or _is_stretch_of_result(text, day)
+    opens = opens or rule("push").match(after) or rule("held_on").match(after) or _is_stretch_of_result(text, day)
     return bool(opens) or is_bracketed
 
 
