@@ -47,6 +47,8 @@ class Told:
     """Whether it is only by when something is to be done, which holds for its sentence alone."""
     is_up_to: bool = False
     """Whether it counts from the beginning of the year up to a month: 截至10月底."""
+    is_since: bool = False
+    """Whether it is from when something was begun up to now: 4月1日起."""
     is_so_far: bool = False
     """Whether it is what has passed of a drive, which is a stretch, though told in days."""
     is_completion: bool = False
@@ -190,7 +192,7 @@ def told_times(
     span = sentence.span
     words = span.cut(text)
     inside = [q for q in dates if span.start <= q.start and q.end <= span.end and q.iso]
-    told = _dates_told(text, [q for q in inside if _sets_time(text, q)], frame)
+    told = _dates_told(text, [q for q in inside if _sets_time(text, q)], frame, passage.here)
     for match in rule("season").finditer(words):
         period = frame.seasons.get(season_number(match))
         if period and not cue("compared_before").search(words[: match.start()]):
@@ -214,43 +216,57 @@ def _whole_years(words: str, start: int, told: list[Told], frame: Frame) -> list
     return found
 
 
-def _dates_told(text: str, dates: list[Quantity], frame: Frame) -> list[Told]:
+def _dates_told(
+    text: str, dates: list[Quantity], frame: Frame, earlier: list[Told]
+) -> list[Told]:
     """What each date tells; 从7月3日持续到10月10日 tells one stretch."""
     told: list[Told] = []
     for day in dates:
-        before, after = text[max(0, day.start - 8) : day.start], text[day.end : day.end + 8]
-        period = _since(text, day, frame) or day.iso or ""
-        if rule("begins").match(after):
-            if frame.drive is None:
+        before, after = text[max(0, day.start - 8) : day.start], text[day.end : day.end + 16]
+        since = _since(text, day, frame)
+        counted = rule("counts_to").search(before) is not None
+        begun = [t for t in [*earlier, *told][-1:] if t.is_since or (t.is_step and told)]
+        if rule("begins").match(after[:8]):
+            since = frame.drive
+            if since is None:
                 continue
-            period = frame.drive
-        elif frame.drive and frame.drive.endswith(f"/{period}") and rule("ends").match(after):
-            period = frame.drive
-        elif before.endswith(("截至", "截止")):
-            period = _up_to(period, frame)
+        period = since or _dated(day, frame, before, after[:8])
+        if begun and counted and day.iso and begun[0].period[:10] < day.iso:
+            period = f"{begun[0].period.partition('/')[0]}/{day.iso}"
         elif told and rule("lasts_to").search(before) and told[-1].end > day.start - 8:
             first, last = told.pop().period.partition("/")[0], period.rpartition("/")[2]
             period = f"{first}/{last}"
-        is_due = rule("due_before").search(before) and _AT_END.search(day.surface + after[:1])
-        holds_here = is_due or rule("deadline").match(after) or rule("within_clause").search(before)
-        holds_here = holds_here or rule("aimed_before").search(before)
-        holds_here = holds_here or (
-            rule("held_on").match(after) and not cue("opens_clause").search(before)
-        )
-        is_step = len(period) <= len("2024-Q1") and rule("step").match(text[day.end : day.end + 16])
-        is_up_to = before.endswith(("截至", "截止"))
+        is_far = bool(frame.drive) and period.startswith(f"{frame.drive}"[:10] + "/")
         told.append(
             Told(
                 day.end,
                 period,
-                is_deadline=bool(holds_here),
-                is_up_to=is_up_to,
-                is_so_far=is_up_to and bool(frame.drive) and period.startswith(frame.drive[:10] + "/"),
-                is_step=bool(is_step),
+                is_deadline=_holds_here(text, day),
+                is_up_to=before.endswith(("截至", "截止")),
+                is_since=since is not None and day.iso is not None and bool(_DAY.match(day.iso)),
+                is_so_far=counted and (bool(begun) or is_far),
+                is_step=len(period) <= len("2024-Q1") and bool(rule("step").match(after)),
                 is_completion=bool(rule("completes").match(text, day.end)),
             )
         )
     return told
+
+
+def _dated(day: Quantity, frame: Frame, before: str, after: str) -> str:
+    """The period of a date by itself: the drive where it begins or ends it, the time up to it."""
+    period = day.iso or ""
+    if frame.drive and frame.drive.endswith(f"/{period}") and rule("ends").match(after):
+        return frame.drive
+    return _up_to(period, frame) if before.endswith(("截至", "截止")) else period
+
+
+def _holds_here(text: str, day: Quantity) -> bool:
+    """Whether a date holds for its sentence alone: a deadline, or one in the midst of a clause."""
+    before, after = text[max(0, day.start - 8) : day.start], text[day.end : day.end + 8]
+    is_due = rule("due_before").search(before) and _AT_END.search(day.surface + after[:1])
+    is_inner = rule("within_clause").search(before) or rule("aimed_before").search(before)
+    is_inner = is_inner or (rule("held_on").match(after) and not cue("opens_clause").search(before))
+    return bool(is_due or is_inner or rule("deadline").match(after))
 
 
 def _up_to(period: str, frame: Frame) -> str:
