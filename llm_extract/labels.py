@@ -242,6 +242,8 @@ def _label(
         choices = ("target",)
     if choices == ("capacity",):
         phrase = capacity_phrase(text, quantity, phrase)
+    if choices == ("rank",) and not is_rank_phrase(phrase.words, quantity):
+        phrase = replace(phrase, words=f"{phrase.words}名次", is_direct=False)
     indicator = classify(phrase.words, quantity.kind, quantity.unit)
     dates = [
         q for q in inside
@@ -266,6 +268,12 @@ def _label(
         role=role_of(text, quantity, sentence),
         sure=phrase.is_direct and indicator is not None and len(choices) == 1,
     )
+
+
+def is_rank_phrase(words: str, quantity: Quantity) -> bool:
+    """Whether words say already that a figure is a place in an order."""
+    found = classify(words, quantity.kind, quantity.unit)
+    return found is not None and "rank" in found.code
 
 
 def _counted(label: Label) -> str:

@@ -32,6 +32,7 @@ def trimmed(words: str) -> str:
 def counted_noun(suffix: str) -> str:
     """The noun counted by a number, when it follows the number: 24个重点产业项目."""
     suffix = re.sub(r"^(?:及?以上|以内|左右|多|余)?的?", "", suffix).strip()
+    suffix = cue("where_from").sub("", cue("divisions").sub("县市区", suffix))
     suffix = re.sub(r"^[\d.]+[百千万亿]*元(?:及)?以上的?", "", suffix)
     suffix = _SIZED.sub("", suffix)
     if not re.match(r"[“‘「]?[一-龥A-Z]", suffix) or suffix[0] in "和及与等以、后前内":
@@ -68,4 +69,6 @@ def size_words(before: str) -> str:
 def taken_for(suffix: str) -> str:
     """What a time is taken for, told behind it: 3个工作日办结注册登记."""
     words = re.sub(r"^(?:之?内|以内|后|左右|的)+", "", re.split(r"[,，。；;、”]", suffix)[0])
+    if cue("built_by").match(words):
+        return "建设工期"
     return f"{words}时限" if re.match(r"[一-龥]{2,12}$", words) else ""

@@ -166,7 +166,7 @@ def _of_sum(
     if quantity.kind == "percent" and cue("of_task").search(around.lead):
         of_year = "年度" if re.search("年", around.lead) else ""
         return Phrase(f"{of_year}目标任务完成率", is_direct=True)
-    if re.fullmatch(r"[一-龥]{1,3}[市县区州]|分别", words):
+    if cue("place_only").fullmatch(words):
         words = ""
     puts_in = cue("single_project").search(around.tail) or cue("built_with").match(around.tail)
     if is_money and puts_in and words.endswith("投资"):

@@ -1,0 +1,42 @@
+"""Forms of a clause that by themselves say what a figure measures."""
+
+from __future__ import annotations
+
+import re
+
+from .cues import cue
+from .records import Quantity
+from .text import Span
+
+_LONGEST = 24
+
+
+def steps_taken(text: str, quantity: Quantity, within: Span) -> str:
+    """What a time was taken for, told before it: 从签约到开工只用了39天."""
+    told = cue("from_step").search(text, within.start, quantity.start)
+    return f"{told['steps']}用时" if told and quantity.kind == "duration" else ""
+
+
+def in_turn(text: str, quantity: Quantity, neighbours: list[Quantity], within: Span) -> str:
+    """The one of several things named that a figure is told of: 注册率、开工率分别为79.5%、54.5%."""
+    told = list(cue("named_in_turn").finditer(text, within.start, quantity.start))
+    if not told or re.search("[,，。；;]", text[told[-1].end() : quantity.start]):
+        return ""
+    row = [q for q in neighbours if q.kind == quantity.kind and q.start >= told[-1].end()]
+    names = re.split("[、和及与]", told[-1]["names"])
+    place = row.index(quantity) if quantity in row else len(names)
+    if place >= len(names):
+        return ""
+    return f"{names[place]}{told[-1]['tail'] or ''}"[-_LONGEST:]
+
+
+def fund(quantity: Quantity, suffix: str) -> str:
+    """The size of a fund, which is named behind it: 设立总规模20亿元的产业引导基金."""
+    named = cue("fund_noun").match(suffix) if quantity.kind == "money" else None
+    return f"{named['fund']}规模" if named else ""
+
+
+def surface_noun(quantity: Quantity, noun: str) -> str:
+    """What an area or another measure is of, named behind it: 6000平方米标准厂房."""
+    is_area = quantity.unit in ("m2", "亩", "ha", "km2", "平方米", "公顷", "平方公里")
+    return f"{noun}面积" if is_area and noun and not noun.endswith("面积") else noun
