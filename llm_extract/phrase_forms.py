@@ -36,7 +36,13 @@ def fund(quantity: Quantity, suffix: str) -> str:
     return f"{named['fund']}规模" if named else ""
 
 
-def surface_noun(quantity: Quantity, noun: str) -> str:
-    """What an area or another measure is of, named behind it: 6000平方米标准厂房."""
-    is_area = quantity.unit in ("m2", "亩", "ha", "km2", "平方米", "公顷", "平方公里")
-    return f"{noun}面积" if is_area and noun and not noun.endswith("面积") else noun
+def area_of(quantity: Quantity, noun: str) -> str:
+    """What an area is of, named behind it: 6000平方米标准厂房."""
+    is_area = quantity.unit in ("m2", "mu", "ha", "km2")
+    return f"{noun.removesuffix('面积')}面积" if is_area and len(noun) > 1 else ""
+
+
+def of_those_counted(quantity: Quantity, noun: str, counted: str) -> str:
+    """What happened to some of what was counted before: 引进企业9家，其中4家已经动工."""
+    told = cue("only_step").match(noun) if quantity.kind == "count" else None
+    return f"{told['step']}{counted}"[-_LONGEST:] if told and counted else ""

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from .cues import BREAKS, before_bracket, cue, segment_end, segment_start
 from .indicators import classify
+from .phrase_forms import area_of, fund, in_turn, of_those_counted, steps_taken
 from .phrase_words import (
     LONGEST,
     closing_verb,
@@ -40,6 +41,10 @@ def find_phrase(text: str, quantity: Quantity, neighbours: list[Quantity], withi
     words = trimmed(around.prefix or before_bracket(text, quantity.start, within.start)[-LONGEST:])
     if quantity.kind == "duration" and not cue("time_noun").search(words):
         words = taken_for(around.suffix) or words
+    form = steps_taken(text, quantity, within) or fund(quantity, around.suffix)
+    form = form or (quantity.is_amount and in_turn(text, quantity, neighbours, within)) or ""
+    if form:
+        return Phrase(form, is_direct=True)
     fixed = (
         _grown_in_turn(text, quantity, neighbours, within)
         or _as_before(text, quantity, neighbours, within)
@@ -53,6 +58,10 @@ def find_phrase(text: str, quantity: Quantity, neighbours: list[Quantity], withi
     noun = "" if cue("goes_to").match(around.suffix) else counted_noun(behind)
     if noun:
         verb = leading_verb(around.lead)
+        before = _counted_before(text, quantity, neighbours, within)
+        those = of_those_counted(quantity, noun, before)
+        if those:
+            return Phrase(those, is_direct=True)
         if not verb and not cue("verb").search(noun):
             noun += closing_verb(around.suffix)
         return Phrase((verb + noun)[:LONGEST], is_direct=True)
@@ -179,8 +188,11 @@ def _of_sum(
         owner = owner or (_sum_named(text, quantity, within) if is_money and not words else "")
         joined = (owner + words)[-LONGEST:]
         return Phrase(joined, is_direct=bool(words), inherits=bool(owner))
-    if is_money and classify(words, quantity.kind, quantity.unit) is None:
+    is_known = classify(words, quantity.kind, quantity.unit) is not None
+    if is_money and not is_known:
         words += counted_noun(re.sub(r"^[一-龥]{0,4}的", "", around.suffix))
+    if quantity.kind == "measure" and not is_known:
+        words = area_of(quantity, counted_noun(around.suffix)) or words
     if is_money and around.is_fenced and not cue("verb").match(words):
         words = leading_verb(around.lead) + words
     return Phrase(words[-LONGEST:], is_direct=True)
