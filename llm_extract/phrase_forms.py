@@ -46,3 +46,9 @@ def of_those_counted(quantity: Quantity, noun: str, counted: str) -> str:
     """What happened to some of what was counted before: 引进企业9家，其中4家已经动工."""
     told = cue("only_step").match(noun) if quantity.kind == "count" else None
     return f"{told['step']}{counted}"[-_LONGEST:] if told and counted else ""
+
+
+def clause_before(text: str, quantity: Quantity, within: Span) -> str:
+    """What the clause before tells a rate of, where it has no figure: 福绵区增速最快，达31.6%."""
+    told = cue("rate_named").search(text, within.start, quantity.start)
+    return told["what"] if told else ""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from .cues import BREAKS, before_bracket, cue, segment_end, segment_start
 from .indicators import classify
-from .phrase_forms import area_of, fund, in_turn, of_those_counted, steps_taken
+from .phrase_forms import area_of, clause_before, fund, in_turn, of_those_counted, steps_taken
 from .phrase_words import (
     LONGEST,
     closing_verb,
@@ -175,7 +175,7 @@ def _of_sum(
     if quantity.kind == "percent" and cue("of_task").search(around.lead):
         of_year = "年度" if re.search("年", around.lead) else ""
         return Phrase(f"{of_year}目标任务完成率", is_direct=True)
-    if cue("place_only").fullmatch(words):
+    if cue("place_only").fullmatch(words) or (is_money and cue("verb_only").fullmatch(words)):
         words = ""
     puts_in = cue("single_project").search(around.tail) or cue("built_with").match(around.tail)
     if is_money and puts_in and words.endswith("投资"):
@@ -183,6 +183,8 @@ def _of_sum(
     if not is_money and words and cue("of_what").match(words):
         grown = _grown(text, quantity, neighbours, within)
         return Phrase((grown + words)[-LONGEST:], is_direct=True, inherits=bool(grown))
+    if not words and quantity.kind in ("percent", "percentage_point"):
+        words = clause_before(text, quantity, around.reach)
     if not words or cue("general").search(words):
         owner = _owner(text, quantity, neighbours, around.reach)
         owner = owner or (_sum_named(text, quantity, within) if is_money and not words else "")
@@ -236,6 +238,8 @@ def _grown_in_turn(
 
 def _of_count(text: str, words: str, around: _Around, before: Span, more_than: str) -> Phrase:
     """The phrase of a count whose noun stands before it: 新签约项目73个, 其中工业项目8个."""
+    if more_than and cue("done_only").fullmatch(words):
+        return Phrase((words + more_than)[-LONGEST:], is_direct=True)
     if cue("of_what_count").search(words) and more_than:
         return Phrase((more_than + words)[-LONGEST:], is_direct=True, inherits=True)
     if cue("several_steps").search(around.prefix):
