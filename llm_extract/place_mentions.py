@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 
-from .gazetteer import Level
-from .place_patterns import group_pattern, town_pattern, zone_pattern
+from .gazetteer import Level, stem_of, word_set
+from .place_patterns import group_pattern, short_again, town_pattern, zone_pattern
 from .text import Span
 
 
@@ -32,6 +32,23 @@ def groups(text: str) -> Iterator[PlaceMention]:
     """Several divisions at once: 五市, 川东北五市, 三县两区, 各县(市、区)."""
     for match in group_pattern().finditer(text):
         yield PlaceMention(Span(*match.span()), match[0], match[0], "group")
+
+
+def ordinary_again(text: str, mentions: Iterable[PlaceMention]) -> Iterator[PlaceMention]:
+    """Counties named in full, called again by a short name that is an ordinary word too.
+
+    Only where nothing but a place fits: 安化经开区, 位于北流的, after 安化县 and 北流市.
+    """
+    ordinary = word_set("ordinary")
+    named = {
+        stem_of((one.name or "").removeprefix(one.within or "")): one
+        for one in mentions
+        if one.level == "county"
+    }
+    for stem in named.keys() & ordinary:
+        for match in short_again(stem).finditer(text):
+            span = Span(*match.span())
+            yield replace(named[stem], span=span, surface=stem, in_name=False)
 
 
 def towns(text: str) -> Iterator[PlaceMention]:

@@ -22,6 +22,12 @@ def zone_after() -> re.Pattern[str]:
 
 
 @cache
+def group_after() -> re.Pattern[str]:
+    """What makes a named group of a part of the country: 鲁南经济圈."""
+    return re.compile("|".join(table("places")["group_kinds"]))
+
+
+@cache
 def town_after() -> re.Pattern[str]:
     """A town right behind a place: 石桥镇."""
     return re.compile(_town_name())
@@ -55,6 +61,14 @@ def town_pattern() -> re.Pattern[str]:
     """A town behind a word of place, or at the start of a clause."""
     openers = "|".join(table("places")["town_openers"])
     return re.compile(f"(?:{openers}|(?<![{HAN}]))(?P<town>{_town_name()})(?![{HAN}]{{0,1}}企)")
+
+
+@cache
+def short_again(stem: str) -> re.Pattern[str]:
+    """A short name before the kind of a zone, or between a word of place and 的."""
+    kinds = "|".join(table("places")["zone_kinds"])
+    placed = "|".join(f"(?<={word})" for word in ("位于", "落户", "来到", "走进", "选址"))
+    return re.compile(f"(?:{placed}){stem}(?=的)|{stem}(?=(?:{kinds})(?!内外|域))")
 
 
 @cache

@@ -22,8 +22,8 @@ from .gazetteer import (
 from .glossary import cached, given
 from .knowledge import table
 from .organisations import runs_on_to_name
-from .place_mentions import PlaceMention, groups, towns, zones
-from .place_patterns import town_after, zone_after
+from .place_mentions import PlaceMention, groups, ordinary_again, towns, zones
+from .place_patterns import group_after, town_after, zone_after
 from .text import Span
 
 __all__ = ["PlaceMention", "find_places"]
@@ -57,7 +57,8 @@ def find_places(text: str) -> list[PlaceMention]:
         mentions.append(mention)
     extended = [_extended(text, _as_named(text, mention)) for mention in mentions]
     written = _as_written(text, extended)
-    return list(_apart([*written, *groups(text), *towns(text), *zones(text)]))
+    again = [_extended(text, mention) for mention in ordinary_again(text, written)]
+    return list(_apart([*written, *again, *groups(text), *towns(text), *zones(text)]))
 
 
 def _as_written(text: str, mentions: list[PlaceMention]) -> list[PlaceMention]:
@@ -265,6 +266,10 @@ def _extended(text: str, mention: PlaceMention) -> PlaceMention:
     """The mention with the zone or town that follows it, if one does."""
     if mention.level in ("self", "zone") or mention.name is None:
         return mention
+    circle = group_after().match(text, mention.span.end) if mention.level == "group" else None
+    if circle:
+        span = Span(mention.span.start, circle.end())
+        return replace(mention, span=span, surface=span.cut(text), name=span.cut(text))
     end = mention.span.end
     zone = zone_after().match(text, end)
     town = town_after().match(text, end) if mention.level in ("city", "county") else None
