@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from .columns import column_heads
 from .cues import cue
-from .governing import Section, governing_place, is_part, is_whole, listed_with, resolved, subjects
+from .governing import Section, governing_place
 from .indicators import Indicator, classify
 from .list_items import Scope, of_list, without_place
 from .phrases import Phrase, capacity_phrase, find_phrase
@@ -15,7 +15,8 @@ from .places import PlaceMention
 from .records import Quantity, Role, Status
 from .respective import places_in_turn
 from .roles import role_of
-from .sentences import Sentence, is_heading
+from .sections import carry_place, new_section, return_to_main
+from .sentences import Sentence
 from .statuses import statuses
 from .text import Ordered, Span
 
@@ -80,7 +81,7 @@ def label_amounts(
     for sentence in sentences:
         if sentence.heading != heading:
             heading = sentence.heading
-            section = _new_section(text, heading, places, main_region, section)
+            section = new_section(text, heading, places, main_region, section)
         start, end = sentence.span.start, sentence.span.end
         inside = [q for q in found.within(sentence.span) if q.end <= end]
         named = [p for p in places if sentence.span.covers(p.span)]
@@ -91,7 +92,7 @@ def label_amounts(
             paragraph = sentence.paragraph
             section.counted = section.summed = ""
             section.plans = section.plans and section.is_region
-            _return_to_main(text, sentence, section, main_region)
+            return_to_main(text, sentence, section, main_region)
         elif not section.is_region and cue("main_opens").match(text, start, end):
             section.region = main_region
         section.plans = section.plans or _speaks_of_plans(text, sentence, section)
@@ -103,21 +104,11 @@ def label_amounts(
             section.counted = section.counted or _counted(label)
             section.summed = _summed(label) or section.summed
             labels.append(label)
-        _carry(text, named, inside, section, main_region)
+        carry_place(text, named, section, main_region)
+        told = [q.iso for q in inside if tells_period(text, q)]
+        section.period = told[-1] if told else section.period
         regions[sentence.span] = section.region
     return Labelled(labels, regions)
-
-
-def _return_to_main(
-    text: str, sentence: Sentence, section: Section, main_region: str | None
-) -> None:
-    """Let a paragraph that opens with the whole place's offices or meetings speak of it again."""
-    if section.is_region or is_heading(sentence.span.cut(text)):
-        return
-    is_zone = any(cue(kind).search(section.region or "") for kind in ("zone", "town"))
-    is_inner = is_part(section.region, main_region)
-    if is_zone or (is_inner and cue("main_again").search(sentence.span.cut(text))):
-        section.region = main_region
 
 
 def _goes_on_with_aims(
@@ -137,56 +128,6 @@ def _speaks_of_plans(text: str, sentence: Sentence, section: Section) -> bool:
     words = sentence.span.cut(text)
     pattern = cue("plan_region" if section.is_region else "plan_section")
     return bool(pattern.search(words)) and not cue("past_year").search(words)
-
-
-def _new_section(
-    text: str,
-    heading: Span | None,
-    places: list[PlaceMention],
-    main_region: str | None,
-    last: Section,
-) -> Section:
-    """What a heading changes: a region alone sets it, any other heading resets it."""
-    if heading is None:
-        return Section(main_region)
-    line = heading.cut(text).strip()
-    named = [p for p in places if heading.covers(p.span) and p.name]
-    if cue("region_heading").search(line):
-        return Section(named[-1].name if named else line.rstrip("：:"), is_region=True)
-    opens = bool(named) and not text[heading.start : named[0].span.start].strip()
-    if opens and cue("region_in_heading").search(line):
-        listed = listed_with(text, named[0], named)
-        if len(listed) == 1:
-            return Section(named[0].name, is_region=True)
-        return Section(main_region, listed=tuple(p.name or "" for p in listed))
-    if _is_region_section(text, heading):
-        return Section(last.region, is_region=True)
-    return Section(main_region)
-
-
-def _is_region_section(text: str, heading: Span) -> bool:
-    """Whether the line above a heading is a region heading (a slogan under 广安区：)."""
-    above = text[: heading.start].rstrip("\n").rsplit("\n", 1)[-1]
-    return bool(cue("region_heading").search(above.strip()))
-
-
-def _carry(
-    text: str,
-    named: list[PlaceMention],
-    inside: list[Quantity],
-    section: Section,
-    main_region: str | None,
-) -> None:
-    """Let the sentence's subject, date and season govern the sentences that follow."""
-    about = subjects(text, named, main_region)
-    if about and not section.is_region:
-        alone = len(listed_with(text, about[0], named)) == 1
-        section.region = resolved(about[0], section, main_region) if alone else main_region
-    elif not section.is_region and any(is_whole(text, place, main_region) for place in named):
-        section.region = main_region
-    told = [q.iso for q in inside if tells_period(text, q)]
-    if told:
-        section.period = told[-1]
 
 
 def tells_period(text: str, quantity: Quantity) -> bool:

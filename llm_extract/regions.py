@@ -81,4 +81,12 @@ def main_region(text: str, places: list[PlaceMention], titled: list[PlaceMention
     for place in titled:
         if place.name and not place.in_name and not place.surface.startswith("各"):
             votes[place.name] += 10 * max(3, len(places) // _TITLE_SHARE)
-    return votes.most_common(1)[0][0] if votes else None
+    return _named_group(votes.most_common(1)[0][0], places) if votes else None
+
+
+def _named_group(region: str, places: list[PlaceMention]) -> str:
+    """The name of a group that is else only counted: 鲁南经济圈 for 鲁南四市."""
+    stem = cue("counted_group").sub("", region)
+    named = (p.name for p in places if p.level == "group" and p.name)
+    circles = (n for n in named if n.startswith(stem) and n[-1] not in region)
+    return region if stem == region else next(circles, region)

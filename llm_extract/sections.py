@@ -1,0 +1,87 @@
+"""The place a section speaks of: set by its heading, and by the subjects of its sentences."""
+
+from __future__ import annotations
+
+import re
+
+from .cues import cue
+from .governing import Section, is_part, is_whole, listed_with, resolved, subjects
+from .places import PlaceMention
+from .sentences import Sentence, is_heading
+from .text import Span
+
+_SEVERAL = 3
+"""Places told of in turn that make a list of a sentence."""
+
+
+def return_to_main(
+    text: str, sentence: Sentence, section: Section, main_region: str | None
+) -> None:
+    """Let a paragraph that opens with the whole place's offices or meetings speak of it again."""
+    if section.is_region or is_heading(sentence.span.cut(text)):
+        return
+    is_zone = any(cue(kind).search(section.region or "") for kind in ("zone", "town"))
+    is_inner = is_part(section.region, main_region)
+    if is_zone or (is_inner and cue("main_again").search(sentence.span.cut(text))):
+        section.region = main_region
+
+
+def new_section(
+    text: str,
+    heading: Span | None,
+    places: list[PlaceMention],
+    main_region: str | None,
+    last: Section,
+) -> Section:
+    """What a heading changes: a region alone sets it, any other heading resets it."""
+    if heading is None:
+        return Section(main_region)
+    line = heading.cut(text).strip()
+    named = [p for p in places if heading.covers(p.span) and p.name]
+    if cue("region_heading").search(line):
+        return Section(named[-1].name if named else line.rstrip("：:"), is_region=True)
+    opens = bool(named) and not text[heading.start : named[0].span.start].strip()
+    if opens and cue("region_in_heading").search(line):
+        listed = listed_with(text, named[0], named)
+        if len(listed) == 1:
+            return Section(named[0].name, is_region=True)
+        return Section(main_region, listed=tuple(p.name or "" for p in listed))
+    if _is_region_section(text, heading):
+        return Section(last.region, is_region=True)
+    return Section(main_region)
+
+
+def _is_region_section(text: str, heading: Span) -> bool:
+    """Whether the line above a heading is a region heading (a slogan under 广安区：)."""
+    above = text[: heading.start].rstrip("\n").rsplit("\n", 1)[-1]
+    return bool(cue("region_heading").search(above.strip()))
+
+
+def carry_place(
+    text: str,
+    named: list[PlaceMention],
+    section: Section,
+    main_region: str | None,
+) -> None:
+    """Let the place a sentence is about govern the sentences that follow.
+
+    One that tells of several places in turn leaves the article's own.
+    """
+    about = subjects(text, named, main_region)
+    if _is_list(text, about) and not section.is_region:
+        section.region = main_region
+        return
+    if about and not section.is_region:
+        alone = len(listed_with(text, about[0], named)) == 1
+        section.region = resolved(about[0], section, main_region) if alone else main_region
+    elif not section.is_region and any(is_whole(text, place, main_region) for place in named):
+        section.region = main_region
+
+
+def _is_list(text: str, about: list[PlaceMention]) -> bool:
+    """Whether a sentence tells of several places in turn: 甲县签约14个；乙市签约12个."""
+    firsts = [
+        one for one, other in zip(about, about[1:], strict=False)
+        if one.name != other.name and re.search("[;；]", text[one.span.end : other.span.start])
+    ]  # fmt: skip
+    return len(firsts) >= _SEVERAL - 1
