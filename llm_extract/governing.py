@@ -51,6 +51,8 @@ def governing_place(
             return place.name
         if _is_last_of_group(text, place) or _leaves_section(text, place, section, main_region):
             return place.name if section.is_region and place.name else main_region
+        if place.level == "group" and cue("every").match(place.surface) and not section.is_region:
+            return main_region
         if governs(text, place) or _is_scene(text, place, main_region):
             listed = listed_with(text, place, named)
             if len(listed) > 1:
@@ -219,12 +221,19 @@ def _is_wider_office(text: str, place: PlaceMention, main_region: str | None) ->
     return is_wider and bool(cue("office_after").match(text[place.span.end : place.span.end + 8]))
 
 
+def _is_far_group(place: PlaceMention, main_region: str | None) -> bool:
+    """Whether a mention is of a part of the country in news of one place: 长三角布点7支."""
+    is_counted = cue("counted_group").search(place.surface)
+    is_one_place = cue("one_place").search(main_region or "")
+    return place.level == "group" and bool(place.name and is_one_place) and not is_counted
+
+
 def _is_beside(text: str, place: PlaceMention, main_region: str | None) -> bool:
     """Whether figures behind a mention are not its own: of a wider office, or of a firm.
 
     A short name from elsewhere opens the name of a firm (泉州锦织化纤) in news of one place.
     """
-    if _is_wider_office(text, place, main_region):
+    if _is_wider_office(text, place, main_region) or _is_far_group(place, main_region):
         return True
     is_short = place.level in ("city", "province") and not (place.name or "").endswith(
         place.surface
