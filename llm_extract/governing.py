@@ -29,6 +29,8 @@ class Section:
     """What the sum told last is of."""
     listed: tuple[str, ...] = ()
     """The places a heading lists, in the order their figures come."""
+    turns: int = 0
+    """How often the items of a sentence, parted by semicolons, have changed their place."""
     is_region: bool = False
     """Whether a heading set the region, so that its first sentence speaks for all of it."""
 
@@ -223,7 +225,7 @@ def _is_wider_office(text: str, place: PlaceMention, main_region: str | None) ->
 
 def _is_far_group(place: PlaceMention, main_region: str | None) -> bool:
     """Whether a mention is of a part of the country in news of one place: 长三角布点7支."""
-    is_counted = cue("counted_group").search(place.surface)
+    is_counted = cue("counted_group").search(place.surface) or cue("every").match(place.surface)
     is_one_place = cue("one_place").search(main_region or "")
     return place.level == "group" and bool(place.name and is_one_place) and not is_counted
 

@@ -104,7 +104,7 @@ def label_amounts(
             section.counted = section.counted or _counted(label)
             section.summed = _summed(label) or section.summed
             labels.append(label)
-        carry_place(text, named, section, main_region)
+        carry_place(text, sentence, named, section, main_region)
         told = [q.iso for q in inside if tells_period(text, q)]
         section.period = told[-1] if told else section.period
         regions[sentence.span] = section.region

@@ -10,8 +10,8 @@ from .places import PlaceMention
 from .sentences import Sentence, is_heading
 from .text import Span
 
-_SEVERAL = 3
-"""Places told of in turn that make a list of a sentence."""
+_TURNS = 2
+"""Changes of place between semicolons that make a list of a sentence."""
 
 
 def return_to_main(
@@ -59,6 +59,7 @@ def _is_region_section(text: str, heading: Span) -> bool:
 
 def carry_place(
     text: str,
+    sentence: Sentence,
     named: list[PlaceMention],
     section: Section,
     main_region: str | None,
@@ -68,7 +69,7 @@ def carry_place(
     One that tells of several places in turn leaves the article's own.
     """
     about = subjects(text, named, main_region)
-    if _is_list(text, about) and not section.is_region:
+    if _is_told_in_turn(text, sentence, about, section) and not section.is_region:
         section.region = main_region
         return
     if about and not section.is_region:
@@ -78,10 +79,10 @@ def carry_place(
         section.region = main_region
 
 
-def _is_list(text: str, about: list[PlaceMention]) -> bool:
-    """Whether a sentence tells of several places in turn: 甲县签约14个；乙市签约12个."""
-    firsts = [
-        one for one, other in zip(about, about[1:], strict=False)
-        if one.name != other.name and re.search("[;；]", text[one.span.end : other.span.start])
-    ]  # fmt: skip
-    return len(firsts) >= _SEVERAL - 1
+def _is_told_in_turn(
+    text: str, sentence: Sentence, about: list[PlaceMention], section: Section
+) -> bool:
+    """Whether a sentence closes a list of places: 甲县签约14个；乙市签约12个；丙县签约9个。"""
+    is_item = text[: sentence.span.start].rstrip()[-1:] in (";", "；")
+    section.turns = section.turns + 1 if is_item and about else 0
+    return section.turns >= _TURNS and text[sentence.span.end - 1] not in ";；"
