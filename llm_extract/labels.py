@@ -15,7 +15,7 @@ from .places import PlaceMention
 from .records import Quantity, Role, Status
 from .respective import places_in_turn
 from .roles import role_of
-from .sections import carry_place, new_section, return_to_main
+from .sections import at_main_venue, carry_place, new_section, return_to_main
 from .sentences import Sentence
 from .statuses import statuses
 from .text import Ordered, Span
@@ -95,6 +95,8 @@ def label_amounts(
             return_to_main(text, sentence, section, main_region)
         elif not section.is_region and cue("main_opens").match(text, start, end):
             section.region = main_region
+        venue = at_main_venue(text, sentence, places, section, main_region)
+        section.region = venue or section.region
         section.plans = section.plans or _speaks_of_plans(text, sentence, section)
         scope = Scope(sentence, inside, named, heads)
         in_turn = places_in_turn(text, sentence.span, inside, named, section)

@@ -57,6 +57,25 @@ def _is_region_section(text: str, heading: Span) -> bool:
     return bool(cue("region_heading").search(above.strip()))
 
 
+def at_main_venue(
+    text: str,
+    sentence: Sentence,
+    places: list[PlaceMention],
+    section: Section,
+    main_region: str | None,
+) -> str | None:
+    """Where the main venue is, for a sentence that opens with what stands there: 主会场的项目."""
+    if not cue("at_venue").match(text, sentence.span.start):
+        return None
+    venues = (
+        resolved(place, section, main_region) for place in places
+        if cue("venue_before").search(text[max(0, place.span.start - 6) : place.span.start])
+        and cue("venue_after").match(text, place.span.end)
+        and (is_part(place.name, main_region) or main_region in place.parents)
+    )  # fmt: skip
+    return next(venues, None)
+
+
 def carry_place(
     text: str,
     sentence: Sentence,
