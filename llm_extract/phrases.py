@@ -82,6 +82,8 @@ def _by_form(quantity: Quantity, around: _Around, words: str) -> Phrase | None:
     """What the form of a clause settles: designed output, a task that was set, installed power."""
     if quantity.kind == "measure" and cue("power_before").search(around.prefix):
         return Phrase("装机容量", is_direct=True)
+    if quantity.kind == "measure" and cue("storage_before").search(around.prefix):
+        return Phrase("储能容量", is_direct=True)
     if quantity.kind in ("measure", "count") and cue("capacity").search(around.prefix[-12:]):
         return Phrase("年产能", is_direct=True)
     if quantity.kind != "percent" and cue("task_set").search(words):
@@ -256,7 +258,7 @@ def _of_count(text: str, words: str, around: _Around, before: Span, more_than: s
 
 def capacity_phrase(text: str, quantity: Quantity, phrase: Phrase) -> Phrase:
     """What a designed output is: 日处理能力 where it is not told of the year."""
-    if phrase.words.endswith("装机容量"):
+    if phrase.words.endswith(("装机容量", "储能容量")):
         return phrase
     start = max(0, quantity.start - LONGEST)
     told = cue("output").search(text[start : quantity.start])

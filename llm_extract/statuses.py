@@ -28,12 +28,23 @@ def statuses(
         return ("target",)
     if phrase.words.endswith(("年产能", "装机容量")) or _is_capacity(text, quantity, segment):
         return ("capacity",)
-    if quantity.kind in ("percent", "percentage_point"):
+    is_rate = quantity.kind in ("percent", "percentage_point")
+    if cue("from_before").search(segment) and cue("to_after").match(text, quantity.end):
+        return ("rate",) if is_rate else ("actual",)
+    if is_rate:
         told = _told(before, segment, is_rate=True)
         return told or _untold_rate(quantity, before, plans=plans)
     fixed = _fixed(text, quantity, segment)
     told = fixed or _told(before, segment, is_rate=False)
+    if told == ("planned",) and _is_bound_of_plan(text, quantity, before):
+        return ("target",)
     return told or _untold(quantity, before, plans=plans)
+
+
+def _is_bound_of_plan(text: str, quantity: Quantity, before: str) -> bool:
+    """Whether a plan sets a bound, which makes an aim of it: 计划…新签约项目20个以上."""
+    is_project_own = cue("once_built").search(before) or cue("expected").search(before)
+    return quantity.qualifier == "at_least" and not is_project_own
 
 
 def _goes_on(text: str, quantity: Quantity, sentence: Sentence) -> bool:
@@ -67,7 +78,11 @@ def _is_rank(quantity: Quantity, segment: str) -> bool:
 
 def _untold(quantity: Quantity, before: str, *, plans: bool) -> tuple[Status, ...]:
     """What holds where the words say nothing: done, except in a section that tells plans."""
-    if not plans or _last(cue("done"), None, before) >= 0 or cue("on_a_day").search(before):
+    if _last(cue("done"), None, before) >= 0 or cue("on_a_day").search(before):
+        return ("actual",)
+    if cue("instructed").search(before):
+        return ("target",)
+    if not plans:
         return ("actual",)
     is_bound = quantity.qualifier in ("at_least", "over", "at_most")
     return ("target",) if is_bound else ("planned",)
@@ -97,6 +112,10 @@ def _told(before: str, segment: str, *, is_rate: bool) -> tuple[Status, ...] | N
         return ("rate",) if is_rate else ("actual",)
     done = _last(cue("done"), cue("aimed_done"), before)
     aim = _last(cue("rate_target" if is_rate else "target"), cue("not_target"), before)
+    reached = cue("rate_aimed").search(segment) if is_rate else None
+    if reached:
+        said = before[: len(before) - len(reached[0])]
+        aim = max(aim, _last(cue("target"), cue("not_target"), said))
     meant = _last(cue("once_built"), None, before)
     is_expected = aim < len(before) - len(segment) and cue("expected").search(segment)
     if not is_rate and (meant > max(aim, done) or is_expected):
@@ -139,5 +158,5 @@ def _is_capacity(text: str, quantity: Quantity, segment: str) -> bool:
         return True
     if text[quantity.end : quantity.end + 2] in ("/年", "/日"):
         return True
-    names_project = re.match(r"[一-龥A-Za-z]{2,20}项目", text[quantity.end :][:24])
+    names_project = cue("works_named").match(text[quantity.end :][:24])
     return quantity.unit in table("labels")["capacity_units"] and bool(names_project)
