@@ -51,10 +51,9 @@ def governing_place(
     for place in reversed(apart):
         if _is_labelled_by(text, quantity, place):
             return place.name
-        if _is_last_of_group(text, place) or _leaves_section(text, place, section, main_region):
+        is_all = _is_last_of_group(text, place) or _is_every(place, section)
+        if is_all or _leaves_section(text, place, section, main_region):
             return place.name if section.is_region and place.name else main_region
-        if place.level == "group" and cue("every").match(place.surface) and not section.is_region:
-            return main_region
         if governs(text, place) or _is_scene(text, place, main_region):
             listed = listed_with(text, place, named)
             if len(listed) > 1:
@@ -102,6 +101,12 @@ def _site(
 def _is_last_of_group(text: str, place: PlaceMention) -> bool:
     """Whether a place ends a list that counts itself: 临沂、枣庄四市."""
     return bool(cue("of_group").match(text[place.span.end : place.span.end + 4]))
+
+
+def _is_every(place: PlaceMention, section: Section) -> bool:
+    """Whether a mention is of every division of the article's place: 各县(市、区)."""
+    is_every = place.level == "group" and cue("every").match(place.surface)
+    return bool(is_every) and not section.is_region
 
 
 def _leaves_section(

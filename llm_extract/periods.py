@@ -5,14 +5,16 @@ from __future__ import annotations
 import re
 from datetime import date
 
-from .cues import cue, segment_start
+from .cues import segment_start
 from .knowledge import table
 from .labels import Label
+from .moments import YEAR, Frame, Passage, Told, rule
 from .records import Campaign
 from .scene import Scene
 from .sentences import Sentence, clause_around
 from .text import Span
-from .times import YEAR, Frame, Passage, Told, resolved_dates, rule, season_of, time_frame, told_times
+from .timeless import is_timeless
+from .times import resolved_dates, season_of, time_frame, told_times
 from .works import (
     BEFORE,
     after_step,
@@ -21,14 +23,10 @@ from .works import (
     each_year_or_once,
     is_behind_step,
     is_from,
-    is_of_fund,
-    is_of_works,
     is_once_built,
-    is_planned_part,
-    is_said_by_company,
-    is_share_of_all,
     is_site,
     time_spent,
+    took_unknown_days,
 )
 
 _SENTENCE_REACH = 12
@@ -42,7 +40,8 @@ def fact_periods(
     """The period of each labelled quantity by its id, None where the article sets none.
 
     ISO where it can be (2022-05-19, 2022-01/2022-03, 2022-Q1, P10Y for within ten years), else
-    annual, a season (2022 season 2), or the drive the article is about.
+    annual, before (what something changed from), a season (2022 season 2), or the drive the
+    article is about.
     """
     dated = resolved_dates(scene, published)
     frame = time_frame(scene, dated, campaigns, published)
@@ -111,41 +110,32 @@ def _period(
     fixed = _fixed(scene, label, told, passage, frame)
     if fixed or is_site(scene.text, label):
         return fixed
-    own = _own_date(scene, label)
+    own = _of_change(scene, label, frame) or time_spent(scene.text, label, [*passage.here, *told])
     if own:
         return own
-    if is_from(scene.text, label):
-        return _at_first(scene.text, label, frame)
-    if rule("took").search(scene.text, label.sentence.span.start, label.quantity.start):
-        spent = time_spent(scene.text, label, [*passage.here, *told])
-        if spent:
-            return spent
     before = [t for t in told if t.end <= label.quantity.start]
     if before:
         return _behind_time(scene.text, label, before, frame)
     if passage.last_day and _is_of_this(scene.text, label):
         return passage.last_day.period
     begun = begun_on(scene.text, label, told) if costs_one(scene.text, label) else None
-    if begun is None and _is_timeless(scene.text, label):
+    if begun is None and is_timeless(scene.text, label):
         return each_year_or_once(label) if is_once_built(scene.text, label) else None
     ahead = begun or _behind(scene.text, label, told)
     return ahead or _of_passage(scene.text, label, passage, frame)
 
 
-def _own_date(scene: Scene, label: Label) -> str | None:
-    """The date that a figure takes by 的, where it is compared with another: 由2022年的12%."""
+def _of_change(scene: Scene, label: Label, frame: Frame) -> str | None:
+    """When a figure held that something changed from: 由2022年的12%提高到28%, 由目前的54%."""
     start = label.sentence.span.start
     for day in scene.inside(Span(start, label.quantity.start))[-1:]:
         between = scene.text[day.end : label.quantity.start]
         if day.kind == "date" and rule("own_date").fullmatch(between):
             before = scene.text[max(start, day.start - 1) : day.start]
             return day.iso if before in ("由", "从") else None
-    return None
-
-
-def _at_first(text: str, label: Label, frame: Frame) -> str | None:
-    """When a figure held that something changed from: 由目前的54%提高到70%."""
-    words = text[label.sentence.span.start : label.quantity.start][-_SENTENCE_REACH:]
+    if not is_from(scene.text, label):
+        return None
+    words = scene.text[start : label.quantity.start][-_SENTENCE_REACH:]
     return frame.month if rule("at_present_from").search(words) else BEFORE
 
 
@@ -159,14 +149,7 @@ def _behind_time(text: str, label: Label, before: list[Told], frame: Frame) -> s
     if last.is_completion and costs_one(text, label):
         return None
     period = _of_sentence(text, label, before, frame)
-    return None if _took_unknown_days(text, label, period) else period
-
-
-def _took_unknown_days(text: str, label: Label, period: str | None) -> bool:
-    """Whether a figure is how long a step took, which one day told before is not the time of."""
-    start, end = label.sentence.span.start, label.quantity.start
-    is_day = period is not None and _DAY.match(period) is not None and "/" not in period
-    return is_day and label.quantity.kind == "duration" and bool(rule("took").search(text[start:end]))
+    return None if took_unknown_days(text, label, period) else period
 
 
 def _of_passage(text: str, label: Label, passage: Passage, frame: Frame) -> str | None:
@@ -206,7 +189,7 @@ def _carried(text: str, label: Label, passage: Passage, frame: Frame) -> str | N
     if here and here[-1].is_completion and costs_one(text, label):
         return None
     if here:
-        return None if _took_unknown_days(text, label, here[-1].period) else here[-1].period
+        return None if took_unknown_days(text, label, here[-1].period) else here[-1].period
     last = passage.last
     if last is None or not last.reaches_on:
         return None
@@ -254,28 +237,6 @@ def _stands(text: str, label: Label) -> bool:
     """Whether a figure is told as of now: 目前已完成投资2.6亿元."""
     clause = clause_around(text, label.quantity.span, label.sentence.span)
     return bool(rule("as_it_stands").search(text[clause.start : label.quantity.start]))
-
-
-def _is_timeless(text: str, label: Label) -> bool:
-    """Whether a figure holds whatever the day: a rule, a time limit, a design, a distant aim."""
-    clause = clause_around(text, label.quantity.span, label.sentence.span).cut(text)
-    is_thing = label.quantity.kind in ("count", "measure") and "项目" not in label.phrase
-    is_design = (
-        is_thing
-        and label.status == "planned"
-        and cue("design").search(
-            text[max(label.sentence.span.start, label.quantity.start - 16) : label.quantity.start]
-        )
-    )
-    is_limit = label.quantity.kind == "duration" and not rule("took").search(clause)
-    standing = rule("standing").search(clause)
-    is_size = label.quantity.kind == "measure" and label.status in ("planned", "capacity")
-    is_size = is_size or is_of_works(text, label)
-    is_held = is_of_fund(text, label) or is_share_of_all(text, label) or is_planned_part(text, label)
-    is_held = is_held or is_said_by_company(text, label)
-    return bool(is_design or is_size or is_limit or standing or is_held) or is_once_built(
-        text, label
-    )
 
 
 def _is_of_this(text: str, label: Label) -> bool:

@@ -18,7 +18,7 @@ def steps_taken(text: str, quantity: Quantity, within: Span) -> str:
 
 
 def in_turn(text: str, quantity: Quantity, neighbours: list[Quantity], within: Span) -> str:
-    """The one of several things named that a figure is told of: 注册率、开工率分别为79.5%、54.5%."""
+    """The one of several things that a figure is told of: 注册率、开工率分别为79.5%、54.5%."""
     told = list(cue("named_in_turn").finditer(text, within.start, quantity.start))
     if not told or re.search("[,，。；;]", text[told[-1].end() : quantity.start]):
         return ""

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from datetime import date
 from functools import cache
+from itertools import pairwise
 
 from .knowledge import table
 from .numerals import parse_chinese
@@ -65,6 +66,6 @@ def _years_told(
 def _fill(named: dict[str, str], numbers: list[str], published: date | None) -> None:
     """Give the seasons without a year that of the next one, or of the year before."""
     is_early = published is not None and published.month <= _HALF and len(numbers) == 2  # noqa: PLR2004
-    for number, later in reversed(list(zip(numbers, numbers[1:], strict=False))):
+    for number, later in reversed(list(pairwise(numbers))):
         if number not in named:
             named[number] = str(int(named[later]) - is_early)

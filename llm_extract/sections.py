@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from .cues import cue
 from .governing import Section, is_part, is_whole, listed_with, resolved, subjects
 from .places import PlaceMention
@@ -101,7 +99,7 @@ def carry_place(
 def _is_told_in_turn(
     text: str, sentence: Sentence, about: list[PlaceMention], section: Section
 ) -> bool:
-    """Whether a sentence closes a list of places: 甲县签约14个；乙市签约12个；丙县签约9个。"""
+    """Whether a sentence closes a list of places: 甲县签约14个；乙市12个；丙县9个."""
     is_item = text[: sentence.span.start].rstrip()[-1:] in (";", "；")
     section.turns = section.turns + 1 if is_item and about else 0
     return section.turns >= _TURNS and text[sentence.span.end - 1] not in ";；"

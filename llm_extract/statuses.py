@@ -29,19 +29,25 @@ def statuses(
     if phrase.words.endswith(("年产能", "装机容量")) or _is_capacity(text, quantity, segment):
         return ("capacity",)
     is_rate = quantity.kind in ("percent", "percentage_point")
-    if cue("from_before").search(segment) and cue("to_after").match(text, quantity.end):
-        return ("rate",) if is_rate else ("actual",)
+    told: tuple[Status, ...] | None
     if is_rate:
-        told = _told(before, segment, is_rate=True)
+        told = ("rate",) if _is_from(text, quantity, segment) else None
+        told = told or _told(before, segment, is_rate=True)
         return told or _untold_rate(quantity, before, plans=plans)
     fixed = _fixed(text, quantity, segment)
     told = fixed or _told(before, segment, is_rate=False)
-    if told == ("planned",) and _is_bound_of_plan(text, quantity, before):
+    if told == ("planned",) and _is_bound_of_plan(quantity, before):
         return ("target",)
     return told or _untold(quantity, before, plans=plans)
 
 
-def _is_bound_of_plan(text: str, quantity: Quantity, before: str) -> bool:
+def _is_from(text: str, quantity: Quantity, segment: str) -> bool:
+    """Whether a figure is what something changed from: 由45个工作日压缩至18个工作日."""
+    begins = cue("from_before").search(segment)
+    return bool(begins and cue("to_after").match(text, quantity.end))
+
+
+def _is_bound_of_plan(quantity: Quantity, before: str) -> bool:
     """Whether a plan sets a bound, which makes an aim of it: 计划…新签约项目20个以上."""
     is_project_own = cue("once_built").search(before) or cue("expected").search(before)
     return quantity.qualifier == "at_least" and not is_project_own
@@ -61,6 +67,8 @@ def _fixed(text: str, quantity: Quantity, segment: str) -> tuple[Status, ...] | 
         return ("actual",)
     if quantity.kind == "money" and cue("year_share").search(segment):
         return ("planned",)
+    if _is_from(text, quantity, segment):
+        return ("actual",)
     is_task = cue("task").search(segment) or cue("target_after").search(text[quantity.end :][:24])
     return ("target",) if is_task else None
 

@@ -4,93 +4,26 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass, field
 from datetime import date, timedelta
-from functools import cache
 
 from .cues import cue
 from .drives import drive_span
-from .knowledge import table
 from .main_stretch import main_stretch
+from .moments import YEAR, Frame, Passage, Told, rule
 from .quantities import find_quantities
 from .records import Campaign, Quantity
 from .scene import Scene
 from .seasons import season_number, season_years
-from .sentences import Sentence, is_heading
+from .sentences import Sentence
 from .text import Span
+from .told_dates import dates_told, is_done, sets_time
 
 _DAY = re.compile(r"\d{4}-\d\d-\d\d(?:/.*)?")
 _LAST_DAY = re.compile(r"\d{4}-\d\d-\d\d\Z")
 _MONTH = re.compile(r"\d{4}-\d\d")
-_STRETCH = re.compile(r"(?P<year>\d{4})-(?:[QH]\d|\d\d/(?P=year)-\d\d)")
-YEAR = re.compile(r"\d{4}")
 _MIN_MENTIONS = 2
-_AT_END = re.compile("[底末]")
 _LEAD = 300
 """An article that tells of one day names it within its first characters."""
-
-
-@cache
-def rule(name: str) -> re.Pattern[str]:
-    """A pattern of the periods table, compiled."""
-    return re.compile(table("periods")[name])
-
-
-@dataclass(frozen=True)
-class Told:
-    """A period that the words up to `end` set for what follows."""
-
-    end: int
-    period: str
-    is_season: bool = False
-    is_deadline: bool = False
-    """Whether it is only by when something is to be done, which holds for its sentence alone."""
-    is_up_to: bool = False
-    """Whether it counts from the beginning of the year up to a month: 截至10月底."""
-    is_since: bool = False
-    """Whether it is from when something was begun up to now: 4月1日起."""
-    is_so_far: bool = False
-    """Whether it is what has passed of a drive, which is a stretch, though told in days."""
-    is_completion: bool = False
-    """Whether it is when works were completed, which dates no figure of what they cost."""
-    is_step: bool = False
-    """Whether it is the month of a step of works, which dates no figure of the clauses behind."""
-
-    @property
-    def is_day(self) -> bool:
-        """Whether it is a day or some days, not a stretch that others fall into."""
-        return bool(_DAY.fullmatch(self.period)) and not self.is_so_far
-
-    @property
-    def reaches_on(self) -> bool:
-        """Whether later paragraphs are about it too, as about a year, but not a day or month."""
-        return not self.is_day and not _MONTH.fullmatch(self.period)
-
-
-@dataclass
-class Passage:
-    """What has been told so far: in this paragraph, and before it."""
-
-    here: list[Told] = field(default_factory=list)
-    last: Told | None = None
-    """The last period told in an earlier paragraph under the same heading."""
-    last_day: Told | None = None
-
-
-@dataclass(frozen=True)
-class Frame:
-    """What an article as a whole says of time."""
-
-    year: int | None
-    month: str | None
-    seasons: dict[str, str]
-    drive: str | None
-    only_day: str | None
-    is_of_year: bool
-    """Whether it tells of the year so far."""
-    stretch: str | None = None
-    """The quarter, half-year or months it reports on."""
-    published: str | None = None
 
 
 def resolved_dates(scene: Scene, published: date | None) -> list[Quantity]:
@@ -118,11 +51,11 @@ def time_frame(
     year = published.year if published else _main_year(dates)
     days = {
         q.iso for q in dates
-        if q.iso and _DAY.fullmatch(q.iso) and _is_done(scene.text, q) and not _ends(scene.text, q)
+        if q.iso and _DAY.fullmatch(q.iso) and is_done(scene.text, q) and not _ends(scene.text, q)
     }  # fmt: skip
     days -= {q.iso for q in dates if q.iso and _ends(scene.text, q)}
     leads = any(q.iso in days and q.start < _LEAD for q in dates)
-    done = [q.iso for q in dates if q.iso and _is_done(scene.text, q)]
+    done = [q.iso for q in dates if q.iso and is_done(scene.text, q)]
     leads = leads or all(iso in days or YEAR.fullmatch(iso) for iso in done)
     return Frame(
         year=year,
@@ -141,16 +74,6 @@ def _reports(text: str, stretch: Quantity) -> bool:
     before, after = text[max(0, stretch.start - 6) : stretch.start], text[stretch.end :][:24]
     is_aimed = rule("aimed_before").search(before) or rule("aimed_behind").match(after)
     return not is_aimed and not cue("compared_before").search(before)
-
-
-def _is_done(text: str, day: Quantity) -> bool:
-    """Whether something was done on a day, rather than told to a reporter."""
-    if rule("reported").match(text[day.end : day.end + 30]):
-        return False
-    return not (
-        rule("reporting_before").search(text[max(0, day.start - 4) : day.start])
-        and rule("reporting_after").search(text[day.end : day.end + 30])
-    )
 
 
 def _ends(text: str, day: Quantity) -> bool:
@@ -192,7 +115,7 @@ def told_times(
     span = sentence.span
     words = span.cut(text)
     inside = [q for q in dates if span.start <= q.start and q.end <= span.end and q.iso]
-    told = _dates_told(text, [q for q in inside if _sets_time(text, q)], frame, passage.here)
+    told = dates_told(text, [q for q in inside if sets_time(text, q)], frame, passage.here)
     for match in rule("season").finditer(words):
         period = frame.seasons.get(season_number(match))
         if period and not cue("compared_before").search(words[: match.start()]):
@@ -214,115 +137,6 @@ def _whole_years(words: str, start: int, told: list[Told], frame: Frame) -> list
         if year:
             found.append(Told(start + match.end(), year, is_deadline=True))
     return found
-
-
-def _dates_told(
-    text: str, dates: list[Quantity], frame: Frame, earlier: list[Told]
-) -> list[Told]:
-    """What each date tells; 从7月3日持续到10月10日 tells one stretch."""
-    told: list[Told] = []
-    for day in dates:
-        before, after = text[max(0, day.start - 8) : day.start], text[day.end : day.end + 16]
-        since = _since(text, day, frame)
-        counted = rule("counts_to").search(before) is not None
-        begun = [t for t in [*earlier, *told][-1:] if t.is_since or (t.is_step and told)]
-        if rule("begins").match(after[:8]):
-            since = frame.drive
-            if since is None:
-                continue
-        period = since or _dated(day, frame, before, after[:8])
-        if begun and counted and day.iso and begun[0].period[:10] < day.iso:
-            period = f"{begun[0].period.partition('/')[0]}/{day.iso}"
-        elif told and rule("lasts_to").search(before) and told[-1].end > day.start - 8:
-            first, last = told.pop().period.partition("/")[0], period.rpartition("/")[2]
-            period = f"{first}/{last}"
-        is_far = bool(frame.drive) and period.startswith(f"{frame.drive}"[:10] + "/")
-        told.append(
-            Told(
-                day.end,
-                period,
-                is_deadline=_holds_here(text, day),
-                is_up_to=before.endswith(("截至", "截止")),
-                is_since=since is not None and day.iso is not None and bool(_DAY.match(day.iso)),
-                is_so_far=counted and (bool(begun) or is_far),
-                is_step=len(period) <= len("2024-Q1") and bool(rule("step").match(after)),
-                is_completion=bool(rule("completes").match(text, day.end)),
-            )
-        )
-    return told
-
-
-def _dated(day: Quantity, frame: Frame, before: str, after: str) -> str:
-    """The period of a date by itself: the drive where it begins or ends it, the time up to it."""
-    period = day.iso or ""
-    if frame.drive and frame.drive.endswith(f"/{period}") and rule("ends").match(after):
-        return frame.drive
-    return _up_to(period, frame) if before.endswith(("截至", "截止")) else period
-
-
-def _holds_here(text: str, day: Quantity) -> bool:
-    """Whether a date holds for its sentence alone: a deadline, or one in the midst of a clause."""
-    before, after = text[max(0, day.start - 8) : day.start], text[day.end : day.end + 8]
-    is_due = rule("due_before").search(before) and _AT_END.search(day.surface + after[:1])
-    is_inner = rule("within_clause").search(before) or rule("aimed_before").search(before)
-    is_inner = is_inner or (rule("held_on").match(after) and not cue("opens_clause").search(before))
-    return bool(is_due or is_inner or rule("deadline").match(after))
-
-
-def _up_to(period: str, frame: Frame) -> str:
-    """What 截至 counts up to: the drive so far, or the year so far."""
-    if frame.drive and frame.drive.endswith(period):
-        return frame.drive
-    is_dated = _MONTH.match(period) is not None
-    if period[:4] != str(frame.year) or not is_dated:
-        return period
-    if frame.drive:
-        first, _, last = frame.drive.partition("/")
-        return f"{first}/{period}" if first < period < last else frame.drive
-    return f"{period[:4]}-01/{period[:7]}"
-
-
-def _sets_time(text: str, day: Quantity) -> bool:
-    """Whether a date says when, and is no part of the name of a meeting."""
-    before, after = text[max(0, day.start - 6) : day.start], text[day.end : day.end + 40]
-    is_named = rule("in_name").match(after) and not rule("held_at").match(after)
-    if not _is_done(text, day) or is_named:
-        return False
-    if cue("compared_before").search(before) or cue("compared_after").search(after[:5]):
-        return False
-    is_bracketed = before.endswith(("(", "（")) and "/" in (day.iso or "")
-    is_sentence = not is_heading(
-        text[text.rfind("\n", 0, day.start) + 1 : _line_end(text, day.end)]
-    )
-    aimed = is_sentence and rule("aimed_before").search(before)
-    opens = cue("opens_clause").search(before) or aimed or rule("own_year").match(day.surface)
-    opens = opens or rule("push").match(after) or rule("held_on").match(after) or _is_stretch_of_result(text, day)
-    return bool(opens) or is_bracketed
-
-
-def _is_stretch_of_result(text: str, day: Quantity) -> bool:
-    """Whether months told in the midst of a clause date what was done in them: 1至2月完成投资."""
-    is_stretch = _STRETCH.fullmatch(day.iso or "") and not day.surface.endswith("季")
-    return bool(is_stretch and rule("done_in").match(text, day.end))
-
-
-def _line_end(text: str, place: int) -> int:
-    end = text.find("\n", place)
-    return len(text) if end < 0 else end
-
-
-def _since(text: str, day: Quantity, frame: Frame) -> str | None:
-    """自7月…以来: from that month to the article's own."""
-    before, after = text[max(0, day.start - 2) : day.start], text[day.end : day.end + 30]
-    opens = before.endswith(("自", "从")) and rule("since").match(after)
-    if not (opens or after.startswith(("起", "以来")) or rule("held_since").match(after)):
-        return None
-    if frame.drive and rule("drive_since").match(after):
-        return frame.drive
-    if frame.published is None or day.iso is None or not _MONTH.match(day.iso):
-        return None
-    now = frame.published[: len(day.iso)]
-    return f"{day.iso}/{now}" if day.iso <= now else None
 
 
 def _days_after(words: str, start: int, told: list[Told], passage: Passage) -> list[Told]:

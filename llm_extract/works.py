@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import re
-from datetime import date, timedelta
+from datetime import date
 
 from .cues import cue, segment_start
 from .labels import Label
-from .times import Frame, Told, rule
-
+from .moments import Frame, Told, rule
 
 BEFORE = "before"
 """The period of a figure that something changed from, where no time is told of it."""
+_ANY_DAY = re.compile(r"\d{4}-\d\d(?:-\d\d)?(?:/|\Z)")
 _ONE_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 
@@ -25,6 +25,8 @@ def is_from(text: str, label: Label) -> bool:
 def time_spent(text: str, label: Label, told: list[Told]) -> str | None:
     """The days from one step of works to another, where those told lie as far apart as is said."""
     quantity = label.quantity
+    if not rule("took").search(text, label.sentence.span.start, quantity.start):
+        return None
     if quantity.kind != "duration" or quantity.unit != "天" or quantity.value is None:
         return None
     days = [date.fromisoformat(t.period) for t in told if _ONE_DAY.fullmatch(t.period)]
@@ -33,45 +35,6 @@ def time_spent(text: str, label: Label, told: list[Told]) -> str | None:
             if abs((last - first).days - int(quantity.value)) <= 1:
                 return f"{first}/{last}"
     return None
-
-
-def is_of_fund(text: str, label: Label) -> bool:
-    """Whether a figure is of a fund that was set up: its size, what is paid in, what it went to."""
-    start = label.sentence.span.start
-    told = rule("fund_before").search(text, start, label.quantity.start)
-    return label.status == "actual" and bool(
-        told or rule("fund_behind").match(text, label.quantity.end)
-    )
-
-
-def is_share_of_all(text: str, label: Label) -> bool:
-    """Whether a figure is a share of the country's, which no day is told of."""
-    start, end = label.sentence.span.start, label.quantity.start
-    return label.status == "rate" and bool(rule("of_country").search(text[start:end]))
-
-
-def is_planned_part(text: str, label: Label) -> bool:
-    """Whether a figure counts what one project is to have: 规划建设6栋机房楼, 一期上800台织机."""
-    start, end = label.sentence.span.start, label.quantity.start
-    return (
-        label.status == "planned"
-        and label.quantity.kind == "count"
-        and bool(rule("project_part").search(text[start:end]))
-        and bool(rule("part_noun").match(text, label.quantity.end))
-    )
-
-
-def is_said_by_company(text: str, label: Label) -> bool:
-    """Whether a figure stands in what somebody of a company says of how things are."""
-    start, end = label.sentence.span.start, label.quantity.start
-    before, behind = text[start:end], text[end : label.sentence.span.end]
-    if label.status == "target":
-        return False
-    said = rule("company_says").search(before)
-    quoted = before.rfind("“") > before.rfind("”") and rule("company_said").search(
-        behind + text[label.sentence.span.end :][:30]
-    )
-    return bool(said or quoted)
 
 
 def is_behind_step(text: str, label: Label, step: Told) -> bool:
@@ -137,3 +100,12 @@ def is_once_built(text: str, label: Label, start: int | None = None) -> bool:
     """Whether a figure is of what is not built yet; `start`: only words behind it count."""
     words = text[start or label.sentence.span.start : label.quantity.start]
     return label.status == "planned" and bool(cue("once_built").search(words))
+
+
+def took_unknown_days(text: str, label: Label, period: str | None) -> bool:
+    """Whether a figure is how long a step took, which one day told before is not the time of."""
+    start, end = label.sentence.span.start, label.quantity.start
+    is_day = period is not None and _ANY_DAY.match(period) is not None and "/" not in period
+    return (
+        is_day and label.quantity.kind == "duration" and bool(rule("took").search(text[start:end]))
+    )
