@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 
+from .cues import cue
 from .governing import OWN_PROVINCE, governs
 from .places import PlaceMention
 
