@@ -57,7 +57,10 @@ def _goes_on(text: str, quantity: Quantity, sentence: Sentence) -> bool:
     """Whether an item behind a semicolon belongs to a list of aims: 目标：签约50个；开工20个."""
     start = max(text.rfind(sign, 0, sentence.span.start) for sign in "。\n") + 1
     run = text[start : quantity.start]
-    opens = cue("aim_list").search(run) if start < sentence.span.start else None
+    is_item = start < sentence.span.start
+    opens = cue("aim_list").search(run) if is_item else None
+    if opens is None and is_item and quantity.qualifier == "at_least":
+        opens = cue("target").search(run[: sentence.span.start - start])
     return opens is not None and not cue("done").search(run[opens.end() :].replace("其中", ""))
 
 

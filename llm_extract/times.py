@@ -90,7 +90,7 @@ def _drive(text: str, campaigns: list[Campaign], year: int | None) -> str | None
         match[0]
         for one in campaigns
         for match in [re.search(r"“([^”]+)”", one.name_zh)]
-        if match and text.count(match[1]) >= _MIN_MENTIONS
+        if match and text.count(match[1]) >= _MIN_MENTIONS and match[1] in text[:_LEAD]
     )
     if len(names) != 1:
         return None
