@@ -38,7 +38,7 @@ def dates_told(text: str, dates: list[Quantity], frame: Frame, earlier: list[Tol
             Told(
                 day.end,
                 period,
-                is_deadline=_holds_here(text, day),
+                is_deadline=_holds_here(text, day) and not (begun and counted),
                 is_up_to=before.endswith(("截至", "截止")),
                 is_since=since is not None and day.iso is not None and bool(_DAY.match(day.iso)),
                 is_so_far=counted and (bool(begun) or is_far),
