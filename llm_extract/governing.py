@@ -309,8 +309,9 @@ def _around(place: PlaceMention, section: Section, main_region: str | None) -> s
     """The county that figures told of a town or a zone in it belong to."""
     is_within = place.level == "town" or (place.level == "zone" and _is_within_county(place))
     if is_within and place.parents:
-        is_of_city = place.level == "zone" and cue("plain_city").fullmatch(place.parents[0])
-        return place.name if is_of_city else place.parents[0]
+        is_own = place.level == "zone" and cue("administered").search(place.name or "")
+        is_of_city = cue("plain_city").fullmatch(place.parents[0])
+        return place.name if is_own and is_of_city else place.parents[0]
     if place.level == "zone" and not place.parents and is_part(section.region, main_region):
         return section.region
     is_of_main = place.level == "town" and cue("county").search(main_region or "")
