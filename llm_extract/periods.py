@@ -110,7 +110,7 @@ def _period(
     fixed = _fixed(scene, label, told, passage, frame)
     if fixed or is_site(scene.text, label):
         return fixed
-    own = _of_change(scene, label, frame) or time_spent(scene.text, label, [*passage.here, *told])
+    own = _of_change(scene, label, frame) or time_spent(scene, label, passage)
     if own:
         return own
     before = [t for t in told if t.end <= label.quantity.start]

@@ -7,7 +7,8 @@ from datetime import date
 
 from .cues import cue, segment_start
 from .labels import Label
-from .moments import Frame, Told, rule
+from .moments import Frame, Passage, Told, rule
+from .scene import Scene
 
 BEFORE = "before"
 """The period of a figure that something changed from, where no time is told of it."""
@@ -22,14 +23,16 @@ def is_from(text: str, label: Label) -> bool:
     return bool(begins and rule("to_value").match(text, label.quantity.end))
 
 
-def time_spent(text: str, label: Label, told: list[Told]) -> str | None:
+def time_spent(scene: Scene, label: Label, passage: Passage) -> str | None:
     """The days from one step of works to another, where those told lie as far apart as is said."""
-    quantity = label.quantity
-    if not rule("took").search(text, label.sentence.span.start, quantity.start):
+    quantity, sentence = label.quantity, label.sentence.span
+    if not rule("took").search(scene.text, sentence.start, quantity.start):
         return None
     if quantity.kind != "duration" or quantity.unit != "天" or quantity.value is None:
         return None
-    days = [date.fromisoformat(t.period) for t in told if _ONE_DAY.fullmatch(t.period)]
+    told = [q.iso or "" for q in scene.inside(sentence) if q.kind == "date"]
+    told += [t.period for t in passage.here]
+    days = sorted(date.fromisoformat(iso) for iso in told if _ONE_DAY.fullmatch(iso))
     for last in reversed(days):
         for first in days:
             if abs((last - first).days - int(quantity.value)) <= 1:

@@ -20,7 +20,8 @@ from llm_extract.records import Article
 CASES = json.loads((Path(__file__).parent / "cases" / "periods.json").read_text("utf-8"))
 POINT = r"\d{4}(?:-(?:\d\d(?:-\d\d)?|Q[1-4]|H[12]))?"
 PERIOD = re.compile(
-    rf"{POINT}(?:/{POINT})?|annual|daily|once built|P\d+Y|(?:\d{{4}} )?season \d+|\d{{4}} [A-Z].+"
+    rf"{POINT}(?:/{POINT})?|annual|daily|before|once built|P\d+Y"
+    r"|(?:\d{4} )?season \d+|\d{4} [A-Z].+"
 )
 
 
