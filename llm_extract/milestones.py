@@ -53,7 +53,7 @@ def find_milestones(
     for sentence in scene.sentences:
         for step in _steps(scene, sentence):
             event = _milestone(scene, projects, companies, sentence, step)
-            if event is None or _is_told(event, step, [*told, *found]):
+            if event is None or _is_told(event, [*told, *found]):
                 continue
             ahead = published is not None and (event.date or "")[:10] > published.isoformat()
             if ahead or step.cue or step.is_task:
@@ -84,7 +84,7 @@ def _steps(scene: Scene, sentence: Sentence) -> Iterator[_Step]:
 
 def _clause_before(text: str, start: int, day: int) -> str:
     """The words of a day's clause in front of it."""
-    return re.split(r"[,，。；;：:、！？\s]|[“”](?=[^“”]*\Z)", text[max(start, day - _REACH) : day])[-1]
+    return re.split(r"[,，。；;：:、！？\s]|“(?=[^”]*\Z)", text[max(start, day - _REACH) : day])[-1]
 
 
 def _milestone(
@@ -120,7 +120,8 @@ def _task(scene: Scene, sentence: Sentence, step: _Step) -> Event | None:
     words = f"{lead}{step.words}"
     if len(words) < _SHORT_TASK:
         before = scene.text[sentence.span.start : step.day.start - len(step.lead)]
-        clauses = [one for one in re.split("[,，。；;]", before) if one.strip()]
+        told = re.split("[,，。；;]", before)
+        clauses = [one for one in told if one.strip() and not _rule("in_charge").match(one)]
         words = f"{clauses[-1]}，{words}" if clauses else words
     if len(words) < _SHORT_TASK:
         return None
@@ -157,11 +158,12 @@ def _subject(
     part = _rule("part_lead").match(lead)
     if len(lead) >= _LEAST and not part:
         return lead
-    if _rule("of_company").match(lead):
+    own = text[sentence.span.start : step.day.start]
+    if project is None and _rule("of_company").match(own.lstrip("“ ")):
         start = max(0, sentence.paragraph.start - _BACK)
         return _company_before(companies, Span(start, step.day.start)) or lead
     if project is None and part is None:
-        return _company_before(companies, Span(sentence.paragraph.start, step.day.start))
+        return _company_before(companies, Span(sentence.span.start, step.day.start))
     if project is None:
         return lead if len(lead) >= _LEAST else ""
     name = project.name_zh
@@ -180,17 +182,20 @@ def _company_before(companies: list[Company], within: Span) -> str:
 def _project_of(
     scene: Scene, projects: list[Project], sentence: Sentence, step: _Step
 ) -> Project | None:
-    """The project a step is of: of its sentence, or, where that goes on, of its paragraph."""
+    """The project a step is of: of its sentence, or, where that goes on, of what stands before."""
     text, day = scene.text, step.day
     here = _named_before(scene, projects, sentence.span.start, sentence, day)
     if here is not None:
         return here
+    part = _rule("part_lead").match(step.lead)
+    if len(step.lead) >= _LEAST and not part:
+        return None
     own = text[sentence.span.start : day.start]
-    if len(step.lead) >= _LEAST and not _rule("part_lead").match(step.lead):
+    if not (part or _rule("goes_on").match(own)) and _rule("of_another").search(own):
         return None
-    if not _rule("goes_on").match(own) and _rule("of_another").search(own):
-        return None
-    return _named_before(scene, projects, sentence.paragraph.start, sentence, day)
+    near = _named_before(scene, projects, sentence.paragraph.start, sentence, day)
+    back = max(0, sentence.paragraph.start - _BACK)
+    return near or _named_before(scene, projects, back, sentence, day)
 
 
 def name_steps(scene: Scene, projects: list[Project], events: list[Event]) -> list[Event]:
@@ -220,20 +225,33 @@ def _named_before(
     scene: Scene, projects: list[Project], start: int, sentence: Sentence, day: Quantity
 ) -> Project | None:
     """The project named last before a date from `start`, or that its sentence tells figures of."""
-    before = [p for p in projects if start <= p.evidence.start <= day.start]
-    last = max(before, key=lambda p: p.evidence.start, default=None)
-    if last is None:
-        here = {q.id for q in scene.inside(sentence.span)}
-        owners = [p for p in projects if here & set(p.quantities)]
-        last = owners[0] if len(owners) == 1 else None
-    is_named = last is not None and not _rule("unnamed_works").match(last.name_zh)
-    return last if is_named else None
+    named = [p for p in projects if not _rule("unnamed_works").match(p.name_zh)]
+    places = [(_last_mention(scene.text, project, start, day.start), project) for project in named]
+    place, last = max(places, key=lambda pair: pair[0], default=(-1, None))
+    if place >= 0:
+        return last
+    here = {q.id for q in scene.inside(sentence.span)}
+    owners = [p for p in named if here & set(p.quantities)]
+    return owners[0] if len(owners) == 1 else None
 
 
-def _is_told(event: Event, step: _Step, events: list[Event]) -> bool:
-    """Whether an event of the same sentence is of that day, or tells the same step as done."""
+def _last_mention(text: str, project: Project, start: int, end: int) -> int:
+    """Where a stretch names a project last, -1 where it does not."""
+    name = project.name_zh.removesuffix("项目")
+    if project.investor and name.startswith(project.investor):
+        name = name.removeprefix(project.investor)
+    told = text.rfind(name, start, end) if len(name) >= _LEAST else -1
+    return max(told, project.evidence.start if start <= project.evidence.start <= end else -1)
+
+
+def _is_told(event: Event, events: list[Event]) -> bool:
+    """Whether an event of the same sentence is of that day, or tells the same step."""
     return any(
         one.evidence.overlaps(event.evidence)
-        and (one.date == event.date or one.what_zh == event.what_zh)
+        and (one.surface == event.surface or one.what_zh == event.what_zh or _same_day(one, event))
         for one in events
     )
+
+
+def _same_day(one: Event, other: Event) -> bool:
+    return one.date is not None and one.date == other.date
