@@ -47,6 +47,7 @@ from .regions import find_region
 from .scene import Scene
 from .schemas import Schema
 from .sentences import Sentence, clause_around, sentences
+from .statements import with_statements
 from .stretches import stretches
 from .summaries import summarise
 from .sums import MissedSum, find_missed
@@ -132,7 +133,8 @@ def _as_dated(label: Label, periods: Periods) -> Label:
 def _events(scene: Scene, projects: list[Project], published: date | None) -> list[Event]:
     events = name_steps(scene, projects, find_events(scene))
     events += find_milestones(scene, projects, events, published)
-    return events + find_drive_events(scene, events)
+    events += find_drive_events(scene, events, published)
+    return with_statements(scene, events)
 
 
 def _read(article: Article) -> _Reading:
