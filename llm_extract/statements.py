@@ -144,9 +144,10 @@ def _quoted_before(scene: Scene, at: int, name: int) -> tuple[Span, str]:
     if inside.startswith("“") and inside.find("”") > _QUOTE_LEAST:
         return sentence.span, inside.partition("”")[0].strip("“”，,。 ")
     start = sentence.span.start
-    for one in reversed(scene.sentences[max(0, at - _QUOTE_REACH) : at]):
+    closes = scene.text[max(0, start - 3) : start].rstrip().endswith("”")
+    for one in reversed(scene.sentences[max(0, at - _QUOTE_REACH) : at] if closes else []):
         before = one.span.cut(scene.text)
-        if one.paragraph != sentence.paragraph or not re.search("[”’]\\s*\\Z|“", before):
+        if one.paragraph != sentence.paragraph:
             break
         start = one.span.start
         if "“" in before:
