@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from itertools import pairwise
 
 from .composing import Group, attaches, sum_opens, told_status
 from .cues import cue
 from .indicators import adjectives
+from .knowledge import table
 from .labels import Label
 from .sentences import clause_around
 from .source_words import clauses_of
@@ -21,6 +23,11 @@ _NEAR = 8
 _MIN_WORDS = 2
 _LAST = 2
 """The last characters of a phrase, which the clause of its figure has."""
+
+
+@cache
+def _rule(name: str) -> re.Pattern[str]:
+    return re.compile(table("points")[name])
 
 
 def groups_of(text: str, labels: list[Label]) -> list[Group]:
@@ -136,10 +143,24 @@ def _is_worth_telling(text: str, label: Label) -> bool:
         _is_step(text, label),
         row.subject == "figure" and (quantity.value or 0) < 0,
         label.role == "change" and quantity.kind in ("count", "money", "measure"),
+        _is_of_none(text, label),
     )
     if any(reasons_against):
         return False
     return row.weight >= _MIN_WEIGHT and bool(row.did or row.attach)
+
+
+def _is_of_none(text: str, label: Label) -> bool:
+    """Whether a figure is no place's: of a project once built, of some place, or of kinds."""
+    start, end = label.quantity.start, label.quantity.end
+    before = text[label.sentence.span.start : start]
+    is_count = label.quantity.kind == "count"
+    return bool(
+        _rule("once_built").search(before)
+        or _rule("some_of").search(before)
+        or (is_count and _rule("kinds_of_counted").match(text, end))
+        or (is_count and _rule("counted_before").search(before))
+    )
 
 
 def _is_of_other(text: str, label: Label) -> bool:

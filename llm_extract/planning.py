@@ -77,7 +77,7 @@ def plan(
         if (telling := telling_of(text, group, labels)) is not None
     ]
     best = _best_sound(source, offered, disputes)
-    chosen = sorted(best, key=lambda t: not _leads(t, main_region))
+    chosen = sorted(best, key=lambda t: _rank_of_lead(t, main_region))
     return [*chosen[:1], *sorted(chosen[1:], key=lambda t: t.first.quantity.start), *disputes]
 
 
@@ -104,6 +104,13 @@ def _leads(telling: Telling, main_region: str | None) -> bool:
     """Whether a sentence tells a main figure of what the whole article is about."""
     group = telling.groups["en"]
     return group.region == main_region and weights_of(group)[:1] >= [_LEAD_WEIGHT]
+
+
+def _rank_of_lead(telling: Telling, main_region: str | None) -> tuple[bool, bool, int]:
+    """Where a sentence stands in line for the first place: what was done, in the text's order."""
+    leads = _leads(telling, main_region)
+    is_done = telling.groups["en"].status == "actual"
+    return not leads, leads and not is_done, telling.first.quantity.start if leads else 0
 
 
 def _best(offered: list[tuple[float, Telling]], disputes: list[Telling]) -> list[Telling]:

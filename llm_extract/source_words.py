@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
 from .composing import Group
 from .cues import cue
+from .knowledge import table
 from .labels import Label
 from .place_words import short_region
 from .text import Span
@@ -13,6 +15,7 @@ from .text import Span
 _BREAKS = ",，;；。：:!！?？\n"
 _MAX_LEAD = 14
 _MIN_NAME = 4
+_LEAST_SAID = 2
 _RANKS = ("市", "县", "区", "州")
 _NUMBERED = re.compile(
     r"^(?:[◆●■▲★•▶※○◇□➤◎]+|[（(][一二三四五六七八九十\d]+[)）]|[一二三四五六七八九十]是)"
@@ -27,7 +30,9 @@ def write_chinese(text: str, group: Group) -> str:
     words = _NUMBERED.sub("", words)
     words = re.sub(r"^(?:其中|同时|此外|据悉|据了解|据统计|随后|目前)[，,]?", "", words)
     words = re.sub(r"(?<=[一-龥]{2})就?(?:立即|马上|随即)(?=带队|率队|赴|前往)", "", words)
+    words = _loose().sub("", words)
     words = words.replace(",", "，").replace(";", "；").strip("，。；：、！!…. ")
+    words = _row_in_words(words, group) or words
     lead = _lead(text, group, spans[0])
     is_named = bool(group.subject) and group.subject[:_MIN_NAME] in words
     if is_named:
@@ -45,6 +50,22 @@ def write_chinese(text: str, group: Group) -> str:
     if lead and lead not in words:
         words = f"{lead}，{words}"
     return f"{words}。"
+
+
+@cache
+def _loose() -> re.Pattern[str]:
+    return re.compile(table("points")["opens_loosely"])
+
+
+def _row_in_words(words: str, group: Group) -> str:
+    """A row of a table with what its figures are; empty where the clauses say that themselves."""
+    rest = words.replace(short_region(group.region), "")
+    for one in group.figures:
+        rest = rest.replace(one.quantity.surface, "")
+    if len(re.findall("[一-龥]", rest)) >= _LEAST_SAID:
+        return ""
+    told = [f"{one.phrase}{one.quantity.surface}" for one in group.labels if one.phrase]
+    return f"{group.region}{'，'.join(told)}" if told else ""
 
 
 def _what_grew(words: str, first: Label) -> str:
