@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from .composing import write_english
 from .groups import groups_of, worth_of
@@ -40,35 +40,67 @@ def of_projects(labels: list[Label], projects: list[Project]) -> list[Point]:
 
 
 def _project_point(project: Project, amount: Label, by_id: Mapping[str, Label]) -> Point:
-    row = table("points")["stages"][project.stage or "unknown"]
-    place, investor = project.place or "", project.investor or ""
-    is_named = investor and not investor.startswith(("一家", "某", "多家"))
-    by = investor if is_named and investor not in project.name_zh else ""
     more = [by_id[q] for q in project.quantities if q in by_id and _is_expected(by_id[q])]
-    sums = {
-        "zh": render(amount.quantity, "zh"),
-        "en": render(amount.quantity, "en"),
-    }
-    phase = "一期" if "一期" in amount.phrase else ""
+    made = by_id.get(project.capacity or "")
+    if made is not None and made.quantity.surface not in project.name_zh:
+        more = [made, *more]
+    ids = (amount.quantity.id, *(one.quantity.id for one in more))
+    size = float(amount.quantity.value or 0) * _SIZE
+    worth = _WORTH_OF_PROJECT + min(_MOST_FOR_SIZE, size)
+    first, *plainer = dict.fromkeys(
+        _Told(project, amount, tuple(added), by=by, staged=staged, placed=placed)
+        for added, by, staged, placed in (
+            (more, True, True, True), ((), True, True, True), ((), False, True, True),
+            ((), True, False, True), (more, True, True, False), ((), True, True, False),
+            ((), False, False, True), ((), False, False, False),
+        )
+    )  # fmt: skip
+    return Point(
+        _words_of(first), ids, amount.quantity.start, worth, project.place or "",
+        has_date=project.stage != "signed", plainer=tuple(_words_of(one) for one in plainer),
+    )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class _Told:
+    """What a sentence tells of a project: figures beside its sum, its investor, stage and place."""
+
+    project: Project
+    amount: Label
+    more: tuple[Label, ...]
+    by: bool
+    staged: bool
+    placed: bool
+
+
+def _words_of(told: _Told) -> dict[Lang, str]:
+    """A project in both languages, as fully as `told` says."""
+    project, amount = told.project, told.amount
+    row = table("points")["stages"][(project.stage if told.staged else None) or "unknown"]
+    place, investor = (project.place or "") if told.placed else "", project.investor or ""
+    is_named = investor and not investor.startswith(("一家", "某", "多家"))
+    by = investor if told.by and is_named and investor not in project.name_zh else ""
+    phase = next((words for words in ("一期", "二期", "首期") if words in amount.phrase), "")
+    kind = "planned" if amount.status in ("planned", "target") else "actual"
+    sort = table("points")["sums"][kind]
     named = _with_kind(_without_place(project.name_zh, place))
-    zh = row["zh"].format(place=place, name=named, amount=sums["zh"], phase=phase)
+    zh = row["zh"].format(
+        place=place, name=named, phase=f"{sort['zh']}{phase}", amount=render(amount.quantity, "zh")
+    )
     en = row["en"].format(
         place=subject_english(place) if place else "the area",
         name=f"{re.sub(r' Project$', '', project.name_en)} project",
         by=f" by {to_english(by)}" if by else "",
-        amount=sums["en"],
-        phase="first-phase " if phase else "",
+        amount=render(amount.quantity, "en"),
+        phase=f"{sort['en']}{table('points')['phases'].get(phase, '')}",
     )
+    if not place:
+        en = en.replace(" in the area", "").replace("the area signed the", "a deal was signed for the")
     zh += f"，由{by}投资" if by else ""
-    zh += "".join(f"，预计{_told(one, 'zh')}" for one in more)
-    if more:
-        en += f"; it is expected to {' and '.join(_told(one, 'en') for one in more)}"
-    words: dict[Lang, str] = {"zh": f"{zh}。", "en": f"{en[:1].upper()}{en[1:]}."}
-    ids = (amount.quantity.id, *(one.quantity.id for one in more))
-    size = float(amount.quantity.value or 0) * _SIZE
-    worth = _WORTH_OF_PROJECT + min(_MOST_FOR_SIZE, size)
-    start = amount.quantity.start
-    return Point(words, ids, start, worth, place, has_date=project.stage != "signed")
+    zh += "".join(f"，预计{_told(one, 'zh')}" for one in told.more)
+    if told.more:
+        en += f"; it is expected to {' and '.join(_told(one, 'en') for one in told.more)}"
+    return {"zh": f"{zh}。", "en": f"{en[:1].upper()}{en[1:]}."}
 
 
 def _without_place(name: str, place: str) -> str:
@@ -97,6 +129,7 @@ def _told(label: Label, lang: Lang) -> str:
     """A figure of what a project is to bring, in words that go on from its name."""
     figure = render(label.quantity, lang, counter=lang == "zh")
     code = label.indicator.code if label.indicator else ""
+    code = code if code in _EXPECTED else "capacity"
     return str(table("points")["expected"][code][lang]).format(figure=figure)
 
 

@@ -31,6 +31,8 @@ class Point:
     worth: float
     region: str = ""
     has_date: bool = False
+    plainer: tuple[dict[Lang, str], ...] = ()
+    """Ways to say it with less, for where the checker finds something wrong in `words`."""
 
 
 @cache

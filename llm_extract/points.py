@@ -71,11 +71,20 @@ def find_points(
         mine = {values[q] for q in point.quantities}
         if _is_told(point, mine, known, words) or not _fits(point):
             continue
-        if is_sound(source, point.words):
-            chosen.append(point)
+        sound = _sound(source, point)
+        if sound is not None:
+            chosen.append(sound)
             known |= mine
-            words += point.words["zh"]
+            words += sound.words["zh"]
     return _dated(source, sorted(chosen, key=lambda p: p.place), told)
+
+
+def _sound(source: SourceIndex, point: Point) -> Point | None:
+    """The point in the first of its wordings that the checker finds right, None without one."""
+    for words in (point.words, *point.plainer):
+        if is_sound(source, words):
+            return replace(point, words=words)
+    return None
 
 
 def most_sentences(amounts: int) -> int:
