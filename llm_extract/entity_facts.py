@@ -44,7 +44,6 @@ def _project_point(project: Project, amount: Label, by_id: Mapping[str, Label]) 
     made = by_id.get(project.capacity or "")
     if made is not None and made.quantity.surface not in project.name_zh:
         more = [made, *more]
-    ids = (amount.quantity.id, *(one.quantity.id for one in more))
     size = float(amount.quantity.value or 0) * _SIZE
     worth = _WORTH_OF_PROJECT + min(_MOST_FOR_SIZE, size)
     first, *plainer = dict.fromkeys(
@@ -56,8 +55,9 @@ def _project_point(project: Project, amount: Label, by_id: Mapping[str, Label]) 
         )
     )  # fmt: skip
     return Point(
-        _words_of(first), ids, amount.quantity.start, worth, project.place or "",
-        has_date=project.stage != "signed", plainer=tuple(_words_of(one) for one in plainer),
+        _words_of(first), first.quantities, amount.quantity.start, worth, project.place or "",
+        has_date=project.stage != "signed",
+        plainer=tuple((_words_of(one), one.quantities) for one in plainer),
     )  # fmt: skip
 
 
@@ -71,6 +71,11 @@ class _Told:
     by: bool
     staged: bool
     placed: bool
+
+    @property
+    def quantities(self) -> tuple[str, ...]:
+        """What it states: the sum, and the figures beside it."""
+        return (self.amount.quantity.id, *(one.quantity.id for one in self.more))
 
 
 def _words_of(told: _Told) -> dict[Lang, str]:

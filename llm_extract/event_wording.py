@@ -26,7 +26,11 @@ def event_wording(result: Result, event: Event, lang: Lang) -> Wording | None:
     and its facts; in Chinese its own clause, shortened. What the checker finds wrong in it is not
     told, a plainer wording takes its place.
     """
-    told = Told.of(result)
+    return worded(Told.of(result), event, lang)
+
+
+def worded(told: Told, event: Event, lang: Lang) -> Wording | None:
+    """The same, of a result that was read already."""
     if lang == "zh":
         return first_sound(told, "zh", _chinese(event), event.quantities)
     fitting = (

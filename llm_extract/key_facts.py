@@ -31,8 +31,8 @@ class Point:
     worth: float
     region: str = ""
     has_date: bool = False
-    plainer: tuple[dict[Lang, str], ...] = ()
-    """Ways to say it with less, for where the checker finds something wrong in `words`."""
+    plainer: tuple[tuple[dict[Lang, str], tuple[str, ...]], ...] = ()
+    """Ways to say it with less, with their quantities, for where the checker objects to `words`."""
 
 
 @cache

@@ -6,33 +6,74 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 
+from .checks import SourceIndex
 from .composing import Group, headline_english, told_status
 from .key_facts import Point
 from .knowledge import table
 from .labels import Label
 from .names import to_english
 from .place_words import short_region, subject_english
+from .planning import is_sound
 from .records import Lang
 from .render import render
 from .terms import is_translated
 
 _WORTH_OF_PARTS, _WORTH_OF_PLACES, _WORTH_OF_RANK = 9.0, 10.0, 9.0
 _FEWEST, _MOST = 2, 6
+_FEWEST_IN_TURN, _WORTH_OF_EACH = 3, 1.2
+_TURN_REACH, _AROUND = 160, 3
 _SUM_REACH, _RANK_REACH = 12, 16
 _Row = list[tuple[Label, Label | None]]
 """Figures of a list, each with the sum told of it."""
 
 
 def of_places(labels: list[Label]) -> Iterator[Point]:
-    """Figures of one sort that a sentence tells of several places: 甲县签约19个、乙县17个."""
+    """Figures of one sort that are told of several places: 甲县签约19个、乙县17个.
+
+    Of a sentence, or of sentences that follow each other with a place each.
+    """
     by_sentence: dict[object, list[Label]] = {}
     for one in labels:
         if one.role == "value" and one.region and "、" not in one.region:
             by_sentence.setdefault(one.sentence.span, []).append(one)
-    for told in by_sentence.values():
+    rows = list(by_sentence.values())
+    for told in [*rows, *_in_turn(rows)]:
         row = _row_of_places(told)
         if row:
             yield _places_point(row)
+
+
+def _in_turn(by_sentence: list[list[Label]]) -> Iterator[list[Label]]:
+    """Sentences right behind each other that lead with the same figure, each of another place."""
+    run: list[list[Label]] = []
+    for told in [*by_sentence, []]:
+        if run and not _goes_on(run, told):
+            if len(run) >= _FEWEST_IN_TURN:
+                yield [one for sentence in run for one in sentence]
+            run = []
+        if told and len({one.region for one in told}) == 1:
+            run.append(told)
+
+
+def _goes_on(run: list[list[Label]], told: list[Label]) -> bool:
+    """Whether a sentence goes on with a row: one more place, of the same level and figure."""
+    if not told or len({one.region for one in told}) > 1:
+        return False
+    first, last = run[0][0], run[-1][0]
+    near = told[0].quantity.start - last.quantity.start <= _TURN_REACH
+    new = all(told[0].region != sentence[0].region for sentence in run)
+    around = (first.region or "")[:_AROUND] == (told[0].region or "")[:_AROUND]
+    same = (first.indicator, first.quantity.unit) == (told[0].indicator, told[0].quantity.unit)
+    return near and new and around and same
+
+
+def in_rows(source: SourceIndex, labels: list[Label]) -> set[str]:
+    """The quantities that rows of three places or more tell, which need no sentence each."""
+    found: set[str] = set()
+    for point in of_places(labels):
+        if point.worth > _WORTH_OF_PLACES and is_sound(source, point.words):
+            found.update(point.quantities)
+    return found
 
 
 def _row_of_places(told: list[Label]) -> _Row:
@@ -45,10 +86,12 @@ def _row_of_places(told: list[Label]) -> _Row:
         if one.indicator == first.indicator and one.quantity.unit == first.quantity.unit
         and told_status(one.status) == "actual"
     ]  # fmt: skip
-    places = [one.region for one in same]
-    if not _FEWEST <= len(places) <= _MOST or len(set(places)) < len(places):
+    by_place: dict[str | None, Label] = {}
+    for one in same:
+        by_place.setdefault(one.region, one)
+    if len(by_place) < _FEWEST or (len(by_place) < len(same) and len(by_place) < _FEWEST_IN_TURN):
         return []
-    return [(one, _sum_of(one, told)) for one in same]
+    return [(one, _sum_of(one, told)) for one in list(by_place.values())[:_MOST]]
 
 
 def _sum_of(one: Label, told: list[Label]) -> Label | None:
@@ -66,6 +109,16 @@ def _sum_of(one: Label, told: list[Label]) -> Label | None:
 
 def _places_point(row: _Row) -> Point:
     first = row[0][0]
+    bare = [(one, None) for one, _ in row]
+    plainer = ((_row_words(bare), _ids(bare)),) if _ids(row) != _ids(bare) else ()
+    more = _WORTH_OF_EACH * len(row) if len(row) >= _FEWEST_IN_TURN else 0
+    worth = _WORTH_OF_PLACES + more
+    return Point(_row_words(row), _ids(row), first.quantity.start, worth, "", plainer=plainer)
+
+
+def _row_words(row: _Row) -> dict[Lang, str]:
+    """A row in both languages, the figure's name and the first place in full once."""
+    first = row[0][0]
     phrase = _of_first(first.phrase, first)
     zh = "、".join(
         f"{short_region(one.region or '')}{phrase if one is first else ''}{_zh(one, more)}"
@@ -73,8 +126,7 @@ def _places_point(row: _Row) -> Point:
     )
     opening = headline_english(Group((first,), (None,)), 1)
     told = [f"{opening if one is first else _own_name(one)}{_bracketed(more)}" for one, more in row]
-    words: dict[Lang, str] = {"zh": f"{zh}。", "en": f"{', '.join(told[:-1])} and {told[-1]}."}
-    return Point(words, _ids(row), first.quantity.start, _WORTH_OF_PLACES, "")
+    return {"zh": f"{zh}。", "en": f"{', '.join(told[:-1])} and {told[-1]}."}
 
 
 def _of_first(phrase: str, first: Label) -> str:

@@ -66,7 +66,7 @@ def _steps(scene: Scene, sentence: Sentence) -> Iterator[_Step]:
     """The days of a sentence that a step stands right behind, and those a task is set for."""
     text, end = scene.text, sentence.span.end
     for day in scene.inside(sentence.span):
-        if day.kind != "date" or day.value is None and day.iso is None:
+        if day.kind != "date" or (day.value is None and day.iso is None):
             continue
         step = _rule("milestone").match(text, day.end, end)
         task = None if step else _rule("task").match(text, day.end, end)

@@ -21,6 +21,7 @@ from .events import find_events
 from .indicators import adjectives
 from .labelling import settle_labels
 from .labels import Label, label_amounts
+from .listings import in_rows
 from .milestones import find_milestones, name_steps
 from .model import Model, profile_of
 from .names import to_english
@@ -38,10 +39,12 @@ from .records import (
     Event,
     Fact,
     Finding,
+    LanguageSummary,
     Project,
     Provenance,
     Quantity,
     Result,
+    Summary,
 )
 from .regions import find_region
 from .scene import Scene
@@ -52,8 +55,11 @@ from .stretches import stretches
 from .summaries import summarise
 from .sums import MissedSum, find_missed
 from .text import Span
+from .wording import Told as Wordings
 
 _ISO = re.compile(r"[\dQH/-]+")
+_NONE_TOLD = LanguageSummary(headline="", text="", sentences=())
+_NO_SUMMARY = Summary(zh=_NONE_TOLD, en=_NONE_TOLD)
 
 
 @dataclass(frozen=True)
@@ -100,24 +106,33 @@ def extract_article(
     conflicts = find_conflicts(text, labels, periods)
     tellable = [_as_dated(one, periods) for one in labels if one.quantity.id not in entities]
     findings += _disagreements(source, conflicts, find_missed(text, labels, periods))
-    planned = plan(source, text, tellable, read.main_region, conflicts)
+    rows = in_rows(source, tellable)
+    alone = [one for one in tellable if one.quantity.id not in rows]
+    planned = plan(source, text, alone, read.main_region, conflicts)
     tellings = date_tellings(source, planned, periods)
     fact_ids = {fact.quantity: fact.id for fact in facts}
-    told = Told(tellable, labels, tellings, periods, entities)
-    points = find_points(source, scene, told, projects)
-    summary, more = summarise(asker, tellings, points, article.title, source, fact_ids)
-    asker.need_answers()
-    return Result(
+    result = Result(
         article=article,
         quantities=tuple(read.quantities),
         facts=tuple(facts),
         projects=tuple(projects),
         events=tuple(_events(scene, projects, _published(article))),
         campaigns=tuple(campaigns),
-        summary=summary,
-        findings=(*findings, *more, *amiss),
-        provenance=_provenance(model, asker.tally, time.perf_counter() - started),
+        summary=_NO_SUMMARY,
+        findings=(),
+        provenance=_provenance(model, asker.tally, 0),
         custom=custom,
+    )
+    told = Told(tellable, labels, tellings, periods, entities)
+    by_id = {one.quantity.id: one for one in labels}
+    words = Wordings(result, source, by_id, read.places, guesses.regions, read.main_region)
+    points = find_points(source, scene, told, projects, words)
+    summary, more = summarise(asker, tellings, points, article.title, source, fact_ids)
+    asker.need_answers()
+    provenance = _provenance(model, asker.tally, time.perf_counter() - started)
+    found = (*findings, *more, *amiss)
+    return result.model_copy(
+        update={"summary": summary, "findings": found, "provenance": provenance}
     )
 
 

@@ -9,6 +9,7 @@ from decimal import Decimal
 from .checks import SourceIndex
 from .dating import Periods, is_day_of_aim, with_date
 from .entity_facts import of_companies, of_project_list, of_projects
+from .event_facts import of_events
 from .key_facts import Point, of_documents, of_groups, of_meetings
 from .labels import Label
 from .listings import of_parts, of_places, of_ranks
@@ -16,6 +17,7 @@ from .place_words import shortened
 from .planning import Telling, is_sound, length
 from .records import Kind, Lang, Project
 from .scene import Scene
+from .wording import Told as Wordings
 
 _MOST, _MOST_OF_MANY = 10, 12
 _MANY = 60
@@ -44,6 +46,7 @@ def find_points(
     scene: Scene,
     told: Told,
     projects: list[Project],
+    read: Wordings | None = None,
 ) -> list[Point]:
     """What a reader wants beside the sentences that are told, in the source's order.
 
@@ -59,6 +62,7 @@ def find_points(
         *of_project_list(projects, scene),
         *of_meetings(scene),
         *of_documents(scene),
+        *(of_events(read, {q for t in told.tellings for q in _ids(t)}) if read else ()),
     ]
     values = {q.id: (q.value, q.kind, q.surface.startswith("第")) for q in scene.quantities}
     known = {values[one.quantity.id] for t in told.tellings for one in t.groups["zh"].figures}
@@ -79,11 +83,15 @@ def find_points(
     return _dated(source, sorted(chosen, key=lambda p: p.place), told)
 
 
+def _ids(telling: Telling) -> list[str]:
+    return [one.quantity.id for one in telling.groups["zh"].figures]
+
+
 def _sound(source: SourceIndex, point: Point) -> Point | None:
     """The point in the first of its wordings that the checker finds right, None without one."""
-    for words in (point.words, *point.plainer):
+    for words, quantities in ((point.words, point.quantities), *point.plainer):
         if is_sound(source, words):
-            return replace(point, words=words)
+            return replace(point, words=words, quantities=quantities)
     return None
 
 
