@@ -46,12 +46,14 @@ def _project_point(project: Project, amount: Label, by_id: Mapping[str, Label]) 
         more = [made, *more]
     size = float(amount.quantity.value or 0) * _SIZE
     worth = _WORTH_OF_PROJECT + min(_MOST_FOR_SIZE, size)
+    own = project.stage or "unknown"
     first, *plainer = dict.fromkeys(
-        _Told(project, amount, tuple(added), by=by, staged=staged, placed=placed)
-        for added, by, staged, placed in (
-            (more, True, True, True), ((), True, True, True), ((), False, True, True),
-            ((), True, False, True), (more, True, True, False), ((), True, True, False),
-            ((), False, False, True), ((), False, False, False),
+        _Told(project, amount, tuple(added), by=by, stage=stage, placed=placed)
+        for added, by, stage, placed in (
+            (more, True, own, True), ((), True, own, True), ((), False, own, True),
+            ((), True, "unknown", True), ((), True, "planned", True), (more, True, own, False),
+            ((), True, own, False), ((), False, "unknown", True), ((), False, "planned", True),
+            ((), False, "unknown", False),
         )
     )  # fmt: skip
     return Point(
@@ -69,7 +71,7 @@ class _Told:
     amount: Label
     more: tuple[Label, ...]
     by: bool
-    staged: bool
+    stage: str
     placed: bool
 
     @property
@@ -81,12 +83,13 @@ class _Told:
 def _words_of(told: _Told) -> dict[Lang, str]:
     """A project in both languages, as fully as `told` says."""
     project, amount = told.project, told.amount
-    row = table("points")["stages"][(project.stage if told.staged else None) or "unknown"]
+    row = table("points")["stages"][told.stage]
     place, investor = (project.place or "") if told.placed else "", project.investor or ""
     is_named = investor and not investor.startswith(("一家", "某", "多家"))
     by = investor if told.by and is_named and investor not in project.name_zh else ""
     phase = next((words for words in ("一期", "二期", "首期") if words in amount.phrase), "")
-    kind = "planned" if amount.status in ("planned", "target") else "actual"
+    is_planned = amount.status in ("planned", "target") or told.stage == "planned"
+    kind = "planned" if is_planned else "actual"
     sort = table("points")["sums"][kind]
     named = _with_kind(_without_place(project.name_zh, place))
     zh = row["zh"].format(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import combinations
 
@@ -35,6 +35,8 @@ class Telling:
     words: dict[Lang, str]
     is_dispute: bool = False
     """Whether it tells what the article contradicts; no model rewrites that."""
+    plainer: Telling | None = None
+    """The same with fewer figures, for where the checker objects to this one."""
 
     @property
     def first(self) -> Label:
@@ -92,7 +94,11 @@ def _best_sound(
         wrong = [telling for telling in chosen if not is_sound(source, telling.words)]
         if not wrong:
             return chosen
-        offered = [pair for pair in offered if all(pair[1] is not one for one in wrong)]
+        offered = [
+            (worth, kept)
+            for worth, telling in offered
+            if (kept := telling.plainer if any(telling is one for one in wrong) else telling)
+        ]
 
 
 def is_sound(source: SourceIndex, words: dict[Lang, str]) -> bool:
@@ -170,7 +176,22 @@ def length(words: str, lang: Lang) -> int:
 
 
 def telling_of(text: str, group: Group, labels: list[Label]) -> Telling | None:
-    """The group in both languages; None where its clauses hold figures of another place."""
+    """The group in both languages, with plainer ways to tell less of it.
+
+    None where its clauses hold figures of another place.
+    """
+    told: Telling | None = None
+    for size in range(1, len(group.labels) + 1):
+        some = Group(group.labels[:size], group.limits[:size], group.subject)
+        longer = _telling(text, some, labels)
+        if longer is not None:
+            told = replace(longer, plainer=told)
+        elif size == len(group.labels):
+            return None
+    return told
+
+
+def _telling(text: str, group: Group, labels: list[Label]) -> Telling | None:
     spans = clauses_of(text, group)
     inside = [
         one

@@ -53,7 +53,7 @@ def find_points(
     Nothing that the checker finds wrong, and nothing that is told already.
     """
     offered = [
-        *of_groups(scene.text, told.labels),
+        *of_groups(scene.text, told.labels, read.main_region if read else None),
         *of_parts(scene.text, told.labels),
         *of_places(told.labels),
         *of_ranks(scene.text, told.labels),
