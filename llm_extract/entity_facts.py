@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from .composing import write_english
+from .dating import with_date
 from .groups import groups_of, worth_of
 from .key_facts import Point
 from .knowledge import table
@@ -58,7 +59,7 @@ def _project_point(project: Project, amount: Label, by_id: Mapping[str, Label]) 
     )  # fmt: skip
     return Point(
         _words_of(first), first.quantities, amount.quantity.start, worth, project.place or "",
-        has_date=project.stage != "signed",
+        has_date=True,
         plainer=tuple((_words_of(one), one.quantities) for one in plainer),
     )  # fmt: skip
 
@@ -108,7 +109,9 @@ def _words_of(told: _Told) -> dict[Lang, str]:
     zh += "".join(f"，预计{_told(one, 'zh')}" for one in told.more)
     if told.more:
         en += f"; it is expected to {' and '.join(_told(one, 'en') for one in told.more)}"
-    return {"zh": f"{zh}。", "en": f"{en[:1].upper()}{en[1:]}."}
+    words: dict[Lang, str] = {"zh": f"{zh}。", "en": f"{en[:1].upper()}{en[1:]}."}
+    is_dated = project.signed_on is not None and told.stage == "signed"
+    return with_date(words, project.signed_on) if is_dated else words
 
 
 def _without_place(name: str, place: str) -> str:

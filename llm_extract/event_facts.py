@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from .dating import with_date
@@ -13,6 +14,8 @@ from .wording import Told, Wording
 
 _WORTH, _WORTH_OF_EACH, _MOST_COUNTED = 9.0, 1.5, 3
 _LONGEST: dict[Lang, int] = {"zh": 80, "en": 45}
+_TWICE = re.compile(r"\b(made|held|signed|visited) [\d,]+ ([a-z-]+ )*?([a-z-]+)\b.*\b\1 [\d,]+ .*\b\3\b")
+"""The same kind of thing counted twice, which says nothing of either."""
 _LANGS: tuple[Lang, ...] = ("zh", "en")
 
 
@@ -33,7 +36,7 @@ def _point(told: Told, event: Event) -> Point | None:
     if zh is None or en is None or not (zh.kind or en.kind):
         return None
     counted = min(len(zh.figures), len(en.figures))
-    if not counted or not _fits(zh, en):
+    if not counted or not _fits(zh, en) or _TWICE.search(en.text):
         return None
     words = with_date({"zh": f"{zh.text}。", "en": en.text}, event.date)
     ids = tuple(dict.fromkeys(one.quantity for one in (*zh.figures, *en.figures)))

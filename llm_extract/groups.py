@@ -106,6 +106,8 @@ def _is_told(
 
 def _limit(before: Label | None, one: Label, after: Label | None) -> Label | None:
     """The size class of what is counted: 10亿元以上项目8个, 三个百亿级大单."""
+    if one.quantity.kind != "count":
+        return None
     if before and before.role == "threshold":
         gap = one.quantity.start - before.quantity.end
         if 0 <= gap <= _NEAR:

@@ -75,7 +75,7 @@ def find_points(
         mine = {values[q] for q in point.quantities}
         if _is_told(point, mine, known, words) or not _fits(point):
             continue
-        sound = _sound(source, point)
+        sound = _sound(source, point, told.periods)
         if sound is not None:
             chosen.append(sound)
             known |= mine
@@ -87,9 +87,18 @@ def _ids(telling: Telling) -> list[str]:
     return [one.quantity.id for one in telling.groups["zh"].figures]
 
 
-def _sound(source: SourceIndex, point: Point) -> Point | None:
-    """The point in the first of its wordings that the checker finds right, None without one."""
-    for words, quantities in ((point.words, point.quantities), *point.plainer):
+def _sound(source: SourceIndex, point: Point, periods: Periods) -> Point | None:
+    """The point in the first of its wordings that the checker finds right, None without one.
+
+    What it objects to without its period may be right with it.
+    """
+    if is_sound(source, point.words):
+        return point
+    period = periods.get(point.quantities[0]) if point.quantities else None
+    dated = with_date(point.words, period) if period and not point.has_date else point.words
+    if dated != point.words and is_sound(source, dated):
+        return replace(point, words=dated, has_date=True)
+    for words, quantities in point.plainer:
         if is_sound(source, words):
             return replace(point, words=words, quantities=quantities)
     return None

@@ -16,6 +16,7 @@ _BREAKS = ",，;；。：:!！?？\n"
 _MAX_LEAD = 14
 _MIN_NAME = 4
 _LEAST_SAID = 2
+_ZONE = re.compile("(?:经济|技术|产业|高新)*(?:开发区|经开区|高新区|园区)|[市县区州旗]")
 _RANKS = ("市", "县", "区", "州")
 _NUMBERED = re.compile(
     r"^(?:[◆●■▲★•▶※○◇□➤◎]+|[（(][一二三四五六七八九十\d]+[)）]|[一二三四五六七八九十]是)"
@@ -59,7 +60,8 @@ def _loose() -> re.Pattern[str]:
 
 def _row_in_words(words: str, group: Group) -> str:
     """A row of a table with what its figures are; empty where the clauses say that themselves."""
-    rest = words.replace(short_region(group.region), "")
+    rest = words.replace(group.region, "").replace(short_region(group.region), "")
+    rest = _ZONE.sub("", rest)
     for one in group.figures:
         rest = rest.replace(one.quantity.surface, "")
     if len(re.findall("[一-龥]", rest)) >= _LEAST_SAID:
@@ -72,7 +74,8 @@ def _what_grew(words: str, first: Label) -> str:
     """What a clause is told of that says only how much it grew: 同比增长6.1%."""
     if cue("no_subject").match(words) is None:
         return ""
-    return re.sub(f"(?:{cue('no_subject').pattern})+$", "", first.phrase)
+    subject = re.sub(f"(?:{cue('no_subject').pattern})+$", "", first.phrase)
+    return "" if re.search(r"\d", subject) else subject
 
 
 def _without_place(words: str, region: str) -> str:
