@@ -15,10 +15,13 @@ from .names import to_english
 from .place_words import short_region, subject_english
 from .planning import is_sound
 from .records import Lang
+from .quantities import find_quantities
 from .render import render
+from .sentences import clause_around
 from .terms import is_translated
 
-_WORTH_OF_PARTS, _WORTH_OF_PLACES, _WORTH_OF_RANK = 9.0, 10.0, 9.0
+_WORTH_OF_PARTS, _WORTH_OF_PLACES, _WORTH_OF_RANK, _WORTH_OF_LACK = 12.0, 10.0, 9.0, 12.0
+_LOOK_AHEAD, _PARTS_REACH, _LONGEST_LACK = 9, 400, 44
 _FEWEST, _MOST = 2, 6
 _FEWEST_IN_TURN, _WORTH_OF_EACH = 3, 1.2
 _TURN_REACH, _AROUND = 160, 3
@@ -156,18 +159,33 @@ def of_parts(text: str, labels: list[Label]) -> Iterator[Point]:
 
 
 def _parts_of(whole: Label, following: list[Label]) -> list[Label]:
-    """The counts right behind a whole, of its paragraph and unit, that add up to it."""
+    """The counts behind a whole, of its place and unit, that add up to it.
+
+    Right behind it two are enough; after other figures three or more.
+    """
+    same = [
+        one for one in following[:_LOOK_AHEAD]
+        if one.quantity.start - whole.quantity.end <= _PARTS_REACH
+    ]  # fmt: skip
+    for start in range(len(same)):
+        run = _adding_up(whole, same[start : start + _MOST])
+        if len(run) >= (_FEWEST if start == 0 else _FEWEST_IN_TURN):
+            return run
+    return []
+
+
+def _adding_up(whole: Label, following: list[Label]) -> list[Label]:
+    """The first of some counts as far as they add up to the whole; none where they do not."""
     rest = whole.quantity.value or Decimal(0)
     parts: list[Label] = []
-    for one in following[:_MOST]:
-        same = one.quantity.unit == whole.quantity.unit and one.region == whole.region
-        if not same or one.sentence.paragraph != whole.sentence.paragraph:
-            break
+    for one in following:
+        if one.quantity.unit != whole.quantity.unit or one.region != whole.region:
+            return []
         parts.append(one)
         rest -= one.quantity.value or Decimal(0)
         if rest <= 0:
             break
-    return parts if rest == 0 and len(parts) >= _FEWEST else []
+    return parts if rest == 0 else []
 
 
 def _part_sum(text: str, part: Label, labels: list[Label]) -> Label | None:
@@ -211,9 +229,39 @@ def _part_english(part: Label) -> str:
     grade = re.search(table("points")["grade"], part.phrase)
     if grade:
         return f"{part.quantity.value:f} in class {grade[1]}"
+    field = re.sub(table("points")["of_field"], "", part.phrase)
+    known = table("points")["fields"].get(field)
+    if known:
+        return render(part.quantity, "en", f"{known} project")
     if not is_translated(part.phrase):
         return ""
-    return render(part.quantity, "en", to_english(part.phrase, style="phrase"))
+    name = to_english(part.phrase, style="phrase")
+    if "项目" not in part.phrase:
+        return f"{render(part.quantity, 'en', counter=False)} in {name}"
+    return render(part.quantity, "en", re.sub(r"\bprojects\b", "project", name))
+
+
+def of_lacks(text: str, labels: list[Label]) -> Iterator[Point]:
+    """Projects that were not begun, finished or carried out yet, counted."""
+    for one in labels:
+        if one.quantity.kind != "count" or not one.region or one.status not in ("actual", "planned"):
+            continue
+        clause = clause_around(text, one.quantity.span, one.sentence.span)
+        words = clause.cut(text).strip("“”\"，, ")
+        lacks = re.search(table("points")["lacks"], words)
+        alone = [q for q in find_quantities(words) if q.is_amount]
+        if lacks is None or len(alone) != 1 or len(words) > _LONGEST_LACK:
+            continue
+        step = table("points")["lacking"][lacks["step"]]
+        counted = render(one.quantity, "en", "project")
+        short = re.sub(table("points")["opens_loosely"], "", words)
+        own = short_region(one.region) in short
+        told: dict[Lang, str] = {
+            "zh": f"{'' if own else one.region}{short}。",
+            "en": f"{subject_english(one.region)} still had {counted} {step}.",
+        }
+        ids = (one.quantity.id,)
+        yield Point(told, ids, one.quantity.start, _WORTH_OF_LACK, one.region)
 
 
 def of_ranks(text: str, labels: list[Label]) -> Iterator[Point]:

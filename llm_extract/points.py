@@ -12,7 +12,7 @@ from .entity_facts import of_companies, of_project_list, of_projects
 from .event_facts import of_events
 from .key_facts import Point, of_documents, of_groups, of_meetings
 from .labels import Label
-from .listings import of_parts, of_places, of_ranks
+from .listings import of_lacks, of_parts, of_places, of_ranks
 from .place_words import shortened
 from .planning import Telling, is_sound, length
 from .records import Kind, Lang, Project
@@ -57,6 +57,7 @@ def find_points(
         *of_parts(scene.text, told.labels),
         *of_places(told.labels),
         *of_ranks(scene.text, told.labels),
+        *of_lacks(scene.text, told.labels),
         *of_projects(told.all_labels, projects),
         *of_companies(scene.text, told.all_labels, told.owners, projects),
         *of_project_list(projects, scene),
