@@ -21,6 +21,7 @@ from .source_words import write_chinese
 from .terms import is_named_whole
 
 _LEAST = 3
+_LESS_EACH = 0.6
 _AROUND = 8
 """So many characters of province and city may stand before the county in a project's name."""
 _WORTH_OF_PROJECT, _WORTH_OF_LIST = 12.0, 8.0
@@ -31,13 +32,18 @@ _EXPECTED = ("output_value", "jobs")
 
 
 def of_projects(labels: list[Label], projects: list[Project]) -> list[Point]:
-    """Projects with a sum of their own: what is built, where, by whom, for how much."""
+    """Projects with a sum of their own: what is built, where, by whom, for how much.
+
+    Each further one of an article is wanted less than the last, the largest first.
+    """
     by_id = {one.quantity.id: one for one in labels if one.role == "value"}
-    return [
+    points = [
         _project_point(project, by_id[project.amount], by_id)
         for project in projects
         if project.amount in by_id and is_named_whole(project.name_zh)
     ]
+    ranked = sorted(points, key=lambda point: -point.worth)
+    return [replace(one, worth=one.worth - _LESS_EACH * at) for at, one in enumerate(ranked)]
 
 
 def _project_point(project: Project, amount: Label, by_id: Mapping[str, Label]) -> Point:
