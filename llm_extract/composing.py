@@ -258,8 +258,9 @@ def _told(one: Label, figure: str, *, done: bool) -> str:
 
 def _fill(template: str, figure: str, label: Label) -> str:
     new = "additional" if "新增" in label.phrase else ""
-    wider = "the national rate" if "全国" in label.phrase else "the provincial rate"
-    wider = "the regional rate" if "全区" in label.phrase else wider
+    wider = "the provincial rate"
+    for place, rate in table("points")["wider"].items():
+        wider = rate if place in label.phrase else wider
     falls = re.search(table("points")["falls"], label.phrase) is not None
     direction = "down" if falls else "up"
     if (label.quantity.value or 0) < 0:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from functools import cache
 from itertools import pairwise
 
 from .composing import Group, attaches, sum_opens, told_status
 from .cues import cue
-from .indicators import adjectives
+from .indicators import adjectives, indicators
 from .knowledge import table
 from .labels import Label
 from .sentences import clause_around
@@ -35,7 +36,7 @@ def groups_of(text: str, labels: list[Label]) -> list[Group]:
     found: dict[tuple[object, ...], list[tuple[Label, Label | None]]] = {}
     last_key: tuple[object, ...] | None = None
     counted: Label | None = None
-    labels = _sums_behind(text, labels)
+    labels = [_as_gap(text, one) for one in _sums_behind(text, labels)]
     for before, one, after in zip([None, *labels], labels, [*labels[1:], None], strict=False):
         if one.quantity.kind == "count":
             counted = one
@@ -61,6 +62,17 @@ def _sums_behind(text: str, labels: list[Label]) -> list[Label]:
         if sum_opens(text, one, other):
             ordered[at], ordered[at + 1] = other, one
     return ordered
+
+
+def _as_gap(text: str, label: Label) -> Label:
+    """A difference to the rate of a wider area as what it is, whatever else its words are."""
+    if label.quantity.kind != "percentage_point":
+        return label
+    clause = clause_around(text, label.quantity.span, label.sentence.span).cut(text)
+    if not _rule("gap").search(clause):
+        return label
+    gap = next(row for row in indicators() if row.code == "gap_to_wider_area")
+    return replace(label, indicator=gap, phrase=clause, role="change")
 
 
 def _is_tied_to(one: Label, base: Label | None) -> bool:
@@ -195,7 +207,8 @@ def _says_what(text: str, label: Label) -> bool:
     tails = (region[at:] for at in range(len(region) - 1))
     place = next((tail for tail in tails if tail in clause), "")
     rest = clause.replace(label.quantity.surface, "").replace(place, "")
-    return len(re.findall(r"[一-龥]", rest)) > _MIN_WORDS
+    is_deed = _rule("deed").search(rest) is not None
+    return is_deed or len(re.findall(r"[一-龥]", rest)) > _MIN_WORDS
 
 
 def _names_sum(text: str, label: Label) -> bool:

@@ -299,13 +299,13 @@ def _base_of_rank(text: str, one: Label, before: list[Label]) -> Label | None:
 
     总量 is of the amount, 增速 of its growth; without a word it is of the last figure.
     """
-    near = [
-        other for other in before[-2:]
+    last = [
+        other for other in before[-3:]
         if other.sentence.span == one.sentence.span and other.region == one.region
-        and other.role == "value"
     ]  # fmt: skip
+    near = [other for other in last if other.role == "value"][-2:]
     told = re.search(table("points")["to_rank"], text[: one.quantity.start][-_RANK_REACH:])
-    if not near or told is None or near[-1].quantity.end < one.quantity.start - len(told[0]):
+    if not near or told is None or last[-1].quantity.end < one.quantity.start - len(told[0]):
         return None
     of_rates = {"total": False, "growth": True}.get(told.lastgroup or "")
     fitting = [x for x in near if of_rates is None or of_rates == (x.quantity.kind == "percent")]

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from .bare_counts import of_bare_counts, of_industries
 from .checks import SourceIndex
 from .dating import Periods, is_day_of_aim, with_date
 from .entity_facts import of_companies, of_project_list, of_projects
@@ -58,6 +59,8 @@ def find_points(
         *of_places(told.labels),
         *of_ranks(scene.text, told.labels),
         *of_lacks(scene.text, told.labels),
+        *of_industries(scene.text, told.all_labels),
+        *of_bare_counts(scene.text, told.labels),
         *of_projects(told.all_labels, projects),
         *of_companies(scene.text, told.all_labels, told.owners, projects),
         *of_project_list(projects, scene),
