@@ -173,6 +173,7 @@ def _is_of_none(text: str, label: Label) -> bool:
         _rule("once_built").search(before)
         or _rule("some_of").search(before)
         or (is_count and _rule("kinds_of_counted").match(text, end))
+        or (is_count and _rule("kind_counted").search(label.quantity.surface))
         or (is_count and _rule("counted_before").search(before))
     )
 

@@ -21,6 +21,7 @@ LIMITS: dict[Lang, int] = {"zh": 150, "en": 110}
 """How long a summary may be: Chinese characters, English words."""
 _MAX_GROUPS, _MAX_OFFERED = 5, 12
 _LEAD_WEIGHT = 9
+_EARLY, _DONE, _MAIN = 3.0, 20.0, 25.0
 _DULL, _KEENNESS = 7.0, 1.5
 
 
@@ -78,8 +79,8 @@ def plan(
         for group in ranked[:_MAX_OFFERED]
         if (telling := telling_of(text, group, labels)) is not None
     ]
-    best = _best_sound(source, offered, disputes)
-    chosen = sorted(best, key=lambda t: _rank_of_lead(t, main_region))
+    best = _best_sound(source, offered, disputes, main_region)
+    chosen = sorted(best, key=lambda t: -_as_lead(text, t, main_region))
     return [*chosen[:1], *sorted(chosen[1:], key=lambda t: t.first.quantity.start), *disputes]
 
 
@@ -87,10 +88,11 @@ def _best_sound(
     source: SourceIndex,
     offered: list[tuple[float, Telling]],
     disputes: list[Telling],
+    main_region: str | None,
 ) -> list[Telling]:
     """The best set of sentences of which the checker finds none wrong."""
     while True:
-        chosen = _best(offered, disputes)
+        chosen = _best(offered, disputes, main_region)
         wrong = [telling for telling in chosen if not is_sound(source, telling.words)]
         if not wrong:
             return chosen
@@ -112,23 +114,33 @@ def _leads(telling: Telling, main_region: str | None) -> bool:
     return group.region == main_region and weights_of(group)[:1] >= [_LEAD_WEIGHT]
 
 
-def _rank_of_lead(telling: Telling, main_region: str | None) -> tuple[bool, bool, int]:
-    """Where a sentence stands in line for the first place: what was done, in the text's order."""
-    leads = _leads(telling, main_region)
-    is_done = telling.groups["en"].status == "actual"
-    return not leads, leads and not is_done, telling.first.quantity.start if leads else 0
+def _as_lead(text: str, telling: Telling, main_region: str | None) -> float:
+    """How well a sentence leads: with what was done, of weight, and told early; 0 where it cannot.
+
+    What is only aimed at leads where nothing done does.
+    """
+    group = telling.groups["en"]
+    opens = group.first.indicator is not None and group.first.indicator.weight >= _LEAD_WEIGHT
+    if not (opens and _leads(telling, main_region)):
+        return 0.0
+    early = _EARLY * (1 - group.first.quantity.start / max(1, len(text)))
+    return worth_of(text, group, main_region) + early + (_DONE if group.status == "actual" else 0)
 
 
-def _best(offered: list[tuple[float, Telling]], disputes: list[Telling]) -> list[Telling]:
+def _best(
+    offered: list[tuple[float, Telling]], disputes: list[Telling], main_region: str | None
+) -> list[Telling]:
     """The sentences that together are wanted most and fit, the most wanted of them first.
 
-    One good sentence outweighs two dull ones.
+    One good sentence outweighs two dull ones, and the main figure is among them where it can be.
     """
     best: tuple[float, tuple[Telling, ...]] = (0.0, ())
+    main = next((t for _, t in offered if _leads(t, main_region)), None)
     for size in range(1, _MAX_GROUPS + 1):
         for some in combinations(offered, size):
             score = sum(max(0.0, worth - _DULL) ** _KEENNESS for worth, _ in some)
             tellings = tuple(telling for _, telling in some)
+            score += _MAIN if main is not None and any(main is one for one in tellings) else 0.0
             fits = score > best[0] and _fits([*tellings, *disputes])
             if fits and not _repeats(tellings):
                 best = score, tellings

@@ -80,7 +80,8 @@ def find_points(
         if _is_told(point, mine, known, words) or not _fits(point):
             continue
         sound = _sound(source, point, told.periods)
-        if sound is not None:
+        mine = {values[q] for q in sound.quantities} if sound else mine
+        if sound is not None and not _is_told(sound, mine, known, words):
             chosen.append(sound)
             known |= mine
             words += sound.words["zh"]
