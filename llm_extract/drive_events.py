@@ -26,7 +26,9 @@ def _rule(name: str) -> re.Pattern[str]:
     return re.compile(table("events")[name])
 
 
-def find_drive_events(scene: Scene, told: list[Event], published: date | None = None) -> list[Event]:
+def find_drive_events(
+    scene: Scene, told: list[Event], published: date | None = None
+) -> list[Event]:
     """The days on which a drive began or ended, or the stretch it took, where no event tells them.
 
     What is only aimed at by then is none; what comes after `published` is planned.
@@ -85,7 +87,9 @@ def _stretches(
         if _rule("lasts_until").fullmatch(between) and _lasts(dates) and drive in before:
             event = _event(scene, last, sentence, drive)
             what = f"{drive}{between.strip('，,')}{last.surface}"
-            yield event.model_copy(update={"date": dates, "surface": first.surface, "what_zh": what})
+            yield event.model_copy(
+                update={"date": dates, "surface": first.surface, "what_zh": what}
+            )
 
 
 def _is_known_stretch(event: Event, events: list[Event]) -> bool:

@@ -110,7 +110,9 @@ def _words_of(told: _Told) -> dict[Lang, str]:
         phase=f"{sort['en']}{table('points')['phases'].get(phase, '')}",
     )
     if not place:
-        en = en.replace(" in the area", "").replace("the area signed the", "a deal was signed for the")
+        en = en.replace(" in the area", "").replace(
+            "the area signed the", "a deal was signed for the"
+        )
     zh += f"，由{by}投资" if by else ""
     zh += "".join(f"，预计{_told(one, 'zh')}" for one in told.more)
     if told.more:

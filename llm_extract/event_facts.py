@@ -14,7 +14,9 @@ from .wording import Told, Wording
 
 _WORTH, _WORTH_OF_EACH, _MOST_COUNTED = 9.0, 1.5, 3
 _LONGEST: dict[Lang, int] = {"zh": 80, "en": 45}
-_TWICE = re.compile(r"\b(made|held|signed|visited) [\d,]+ ([a-z-]+ )*?([a-z-]+)\b.*\b\1 [\d,]+ .*\b\3\b")
+_TWICE = re.compile(
+    r"\b(made|held|signed|visited) [\d,]+ ([a-z-]+ )*?([a-z-]+)\b.*\b\1 [\d,]+ .*\b\3\b"
+)
 """The same kind of thing counted twice, which says nothing of either."""
 _LANGS: tuple[Lang, ...] = ("zh", "en")
 

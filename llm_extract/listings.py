@@ -244,10 +244,14 @@ def _part_english(part: Label) -> str:
 def of_lacks(text: str, labels: list[Label]) -> Iterator[Point]:
     """Projects that were not begun, finished or carried out yet, counted."""
     for one in labels:
-        if one.quantity.kind != "count" or not one.region or one.status not in ("actual", "planned"):
+        if (
+            one.quantity.kind != "count"
+            or not one.region
+            or one.status not in ("actual", "planned")
+        ):
             continue
         clause = clause_around(text, one.quantity.span, one.sentence.span)
-        words = clause.cut(text).strip("“”\"，, ")
+        words = clause.cut(text).strip('“”"，, ')
         lacks = re.search(table("points")["lacks"], words)
         alone = [q for q in find_quantities(words) if q.is_amount]
         if lacks is None or len(alone) != 1 or len(words) > _LONGEST_LACK:
