@@ -34,6 +34,7 @@ _DAY = len("2022-05-19")
 _GENERAL_ENDING = re.compile(r"(?:建设)?(?:项目|工程)\Z")
 _SHORT_NAME = re.compile(r"(?P<name>[一-龥A-Za-z0-9]{2,12}?)(?:项目|工程)")
 _THIS = re.compile(r"[此本这该]次?")
+_BEGUN = ("under_construction", "in_production")
 _JOINED = re.compile(r"[”)）]?(?:[、和及与]|以及)(?:[一-龥]{1,3}[市县区]的?)?")
 
 
@@ -268,9 +269,10 @@ def _tell(reader: _Reader, index: int, mention: _Mention) -> None:
     if sure > reader.sure_of_place[index]:
         reader.sure_of_place[index], place = sure, told
     until = mention.sentence.span.end if named.listed else mention.until
-    stage = known.stage or stage_of(
-        scene, mention.sentence, named.whole, until, listed=named.listed
-    )
+    stage = known.stage
+    if stage in (None, "signed", "planned"):
+        told_stage = stage_of(scene, mention.sentence, named.whole, until, listed=named.listed)
+        stage = told_stage if stage is None or told_stage in _BEGUN else stage
     capacity = next((q.id for q in inner if q.kind in ("measure", "count")), None)
     reader.projects[index] = known.model_copy(
         update={
