@@ -216,6 +216,8 @@ def _gone_on(reader: _Reader, sentence: Sentence) -> list[tuple[int, NamedSpan]]
     if reader.current is None or not spoken("figures").search(sentence.span.cut(scene.text)):
         return []
     opens = Span(sentence.span.start, sentence.span.start)
+    if scene.text.startswith(("总投资", "计划总投资"), sentence.span.start):
+        return [(reader.current, NamedSpan(opens, opens))]
     others = [c.span for c in reader.companies] + [
         p.span for p in scene.places if governs(scene.text, p) or p.level == "self"
     ]
@@ -264,6 +266,7 @@ def _tell(reader: _Reader, index: int, mention: _Mention) -> None:
         behind = figures_behind(scene, named.span.end, mention.until)
         figures += [amount, *behind] if amount else behind
         amount = amount or first_amount(scene.text, named.span.end, behind)
+        amount = amount or next((q for q in inner if q.kind == "money"), None)
     place = known.place
     sure, told = place_of(scene, mention.sentence, named, mention.until, known.place)
     if sure > reader.sure_of_place[index]:
