@@ -1,10 +1,11 @@
-"""Key facts no verb tells: what an industry makes, and projects counted with their sum."""
+"""Key facts no verb of the tables tells: what an industry makes, projects counted or not begun."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
 from functools import cache
+from itertools import pairwise
 
 from .figure_words import figure_english
 from .key_facts import Point
@@ -12,12 +13,14 @@ from .knowledge import table
 from .labels import Label
 from .names import to_english
 from .place_words import short_region, subject_english
+from .quantities import find_quantities
 from .records import Lang
 from .render import render
 from .sentences import clause_around
 from .terms import is_translated
 
-_WORTH_OF_INDUSTRY, _WORTH_OF_COUNT = 12.0, 11.0
+_WORTH_OF_INDUSTRY, _WORTH_OF_COUNT, _WORTH_OF_LACK = 12.0, 11.0, 12.0
+_LONGEST_LACK = 44
 _SUM_REACH = 14
 
 
@@ -36,7 +39,7 @@ def of_industries(text: str, labels: list[Label]) -> Iterator[Point]:
         if named is None or not is_translated(named["name"]):
             continue
         growth = _growth_of(one, labels[at + 1 : at + 2])
-        yield _industry_point(text, one, growth, named["name"])
+        yield _industry_point(one, growth, named["name"])
 
 
 def _growth_of(one: Label, following: list[Label]) -> Label | None:
@@ -49,7 +52,7 @@ def _growth_of(one: Label, following: list[Label]) -> Label | None:
     return None
 
 
-def _industry_point(text: str, one: Label, growth: Label | None, name: str) -> Point:
+def _industry_point(one: Label, growth: Label | None, name: str) -> Point:
     industry = to_english(name, style="phrase")
     industry = industry if industry.endswith(("industry", "chain")) else f"{industry} industry"
     place = subject_english(one.region or "")
@@ -79,7 +82,7 @@ def _industry_point(text: str, one: Label, growth: Label | None, name: str) -> P
 
 def of_bare_counts(text: str, labels: list[Label]) -> Iterator[Point]:
     """Projects counted with their sum and no verb of their own, by what the sentence tells."""
-    for one, other in zip(labels, labels[1:], strict=False):
+    for one, other in pairwise(labels):
         codes = [x.indicator.code if x.indicator else "" for x in (one, other)]
         near = 0 <= other.quantity.start - one.quantity.end <= _SUM_REACH
         fits = codes == ["industrial_projects", "total_investment"] and one.region == other.region
@@ -104,3 +107,30 @@ def _field(label: Label) -> str:
     words = label.phrase.partition("项目")[0]
     words = words.removeprefix(short_region(label.region or ""))
     return "" if re.search(table("points")["no_field"], words) else words
+
+
+def of_lacks(text: str, labels: list[Label]) -> Iterator[Point]:
+    """Projects that were not begun, finished or carried out yet, counted."""
+    for one in labels:
+        if (
+            one.quantity.kind != "count"
+            or not one.region
+            or one.status not in ("actual", "planned")
+        ):
+            continue
+        clause = clause_around(text, one.quantity.span, one.sentence.span)
+        words = clause.cut(text).strip('“”"，, ')
+        lacks = re.search(table("points")["lacks"], words)
+        alone = [q for q in find_quantities(words) if q.is_amount]
+        if lacks is None or len(alone) != 1 or len(words) > _LONGEST_LACK:
+            continue
+        step = table("points")["lacking"][lacks["step"]]
+        counted = render(one.quantity, "en", "project")
+        short = re.sub(table("points")["opens_loosely"], "", words)
+        own = short_region(one.region) in short
+        told: dict[Lang, str] = {
+            "zh": f"{'' if own else one.region}{short}。",
+            "en": f"{subject_english(one.region)} still had {counted} {step}.",
+        }
+        ids = (one.quantity.id,)
+        yield Point(told, ids, one.quantity.start, _WORTH_OF_LACK, one.region, has_date=True)

@@ -15,13 +15,11 @@ from .names import to_english
 from .place_words import short_region, subject_english
 from .planning import is_sound
 from .records import Lang
-from .quantities import find_quantities
 from .render import render
-from .sentences import clause_around
 from .terms import is_translated
 
-_WORTH_OF_PARTS, _WORTH_OF_PLACES, _WORTH_OF_RANK, _WORTH_OF_LACK = 12.0, 10.0, 9.0, 12.0
-_LOOK_AHEAD, _PARTS_REACH, _LONGEST_LACK = 9, 400, 44
+_WORTH_OF_PARTS, _WORTH_OF_PLACES, _WORTH_OF_RANK = 12.0, 10.0, 9.0
+_LOOK_AHEAD, _PARTS_REACH = 9, 400
 _FEWEST, _MOST = 2, 6
 _FEWEST_IN_TURN, _WORTH_OF_EACH = 3, 1.2
 _TURN_REACH, _AROUND = 160, 3
@@ -112,7 +110,7 @@ def _sum_of(one: Label, told: list[Label]) -> Label | None:
 
 def _places_point(row: _Row) -> Point:
     first = row[0][0]
-    bare = [(one, None) for one, _ in row]
+    bare: _Row = [(one, None) for one, _ in row]
     plainer = ((_row_words(bare), _ids(bare)),) if _ids(row) != _ids(bare) else ()
     more = _WORTH_OF_EACH * len(row) if len(row) >= _FEWEST_IN_TURN else 0
     worth = _WORTH_OF_PLACES + more
@@ -239,33 +237,6 @@ def _part_english(part: Label) -> str:
     if "项目" not in part.phrase:
         return f"{render(part.quantity, 'en', counter=False)} in {name}"
     return render(part.quantity, "en", re.sub(r"\bprojects\b", "project", name))
-
-
-def of_lacks(text: str, labels: list[Label]) -> Iterator[Point]:
-    """Projects that were not begun, finished or carried out yet, counted."""
-    for one in labels:
-        if (
-            one.quantity.kind != "count"
-            or not one.region
-            or one.status not in ("actual", "planned")
-        ):
-            continue
-        clause = clause_around(text, one.quantity.span, one.sentence.span)
-        words = clause.cut(text).strip('“”"，, ')
-        lacks = re.search(table("points")["lacks"], words)
-        alone = [q for q in find_quantities(words) if q.is_amount]
-        if lacks is None or len(alone) != 1 or len(words) > _LONGEST_LACK:
-            continue
-        step = table("points")["lacking"][lacks["step"]]
-        counted = render(one.quantity, "en", "project")
-        short = re.sub(table("points")["opens_loosely"], "", words)
-        own = short_region(one.region) in short
-        told: dict[Lang, str] = {
-            "zh": f"{'' if own else one.region}{short}。",
-            "en": f"{subject_english(one.region)} still had {counted} {step}.",
-        }
-        ids = (one.quantity.id,)
-        yield Point(told, ids, one.quantity.start, _WORTH_OF_LACK, one.region)
 
 
 def of_ranks(text: str, labels: list[Label]) -> Iterator[Point]:

@@ -109,8 +109,6 @@ def extract_article(
     rows = in_rows(source, tellable)
     alone = [one for one in tellable if one.quantity.id not in rows]
     planned = plan(source, text, alone, read.main_region, conflicts)
-    tellings = date_tellings(source, planned, periods)
-    fact_ids = {fact.quantity: fact.id for fact in facts}
     result = Result(
         article=article,
         quantities=tuple(read.quantities),
@@ -123,17 +121,33 @@ def extract_article(
         provenance=_provenance(model, asker.tally, 0),
         custom=custom,
     )
-    told = Told(tellable, labels, tellings, periods, entities)
-    by_id = {one.quantity.id: one for one in labels}
-    words = Wordings(result, source, by_id, read.places, guesses.regions, read.main_region)
-    points = find_points(source, scene, told, projects, words)
-    summary, more = summarise(asker, tellings, points, article.title, source, fact_ids)
+    tellings = date_tellings(source, planned, periods)
+    told = Told(tellable, labels, tellings, periods, entities, read.main_region)
+    summary, more = _summary(asker, scene, source, told, result)
     asker.need_answers()
-    provenance = _provenance(model, asker.tally, time.perf_counter() - started)
-    found = (*findings, *more, *amiss)
-    return result.model_copy(
-        update={"summary": summary, "findings": found, "provenance": provenance}
+    taken = time.perf_counter() - started
+    return _with(
+        result, summary, (*findings, *more, *amiss), _provenance(model, asker.tally, taken)
     )
+
+
+def _with(
+    result: Result, summary: Summary, findings: tuple[Finding, ...], provenance: Provenance
+) -> Result:
+    return result.model_copy(
+        update={"summary": summary, "findings": findings, "provenance": provenance}
+    )
+
+
+def _summary(
+    asker: Asker, scene: Scene, source: SourceIndex, told: Told, result: Result
+) -> tuple[Summary, list[Finding]]:
+    """The summary of all that was found, and what was amiss with its sentences."""
+    by_id = {one.quantity.id: one for one in told.all_labels}
+    words = Wordings(result, source, by_id, scene.places, scene.regions, told.main_region)
+    points = find_points(source, scene, told, list(result.projects), words)
+    fact_ids = {fact.quantity: fact.id for fact in result.facts}
+    return summarise(asker, told.tellings, points, result.article.title, source, fact_ids)
 
 
 def _as_dated(label: Label, periods: Periods) -> Label:

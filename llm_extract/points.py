@@ -6,14 +6,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from .bare_counts import of_bare_counts, of_industries
+from .bare_counts import of_bare_counts, of_industries, of_lacks
 from .checks import SourceIndex
 from .dating import Periods, is_day_of_aim, with_date
 from .entity_facts import of_companies, of_project_list, of_projects
 from .event_facts import of_events
 from .key_facts import Point, of_documents, of_groups, of_meetings
 from .labels import Label
-from .listings import of_lacks, of_parts, of_places, of_ranks
+from .listings import of_parts, of_places, of_ranks
 from .place_words import shortened
 from .planning import Telling, is_sound, length
 from .records import Kind, Lang, Project
@@ -40,6 +40,8 @@ class Told:
     periods: Periods
     owners: Mapping[str, str]
     """The project or company a quantity belongs to, by its id."""
+    main_region: str | None = None
+    """The place the whole article is about."""
 
 
 def find_points(
@@ -54,7 +56,7 @@ def find_points(
     Nothing that the checker finds wrong, and nothing that is told already.
     """
     offered = [
-        *of_groups(scene.text, told.labels, read.main_region if read else None),
+        *of_groups(scene.text, told.labels, told.main_region),
         *of_parts(scene.text, told.labels),
         *of_places(told.labels),
         *of_ranks(scene.text, told.labels),

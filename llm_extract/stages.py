@@ -92,7 +92,7 @@ def _as_told(
 
 
 def _is_only_signed(scene: Scene, sentence: Sentence, *, listed: bool) -> bool:
-    """Whether what is said of a project's future follows a signing, and nothing says it is begun."""
+    """Whether a project's future is told behind a signing, and nothing says it is begun."""
     if _begun(scene.text, sentence.span):
         return False
     return _was_signed(scene.text, sentence.span) or (

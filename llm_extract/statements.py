@@ -120,7 +120,10 @@ def _statement(scene: Scene, at: int, person: Person, verb: re.Match[str]) -> It
     if len(said) < _SHORT and at + 1 < len(scene.sentences):
         after = scene.sentences[at + 1]
         if after.paragraph == sentence.paragraph:
-            said, span = f"{said}。{after.span.cut(scene.text)}", Span(span.start, after.span.end)
+            said, span = (
+                f"{said.rstrip('；;。')}。{after.span.cut(scene.text)}",
+                Span(span.start, after.span.end),
+            )
     if not _rule("tells").search(said):
         return
     words = f"{person.office_zh}{person.name_zh}{verb['verb']}：{_short(said)}"
