@@ -28,7 +28,7 @@ from .names import to_english
 from .periods import fact_periods
 from .place_words import region_english
 from .places import PlaceMention, find_places
-from .planning import plan
+from .planning import Telling, plan
 from .points import Told, find_points
 from .project_sites import place_figures
 from .projects import find_projects
@@ -106,9 +106,6 @@ def extract_article(
     conflicts = find_conflicts(text, labels, periods)
     tellable = [_as_dated(one, periods) for one in labels if one.quantity.id not in entities]
     findings += _disagreements(source, conflicts, find_missed(text, labels, periods))
-    rows = in_rows(source, tellable)
-    alone = [one for one in tellable if one.quantity.id not in rows]
-    planned = plan(source, text, alone, read.main_region, conflicts)
     result = Result(
         article=article,
         quantities=tuple(read.quantities),
@@ -121,7 +118,8 @@ def extract_article(
         provenance=_provenance(model, asker.tally, 0),
         custom=custom,
     )
-    tellings = date_tellings(source, planned, periods)
+    tellings = _tellings(scene, source, tellable, read.main_region, conflicts)
+    tellings = date_tellings(source, tellings, periods)
     told = Told(tellable, labels, tellings, periods, entities, read.main_region)
     summary, more = _summary(asker, scene, source, told, result)
     asker.need_answers()
@@ -129,6 +127,19 @@ def extract_article(
     return _with(
         result, summary, (*findings, *more, *amiss), _provenance(model, asker.tally, taken)
     )
+
+
+def _tellings(
+    scene: Scene,
+    source: SourceIndex,
+    labels: list[Label],
+    main_region: str | None,
+    conflicts: list[Conflict],
+) -> list[Telling]:
+    """The sentences of the summary; what rows of places tell needs none."""
+    rows = in_rows(source, labels)
+    alone = [one for one in labels if one.quantity.id not in rows]
+    return plan(source, scene.text, alone, main_region, conflicts)
 
 
 def _with(
