@@ -118,15 +118,13 @@ def extract_article(
         provenance=_provenance(model, asker.tally, 0),
         custom=custom,
     )
-    tellings = _tellings(scene, source, tellable, read.main_region, conflicts)
-    tellings = date_tellings(source, tellings, periods)
+    tellings = _tellings(scene, source, tellable, read.main_region, conflicts, periods)
     told = Told(tellable, labels, tellings, periods, entities, read.main_region)
     summary, more = _summary(asker, scene, source, told, result)
     asker.need_answers()
-    taken = time.perf_counter() - started
-    return _with(
-        result, summary, (*findings, *more, *amiss), _provenance(model, asker.tally, taken)
-    )
+    findings += [*more, *amiss]
+    provenance = _provenance(model, asker.tally, time.perf_counter() - started)
+    return _with(result, summary, findings, provenance)
 
 
 def _tellings(
@@ -135,19 +133,20 @@ def _tellings(
     labels: list[Label],
     main_region: str | None,
     conflicts: list[Conflict],
+    periods: Periods,
 ) -> list[Telling]:
     """The sentences of the summary; what rows of places tell needs none."""
     rows = in_rows(source, labels)
     alone = [one for one in labels if one.quantity.id not in rows]
-    return plan(source, scene.text, alone, main_region, conflicts)
+    planned = plan(source, scene.text, alone, main_region, conflicts)
+    return date_tellings(source, planned, periods)
 
 
 def _with(
-    result: Result, summary: Summary, findings: tuple[Finding, ...], provenance: Provenance
+    result: Result, summary: Summary, findings: list[Finding], provenance: Provenance
 ) -> Result:
-    return result.model_copy(
-        update={"summary": summary, "findings": findings, "provenance": provenance}
-    )
+    told = {"summary": summary, "findings": tuple(findings), "provenance": provenance}
+    return result.model_copy(update=told)
 
 
 def _summary(
