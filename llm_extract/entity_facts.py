@@ -104,7 +104,7 @@ def _words_of(told: _Told) -> dict[Lang, str]:
     )
     en = row["en"].format(
         place=subject_english(place) if place else "the area",
-        name=f"{re.sub(r' Project$', '', project.name_en)} project",
+        name=f"{_english_name(project, place)} project",
         by=f" by {to_english(by)}" if by else "",
         amount=render(amount.quantity, "en"),
         phase=f"{sort['en']}{table('points')['phases'].get(phase, '')}",
@@ -122,9 +122,17 @@ def _words_of(told: _Told) -> dict[Lang, str]:
     return with_date(words, project.signed_on) if is_dated else words
 
 
+def _english_name(project: Project, place: str) -> str:
+    """A project's name in English without the place it begins with and stands in."""
+    name = re.sub(r" Project$", "", project.name_en)
+    own = subject_english(place).rpartition("'s ")[2] if place else ""
+    rest = name.removeprefix(f"{own} ") if own else name
+    return rest if " " in rest else name
+
+
 def _without_place(name: str, place: str) -> str:
     """A project's name without the place it begins with and stands in."""
-    inner = re.search("[^省市州盟]{1,6}[县区旗市]$", place)
+    inner = re.search("[^省市州盟县]{1,6}[县区旗市镇乡]$", place)
     around, found, rest = name.partition(inner[0]) if inner else ("", "", name)
     rest = rest if found and len(around) <= _AROUND else name
     return rest if len(rest) > _LEAST else name

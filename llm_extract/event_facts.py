@@ -18,6 +18,8 @@ _TWICE = re.compile(
     r"\b(made|held|signed|visited) [\d,]+ ([a-z-]+ )*?([a-z-]+)\b.*\b\1 [\d,]+ .*\b\3\b"
 )
 """The same kind of thing counted twice, which says nothing of either."""
+_OURS = re.compile(r"^(?:我[市县区州盟旗]|[市县区州盟旗]里)又?")
+_HELD_TWICE = re.compile(r"held an? [a-z ]*event[^,]*?, (?=held \w+ )")
 _LANGS: tuple[Lang, ...] = ("zh", "en")
 
 
@@ -40,10 +42,13 @@ def _point(told: Told, event: Event) -> Point | None:
     counted = min(len(zh.figures), len(en.figures))
     if not counted or not _fits(zh, en) or _TWICE.search(en.text):
         return None
-    words = with_date({"zh": f"{zh.text}。", "en": en.text}, event.date)
+    chinese = _OURS.sub(event.place or "", zh.text)
+    english = _HELD_TWICE.sub("", en.text)
+    words = with_date({"zh": f"{chinese}。", "en": english}, event.date)
     ids = tuple(dict.fromkeys(one.quantity for one in (*zh.figures, *en.figures)))
     worth = _WORTH + _WORTH_OF_EACH * min(_MOST_COUNTED, counted)
-    return Point(words, ids, event.evidence.start, worth, event.place or "", has_date=True)
+    core = tuple(one.quantity for one in en.figures)
+    return Point(words, ids, event.evidence.start, worth, event.place or "", True, core)
 
 
 def _fits(zh: Wording, en: Wording) -> bool:

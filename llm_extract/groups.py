@@ -172,10 +172,24 @@ def _is_of_none(text: str, label: Label) -> bool:
     return bool(
         _rule("once_built").search(before)
         or _rule("some_of").search(before)
+        or (label.is_part and label.indicator is not None and _is_bare_sum(label.indicator.code))
+        or _lacks_word(text, label)
         or (is_count and _rule("kinds_of_counted").match(text, end))
         or (is_count and _rule("kind_counted").search(label.quantity.surface))
         or (is_count and _rule("counted_before").search(before))
     )
+
+
+def _is_bare_sum(code: str) -> bool:
+    """Whether a sum says nothing of what it is a part of: 其中产业投资88.7亿元."""
+    return code == "total_investment"
+
+
+def _lacks_word(text: str, label: Label) -> bool:
+    """Whether a clause lacks the word that its figure's English wording says: 链 for chain chiefs."""
+    code = label.indicator.code if label.indicator else ""
+    needed = table("points")["needed"].get(code, "")
+    return needed not in label.sentence.span.cut(text)
 
 
 def _is_of_other(text: str, label: Label) -> bool:

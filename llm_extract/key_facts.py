@@ -32,6 +32,8 @@ class Point:
     worth: float
     region: str = ""
     has_date: bool = False
+    core: tuple[str, ...] = ()
+    """The quantities both languages state, where the Chinese clause states more."""
     plainer: tuple[tuple[dict[Lang, str], tuple[str, ...]], ...] = ()
     """Ways to say it with less, with their quantities, for where the checker objects to `words`."""
 
@@ -61,6 +63,7 @@ def of_groups(text: str, labels: list[Label], main_region: str | None = None) ->
                     worth_of(text, group, None) + more,
                     region=group.region,
                     has_date=group.first.when is not None,
+                    core=tuple(one.quantity.id for one in telling.groups["en"].figures),
                     plainer=tuple(plainer),
                 )
             )
@@ -112,7 +115,8 @@ def _meeting_point(name: str, region: str, day: Quantity, place: int) -> Point:
     name_en = re.sub(r"\b(\w+) \1\b", r"\1", to_english(name, style="phrase"))
     article = "an" if name_en[:1] in "aeiou" else "a"
     words: dict[Lang, str] = {
-        "zh": f"{day.surface}，{region}举行{name}。",
+        "zh": f"{day.surface if '月' in day.surface else render_date(day.iso or '', 'zh')}，"
+        f"{region}举行{name}。",
         "en": f"On {when}, {subject_english(region)} held {article} {name_en}.",
     }
     return Point(words, (), place, _WORTH_OF_MEETING, region)

@@ -21,7 +21,8 @@ LIMITS: dict[Lang, int] = {"zh": 150, "en": 110}
 """How long a summary may be: Chinese characters, English words."""
 _MAX_GROUPS, _MAX_OFFERED = 5, 12
 _LEAD_WEIGHT = 9
-_EARLY, _DONE, _MAIN = 3.0, 20.0, 25.0
+_EARLY, _DONE, _MAIN, _LEAST = 3.0, 20.0, 25.0, 0.1
+_YEAR = len("2022")
 _DULL, _KEENNESS = 7.0, 1.5
 
 
@@ -80,7 +81,8 @@ def plan(
         if (telling := telling_of(text, group, labels)) is not None
     ]
     best = _best_sound(source, offered, disputes, main_region)
-    chosen = sorted(best, key=lambda t: -_as_lead(text, t, main_region))
+    latest = max((t.first.period or "" for _, t in offered), default="")[:_YEAR]
+    chosen = sorted(best, key=lambda t: -_as_lead(text, t, main_region, latest))
     return [*chosen[:1], *sorted(chosen[1:], key=lambda t: t.first.quantity.start), *disputes]
 
 
@@ -114,17 +116,20 @@ def _leads(telling: Telling, main_region: str | None) -> bool:
     return group.region == main_region and weights_of(group)[:1] >= [_LEAD_WEIGHT]
 
 
-def _as_lead(text: str, telling: Telling, main_region: str | None) -> float:
+def _as_lead(text: str, telling: Telling, main_region: str | None, latest: str) -> float:
     """How well a sentence leads: with what was done, of weight, and told early; 0 where it cannot.
 
-    What is only aimed at leads where nothing done does.
+    What is only aimed at leads where nothing done does, and what is of a year before the `latest`
+    where nothing of that year does.
     """
     group = telling.groups["en"]
     opens = group.first.indicator is not None and group.first.indicator.weight >= _LEAD_WEIGHT
     if not (opens and _leads(telling, main_region)):
         return 0.0
     early = _EARLY * (1 - group.first.quantity.start / max(1, len(text)))
-    return worth_of(text, group, main_region) + early + (_DONE if group.status == "actual" else 0)
+    done = _DONE if group.status == "actual" else 0.0
+    is_past = bool(group.first.period) and (group.first.period or "")[:_YEAR] < latest
+    return max(worth_of(text, group, main_region) + early + done - _DONE * is_past, _LEAST)
 
 
 def _best(

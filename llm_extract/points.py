@@ -78,14 +78,16 @@ def find_points(
     for point in sorted(offered, key=lambda p: -p.worth):
         if len(told.tellings) + len(chosen) >= most:
             break
-        mine = {values[q] for q in point.quantities}
+        mine = {values[q] for q in point.core or point.quantities}
         if _is_told(point, mine, known, words) or not _fits(point):
             continue
         sound = _sound(source, point, told.periods)
-        mine = {values[q] for q in sound.quantities} if sound else mine
-        if sound is not None and not _is_told(sound, mine, known, words):
+        if sound is None:
+            continue
+        every = {values[q] for q in sound.quantities}
+        if not _is_told(sound, every & mine or every, known, words):
             chosen.append(sound)
-            known |= mine
+            known |= every
             words += sound.words["zh"]
     return _dated(source, sorted(chosen, key=lambda p: p.place), told)
 
