@@ -72,6 +72,8 @@ def _turn(text: str, day: Quantity, sentence: Sentence, *, is_of_drive: bool) ->
         return False
     if _rule("turn_at").match(after) or _rule("turn_of").search(before):
         return True
+    if after.startswith(("启动", "结束")) and _rule("turn_begun").search(before):
+        return True
     told = is_of_drive and _rule("turn").match(after)
     return bool(told and not _rule("aimed").search(before))
 

@@ -186,7 +186,7 @@ def _is_bare_sum(code: str) -> bool:
 
 
 def _lacks_word(text: str, label: Label) -> bool:
-    """Whether a clause lacks the word that its figure's English wording says: 链 for chain chiefs."""
+    """Whether a sentence lacks the word that its figure's English says: 链 for chain chiefs."""
     code = label.indicator.code if label.indicator else ""
     needed = table("points")["needed"].get(code, "")
     return needed not in label.sentence.span.cut(text)
