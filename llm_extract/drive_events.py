@@ -9,7 +9,7 @@ from functools import cache
 from itertools import pairwise
 
 from .knowledge import table
-from .records import Event, Quantity
+from .records import Campaign, Event, Quantity
 from .scene import Scene
 from .sentences import Sentence
 from .text import Span
@@ -145,3 +145,38 @@ def _clauses(words: str) -> str:
             break
         told += clause
     return told[: 2 * _MOST].rstrip("，,。；; ")
+
+
+def dated_campaigns(scene: Scene, campaigns: list[Campaign], events: list[Event]) -> list[Campaign]:
+    """The drives with the days on which events say that they began and ended.
+
+    An event is of a drive that its sentence names, or of the only one there is.
+    """
+    dated: list[Campaign] = []
+    for one in campaigns:
+        core = _rule("drive_core").search(one.name_zh)
+        mine = [
+            event for event in events
+            if event.status != "said" and (
+                len(campaigns) == 1 or (core and core[0] in event.evidence.cut(scene.text))
+            )
+        ]  # fmt: skip
+        start, end = _turns(scene.text, mine)
+        update = {"start": one.start or start, "end": one.end or end}
+        in_order = not (update["start"] and update["end"]) or update["start"] < update["end"]
+        dated.append(one.model_copy(update=update) if in_order else one)
+    return dated
+
+
+def _turns(text: str, events: list[Event]) -> tuple[str | None, str | None]:
+    """The first day that events tell as the beginning of a drive, and the last as its end."""
+    start = end = None
+    for event in events:
+        first, _, last = (event.date or "").partition("/")
+        of_drive = _rule("of_drive").search(f"{event.what_zh}{event.evidence.cut(text)}")
+        if last and _lasts(event.date or "") and of_drive:
+            start, end = start or first, end or last
+        elif of_drive and len(first) == _DAY:
+            start = start or (first if _rule("begins_drive").search(event.what_zh) else None)
+            end = first if _rule("ends_drive").search(event.what_zh) else end
+    return start, end

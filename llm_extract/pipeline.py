@@ -15,7 +15,7 @@ from .checks import SourceIndex
 from .conflicts import Conflict, find_conflicts
 from .custom import fill_schema
 from .dating import Periods, date_tellings
-from .drive_events import find_drive_events
+from .drive_events import dated_campaigns, find_drive_events
 from .entities import find_entities
 from .events import find_events
 from .indicators import adjectives
@@ -106,13 +106,14 @@ def extract_article(
     conflicts = find_conflicts(text, labels, periods)
     tellable = [_as_dated(one, periods) for one in labels if one.quantity.id not in entities]
     findings += _disagreements(source, conflicts, find_missed(text, labels, periods))
+    events = _events(scene, projects, _published(article))
     result = Result(
         article=article,
         quantities=tuple(read.quantities),
         facts=tuple(facts),
         projects=tuple(projects),
-        events=tuple(_events(scene, projects, _published(article))),
-        campaigns=tuple(campaigns),
+        events=tuple(events),
+        campaigns=tuple(dated_campaigns(scene, campaigns, events)),
         summary=_NO_SUMMARY,
         findings=(),
         provenance=_provenance(model, asker.tally, 0),
@@ -122,9 +123,8 @@ def extract_article(
     told = Told(tellable, labels, tellings, periods, entities, read.main_region)
     summary, more = _summary(asker, scene, source, told, result)
     asker.need_answers()
-    findings += [*more, *amiss]
     provenance = _provenance(model, asker.tally, time.perf_counter() - started)
-    return _with(result, summary, findings, provenance)
+    return _with(result, summary, [*findings, *more, *amiss], provenance)
 
 
 def _tellings(
