@@ -154,18 +154,26 @@ def dated_campaigns(scene: Scene, campaigns: list[Campaign], events: list[Event]
     """
     dated: list[Campaign] = []
     for one in campaigns:
-        core = _rule("drive_core").search(one.name_zh)
         mine = [
             event for event in events
-            if event.status != "said" and (
-                len(campaigns) == 1 or (core and core[0] in event.evidence.cut(scene.text))
-            )
+            if event.status != "said" and _is_of(one, event.evidence.cut(scene.text), campaigns)
         ]  # fmt: skip
         start, end = _turns(scene.text, mine)
         update = {"start": one.start or start, "end": one.end or end}
         in_order = not (update["start"] and update["end"]) or update["start"] < update["end"]
         dated.append(one.model_copy(update=update) if in_order else one)
     return dated
+
+
+def _is_of(campaign: Campaign, words: str, campaigns: list[Campaign]) -> bool:
+    """Whether a sentence is of a drive: of its season where it names one, and of its name."""
+    seasons = set(_rule("season_told").findall(words))
+    own = _rule("season_told").search(campaign.name_zh)
+    if seasons:
+        return own is not None and seasons == {own[0]}
+    core = _rule("drive_core").search(campaign.name_zh)
+    named = core is not None and core[0] in words
+    return len(campaigns) == 1 or (named and own is None)
 
 
 def _turns(text: str, events: list[Event]) -> tuple[str | None, str | None]:

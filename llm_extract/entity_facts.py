@@ -95,7 +95,7 @@ def _words_of(told: _Told) -> dict[Lang, str]:
     is_named = investor and not investor.startswith(("一家", "某", "多家"))
     by = investor if told.by and is_named and investor not in project.name_zh else ""
     phase = next((words for words in ("一期", "二期", "首期") if words in amount.phrase), "")
-    is_planned = amount.status in ("planned", "target") or told.stage == "planned"
+    is_planned = amount.status in ("planned", "target") and told.stage != "planned"
     kind = "planned" if is_planned else "actual"
     sort = table("points")["sums"][kind]
     named = _with_kind(_without_place(project.name_zh, place))

@@ -64,6 +64,8 @@ def dated_occasions(
         if iso and len(iso.rpartition("/")[2]) == _DAY:
             day = iso.rpartition("/")[2]
         begin = _begin(text, span, mark.start)
+        if _rule("held_that_day").match(text[mark.end : stop]):
+            begin = mark.start
         reach = Span(begin if begin < mark.start else mark.end, stop)
         occasions.append(Occasion(iso, mark.cut(text), begin, reach, told is not None))
     return occasions, day
