@@ -128,7 +128,8 @@ def _as_lead(text: str, telling: Telling, main_region: str | None, latest: str) 
         return 0.0
     early = _EARLY * (1 - group.first.quantity.start / max(1, len(text)))
     done = _DONE if group.status == "actual" else 0.0
-    is_past = bool(group.first.period) and (group.first.period or "")[:_YEAR] < latest
+    period, of_season = group.first.period or "", "季" in (group.first.when or "")
+    is_past = bool(period) and period[:_YEAR] < latest and not of_season
     return max(worth_of(text, group, main_region) + early + done - _DONE * is_past, _LEAST)
 
 
