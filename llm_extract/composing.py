@@ -8,6 +8,7 @@ from string import Template
 
 from .figure_words import figure_english, in_english, told_of
 from .indicators import Combination, combinations
+from .knowledge import table
 from .labels import Label
 from .names import to_english
 from .place_words import subject_english
@@ -257,9 +258,11 @@ def _told(one: Label, figure: str, *, done: bool) -> str:
 
 def _fill(template: str, figure: str, label: Label) -> str:
     new = "additional" if "新增" in label.phrase else ""
-    wider = "the national rate" if "全国" in label.phrase else "the provincial rate"
-    wider = "the regional rate" if "全区" in label.phrase else wider
-    direction = "down" if re.search("下降|减少|回落|下滑", label.phrase) else "up"
+    wider = "the provincial rate"
+    for place, rate in table("points")["wider"].items():
+        wider = rate if place in label.phrase else wider
+    falls = re.search(table("points")["falls"], label.phrase) is not None
+    direction = "down" if falls else "up"
     if (label.quantity.value or 0) < 0:
         direction = "a change of"
     told = {name: told_of(label.phrase, name) for name in ("origin", "field", "sort")}
@@ -267,6 +270,9 @@ def _fill(template: str, figure: str, label: Label) -> str:
     filled = Template(template).substitute(
         q=figure, new=new, wider=wider, direction=direction, **told
     )
+    told_down = table("points")["told_down"] if falls else {}
+    for rise, fall in told_down.items():
+        filled = filled.replace(rise, fall)
     return re.sub(r"\s{2,}", " ", filled).strip()
 
 

@@ -68,7 +68,11 @@ def find_conflicts(
         at, first = firsts.setdefault(key, (place, one))
         same_time = first.when is None or one.when is None or first.when == one.when
         same_time = same_time and _same_period(first, one, periods or {})
-        if first.quantity.value == one.quantity.value or not same_time:
+        if not same_time:
+            continue
+        if first.quantity.value == one.quantity.value:
+            if at != place and first.sentence != one.sentence:
+                found += _differing_sums(labels[at + 1 : at + 2], labels[place + 1 : place + 2])
             continue
         sums = _differing_sums(labels[at + 1 : at + 2], labels[place + 1 : place + 2])
         dated = periods is not None and periods.get(first.quantity.id) is not None

@@ -18,7 +18,7 @@ _NEAR = 80
 _DAY = len("2022-05-19")
 _OPENS = re.compile(r"(?:\A|[◆●■▲★•▶※○◇□➤◎,，\s“”。；;:：）)])\Z")
 _DAYS_OR_MONTHS = re.compile(r"\d{4}-\d{2}(?:-\d{2})?(?:/\d{4}-\d{2}(?:-\d{2})?)?$")
-_DAY_ALONE = re.compile(r"\d{1,2}日")
+_DAY_ALONE = re.compile(r"(?:\d{1,2}月)?\d{1,2}日")
 
 
 @cache
@@ -61,9 +61,11 @@ def dated_occasions(
         stop = marks[position + 1].start if position + 1 < len(marks) else span.end
         told = dates.get(mark.start)
         iso = (told.iso or day) if told else _resolved(mark.cut(text), day)
-        if iso and len(iso) >= _DAY:
-            day = iso[-_DAY:]
+        if iso and len(iso.rpartition("/")[2]) == _DAY:
+            day = iso.rpartition("/")[2]
         begin = _begin(text, span, mark.start)
+        if _rule("held_that_day").match(text[mark.end : stop]):
+            begin = mark.start
         reach = Span(begin if begin < mark.start else mark.end, stop)
         occasions.append(Occasion(iso, mark.cut(text), begin, reach, told is not None))
     return occasions, day
@@ -83,6 +85,8 @@ def _opens_event(text: str, day: Quantity, span: Span) -> bool:
     if day.kind != "date" or not _is_day_or_month(day) or _is_to_come(day, before, after):
         return False
     is_mid = _rule("date_mid").search(before)
+    if _rule("held_that_day").match(after):
+        return True
     if _rule("until_after").match(after) or (_rule("until_before").search(before) and not is_mid):
         return False
     return bool(_OPENS.search(before)) or _has_subject(day, before, after)

@@ -84,9 +84,12 @@ def first_of(name: str, words: str) -> str:
     return next((row["en"] for pattern, row in _rows(name) if pattern.search(words)), "")
 
 
-def earliest_of(name: str, words: str) -> str:
-    """The English of the row of a list that words hold first, empty where none does."""
-    found = [(m.start(), row["en"]) for pattern, row in _rows(name) if (m := pattern.search(words))]
+def earliest_of(name: str, words: str, told: str = "en") -> str:
+    """The English of the row of a list that words hold first, empty where none does.
+
+    `told` names the wording: "en" of what was done, "ahead" of what is still to come.
+    """
+    found = [(m.start(), row[told]) for pattern, row in _rows(name) if (m := pattern.search(words))]
     return min(found, default=(0, ""))[1]
 
 

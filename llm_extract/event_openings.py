@@ -21,7 +21,9 @@ _OWN_NAME = 3
 def openings(view: EventView) -> Iterator[Opening]:
     """The ways to open the sentence of an event, the fullest first; none where it has no kind."""
     tell = _told_as(view.kind.en) if view.kind.en else _TELLERS.get(view.kind.code)
-    if tell is None or view.is_ahead:
+    if view.is_ahead:
+        tell = _due if view.kind.code == "stepped" else None
+    if tell is None or view.event.status == "said":
         return
     for opening in tell(view):
         if opening.subject or opening.is_told:
@@ -101,6 +103,17 @@ def _stepped(view: EventView) -> Iterator[Opening]:
         inside = "" if place and place.removeprefix(" in ").split(" ")[0] in what else place
         told = step.format(project=what, place=inside)
         yield Opening("", told + figures, is_place=False, is_told=True)
+        yield Opening("", told, is_place=False, is_told=True)
+
+
+def _due(view: EventView) -> Iterator[Opening]:
+    """A step of a project that is still to come."""
+    project = _project(view)
+    step = earliest_of("step", view.clause, "ahead")
+    place = in_place(_inner(project.place if project else None, view.region))
+    for what in project_english(project) if project and step else ():
+        inside = "" if place and place.removeprefix(" in ").split(" ")[0] in what else place
+        told = step.format(project=what, place=inside)
         yield Opening("", told, is_place=False, is_told=True)
 
 

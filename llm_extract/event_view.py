@@ -47,6 +47,8 @@ class EventView:
     @property
     def is_ahead(self) -> bool:
         """Whether it was still to come when the article was published."""
+        if self.event.status == "planned":
+            return True
         published = self.told.result.article.published
         return bool(published and self.event.date and self.event.date > published)
 

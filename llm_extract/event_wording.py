@@ -9,7 +9,7 @@ from .event_figures import Tail
 from .event_kinds import kind_of, without_day
 from .event_openings import openings
 from .event_regions import is_near, is_several, subject
-from .event_view import EventView, Opening
+from .event_view import EventView, Opening, officials
 from .knowledge import table
 from .records import Event, Lang, Result
 from .wording import Told, Wording, first_sound
@@ -26,7 +26,11 @@ def event_wording(result: Result, event: Event, lang: Lang) -> Wording | None:
     and its facts; in Chinese its own clause, shortened. What the checker finds wrong in it is not
     told, a plainer wording takes its place.
     """
-    told = Told.of(result)
+    return worded(Told.of(result), event, lang)
+
+
+def worded(told: Told, event: Event, lang: Lang) -> Wording | None:
+    """The same, of a result that was read already."""
     if lang == "zh":
         return first_sound(told, "zh", _chinese(event), event.quantities)
     fitting = (
@@ -52,6 +56,9 @@ def _chinese(event: Event) -> Iterator[tuple[str, str]]:
 def _english(view: EventView) -> Iterator[tuple[str, str]]:
     """The fullest wording of the event, then plainer ones, last its figures alone."""
     kind = view.kind.code
+    if view.event.status == "said":
+        yield from _said(view)
+        return
     every = list(openings(view))
     for opening in every:
         tails = view.tails(opening)
@@ -69,6 +76,15 @@ def _english(view: EventView) -> Iterator[tuple[str, str]]:
         yield "", _sentence(alone, [(one, one.words) for one in tails])
         yield "", _sentence(alone, [(tail, tail.words)])
         yield "", _sentence(alone, [(tail, tail.short)])
+
+
+def _said(view: EventView) -> Iterator[tuple[str, str]]:
+    """What an official said of a place's figures, with all of them or the first."""
+    who = officials(view)
+    for tail in view.figures.tails()[:1] if who else []:
+        for words in (tail.words, tail.short):
+            text = f"{who} said {subject(tail.region)} {_row(words)}."
+            yield "spoke", f"{text[:1].upper()}{text[1:]}"
 
 
 def _sentence(opening: Opening, tails: list[tuple[Tail, tuple[str, ...]]]) -> str:

@@ -23,7 +23,7 @@ _FEW = 8
 _LEAST = 5
 """A clause of fewer characters is a stage of a project (4月开工), not an event."""
 _DAY = len("2022-05-19")
-_UNDATED = ("held", "signing", "travelled", "inspected", "broke_ground", "granted")
+_UNDATED = ("sub_venue", "held", "signing", "travelled", "inspected", "broke_ground", "granted")
 
 
 @cache
@@ -43,6 +43,8 @@ class _Reader:
     opened: int = 0
     """How many events were known when the paragraph began."""
     day: str | None = None
+    meeting_day: str | None = None
+    """The day of the last meeting told, of which 会上 speaks."""
 
 
 def find_events(scene: Scene) -> list[Event]:
@@ -68,6 +70,9 @@ def _read(reader: _Reader, sentence: Sentence) -> None:
         event = _event(reader, sentence, occasion)
         if event is not None:
             reader.events.append(event)
+            is_day = event.date is not None and len(event.date) == _DAY
+            if is_day and _rule("meeting").search(event.what_zh):
+                reader.meeting_day = event.date
     if occasions or _goes_on(reader, sentence):
         return
     undated = _undated(reader, sentence)
@@ -105,7 +110,9 @@ def _undated(reader: _Reader, sentence: Sentence) -> Occasion | None:
         earlier = scene.text[sentence.paragraph.start : start]
         at_meeting = name == "granted" and _rule("at_meeting").search(earlier)
         announced = name == "broke_ground" and _rule("announced").search(match[0])
-        day = reader.day if at_meeting or announced else None
+        is_there = at_meeting or _rule("at_it_told").search(lead)
+        day = reader.day if announced or _rule("then").search(lead) else None
+        day = (reader.meeting_day or reader.day) if is_there else day
         return Occasion(day, "", start, Span(start, end), is_sure=False)
     return None
 
@@ -201,7 +208,7 @@ def _is_event(text: str, occasion: Occasion, what: str) -> bool:
         return False
     if _rule("no_event").search(what):
         return False
-    if not occasion.is_sure:
+    if not occasion.is_sure or _rule("held_that_day").match(occasion.reach.cut(text)):
         return True
     behind = occasion.reach.cut(text)
     clauses = re.split(r"[。；;]", behind)[0]
@@ -221,6 +228,9 @@ def _is_event(text: str, occasion: Occasion, what: str) -> bool:
 
 def _what(text: str, occasion: Occasion) -> str:
     """The first clauses behind a date, as they stand; with the subject where that is in front."""
+    held = _rule("held_that_day").match(occasion.reach.cut(text))
+    if held:
+        return held["what"]
     told = re.sub(r"\A其中[,，]", "", _told_span(text, occasion).cut(text))
     began = _rule("began").match(told)
     return began["what"] if began else _clauses(told, _MAX_WHAT)

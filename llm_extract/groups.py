@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
+from functools import cache
 from itertools import pairwise
 
 from .composing import Group, attaches, sum_opens, told_status
 from .cues import cue
-from .indicators import adjectives
+from .indicators import adjectives, indicators
+from .knowledge import table
 from .labels import Label
 from .sentences import clause_around
 from .source_words import clauses_of
@@ -23,12 +26,17 @@ _LAST = 2
 """The last characters of a phrase, which the clause of its figure has."""
 
 
+@cache
+def _rule(name: str) -> re.Pattern[str]:
+    return re.compile(table("points")[name])
+
+
 def groups_of(text: str, labels: list[Label]) -> list[Group]:
     """Facts of one sentence, place and state together, each with the class that limits it."""
     found: dict[tuple[object, ...], list[tuple[Label, Label | None]]] = {}
     last_key: tuple[object, ...] | None = None
     counted: Label | None = None
-    labels = _sums_behind(text, labels)
+    labels = [_as_gap(text, one) for one in _sums_behind(text, labels)]
     for before, one, after in zip([None, *labels], labels, [*labels[1:], None], strict=False):
         if one.quantity.kind == "count":
             counted = one
@@ -54,6 +62,17 @@ def _sums_behind(text: str, labels: list[Label]) -> list[Label]:
         if sum_opens(text, one, other):
             ordered[at], ordered[at + 1] = other, one
     return ordered
+
+
+def _as_gap(text: str, label: Label) -> Label:
+    """A difference to the rate of a wider area as what it is, whatever else its words are."""
+    if label.quantity.kind != "percentage_point":
+        return label
+    clause = clause_around(text, label.quantity.span, label.sentence.span).cut(text)
+    if not _rule("gap").search(clause):
+        return label
+    gap = next(row for row in indicators() if row.code == "gap_to_wider_area")
+    return replace(label, indicator=gap, phrase=clause, role="change")
 
 
 def _is_tied_to(one: Label, base: Label | None) -> bool:
@@ -99,6 +118,8 @@ def _is_told(
 
 def _limit(before: Label | None, one: Label, after: Label | None) -> Label | None:
     """The size class of what is counted: 10亿元以上项目8个, 三个百亿级大单."""
+    if one.quantity.kind != "count":
+        return None
     if before and before.role == "threshold":
         gap = one.quantity.start - before.quantity.end
         if 0 <= gap <= _NEAR:
@@ -136,10 +157,39 @@ def _is_worth_telling(text: str, label: Label) -> bool:
         _is_step(text, label),
         row.subject == "figure" and (quantity.value or 0) < 0,
         label.role == "change" and quantity.kind in ("count", "money", "measure"),
+        _is_of_none(text, label),
     )
     if any(reasons_against):
         return False
     return row.weight >= _MIN_WEIGHT and bool(row.did or row.attach)
+
+
+def _is_of_none(text: str, label: Label) -> bool:
+    """Whether a figure is no place's: of a project once built, of some place, or of kinds."""
+    start, end = label.quantity.start, label.quantity.end
+    before = text[label.sentence.span.start : start]
+    is_count = label.quantity.kind == "count"
+    return bool(
+        _rule("once_built").search(before)
+        or _rule("some_of").search(before)
+        or (label.is_part and label.indicator is not None and _is_bare_sum(label.indicator.code))
+        or _lacks_word(text, label)
+        or (is_count and _rule("kinds_of_counted").match(text, end))
+        or (is_count and _rule("kind_counted").search(label.quantity.surface))
+        or (is_count and _rule("counted_before").search(before))
+    )
+
+
+def _is_bare_sum(code: str) -> bool:
+    """Whether a sum says nothing of what it is a part of: 其中产业投资88.7亿元."""
+    return code == "total_investment"
+
+
+def _lacks_word(text: str, label: Label) -> bool:
+    """Whether a sentence lacks the word that its figure's English says: 链 for chain chiefs."""
+    code = label.indicator.code if label.indicator else ""
+    needed = table("points")["needed"].get(code, "")
+    return needed not in label.sentence.span.cut(text)
 
 
 def _is_of_other(text: str, label: Label) -> bool:
@@ -172,7 +222,8 @@ def _says_what(text: str, label: Label) -> bool:
     tails = (region[at:] for at in range(len(region) - 1))
     place = next((tail for tail in tails if tail in clause), "")
     rest = clause.replace(label.quantity.surface, "").replace(place, "")
-    return len(re.findall(r"[一-龥]", rest)) > _MIN_WORDS
+    is_deed = _rule("deed").search(rest) is not None
+    return is_deed or len(re.findall(r"[一-龥]", rest)) > _MIN_WORDS
 
 
 def _names_sum(text: str, label: Label) -> bool:

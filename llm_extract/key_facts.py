@@ -6,12 +6,13 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
+from .composing import Group
 from .groups import groups_of, worth_of
 from .knowledge import table
 from .labels import Label
 from .names import to_english
 from .place_words import subject_english
-from .planning import telling_of
+from .planning import Telling, telling_of
 from .records import Lang, Quantity
 from .render import render_date
 from .scene import Scene
@@ -31,6 +32,10 @@ class Point:
     worth: float
     region: str = ""
     has_date: bool = False
+    core: tuple[str, ...] = ()
+    """The quantities both languages state, where the Chinese clause states more."""
+    plainer: tuple[tuple[dict[Lang, str], tuple[str, ...]], ...] = ()
+    """Ways to say it with less, with their quantities, for where the checker objects to `words`."""
 
 
 @cache
@@ -38,24 +43,45 @@ def _rule(name: str) -> re.Pattern[str]:
     return re.compile(table("points")[name])
 
 
-def of_groups(text: str, labels: list[Label]) -> list[Point]:
+def of_groups(text: str, labels: list[Label], main_region: str | None = None) -> list[Point]:
     """Figures of one sentence and place, as the summary would tell them."""
+    wanted: dict[str, float] = table("points")["wanted"]
     points: list[Point] = []
     for group in groups_of(text, labels):
         telling = telling_of(text, group, labels)
         if telling is not None:
-            ids = tuple(one.quantity.id for one in telling.groups["zh"].figures)
+            first, *plainer = _ways(telling)
+            codes = [one.indicator.code for one in group.labels if one.indicator]
+            more = max((wanted.get(code, 0.0) for code in codes), default=0.0)
+            more = more if group.region == main_region else 0.0
+            more += wanted["target"] if _is_aim(group, main_region) else 0.0
             points.append(
                 Point(
-                    telling.words,
-                    ids,
+                    first[0],
+                    first[1],
                     group.first.quantity.start,
-                    worth_of(text, group, None),
+                    worth_of(text, group, None) + more,
                     region=group.region,
                     has_date=group.first.when is not None,
+                    core=tuple(one.quantity.id for one in telling.groups["en"].figures),
+                    plainer=tuple(plainer),
                 )
             )
     return points
+
+
+def _is_aim(group: Group, main_region: str | None) -> bool:
+    return group.status == "target" and group.region == main_region
+
+
+def _ways(telling: Telling) -> list[tuple[dict[Lang, str], tuple[str, ...]]]:
+    """A telling and its plainer ones, each with the quantities it states."""
+    ways = []
+    one: Telling | None = telling
+    while one is not None:
+        ways.append((one.words, tuple(x.quantity.id for x in one.groups["zh"].figures)))
+        one = one.plainer
+    return ways
 
 
 def of_meetings(scene: Scene) -> list[Point]:
@@ -89,7 +115,8 @@ def _meeting_point(name: str, region: str, day: Quantity, place: int) -> Point:
     name_en = re.sub(r"\b(\w+) \1\b", r"\1", to_english(name, style="phrase"))
     article = "an" if name_en[:1] in "aeiou" else "a"
     words: dict[Lang, str] = {
-        "zh": f"{day.surface}，{region}举行{name}。",
+        "zh": f"{day.surface if '月' in day.surface else render_date(day.iso or '', 'zh')}，"
+        f"{region}举行{name}。",
         "en": f"On {when}, {subject_english(region)} held {article} {name_en}.",
     }
     return Point(words, (), place, _WORTH_OF_MEETING, region)

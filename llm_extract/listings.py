@@ -6,33 +6,75 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 
+from .checks import SourceIndex
 from .composing import Group, headline_english, told_status
 from .key_facts import Point
 from .knowledge import table
 from .labels import Label
 from .names import to_english
 from .place_words import short_region, subject_english
+from .planning import is_sound
 from .records import Lang
 from .render import render
 from .terms import is_translated
 
-_WORTH_OF_PARTS, _WORTH_OF_PLACES, _WORTH_OF_RANK = 9.0, 10.0, 9.0
+_WORTH_OF_PARTS, _WORTH_OF_PLACES, _WORTH_OF_RANK = 12.0, 10.0, 9.0
+_LOOK_AHEAD, _PARTS_REACH = 9, 400
 _FEWEST, _MOST = 2, 6
+_FEWEST_IN_TURN, _WORTH_OF_EACH = 3, 1.2
+_TURN_REACH, _AROUND = 160, 3
 _SUM_REACH, _RANK_REACH = 12, 16
 _Row = list[tuple[Label, Label | None]]
 """Figures of a list, each with the sum told of it."""
 
 
 def of_places(labels: list[Label]) -> Iterator[Point]:
-    """Figures of one sort that a sentence tells of several places: 甲县签约19个、乙县17个."""
+    """Figures of one sort that are told of several places: 甲县签约19个、乙县17个.
+
+    Of a sentence, or of sentences that follow each other with a place each.
+    """
     by_sentence: dict[object, list[Label]] = {}
     for one in labels:
         if one.role == "value" and one.region and "、" not in one.region:
             by_sentence.setdefault(one.sentence.span, []).append(one)
-    for told in by_sentence.values():
+    rows = list(by_sentence.values())
+    for told in [*rows, *_in_turn(rows)]:
         row = _row_of_places(told)
         if row:
             yield _places_point(row)
+
+
+def _in_turn(by_sentence: list[list[Label]]) -> Iterator[list[Label]]:
+    """Sentences right behind each other that lead with the same figure, each of another place."""
+    run: list[list[Label]] = []
+    for told in [*by_sentence, []]:
+        if run and not _goes_on(run, told):
+            if len(run) >= _FEWEST_IN_TURN:
+                yield [one for sentence in run for one in sentence]
+            run = []
+        if told and len({one.region for one in told}) == 1:
+            run.append(told)
+
+
+def _goes_on(run: list[list[Label]], told: list[Label]) -> bool:
+    """Whether a sentence goes on with a row: one more place, of the same level and figure."""
+    if not told or len({one.region for one in told}) > 1:
+        return False
+    first, last = run[0][0], run[-1][0]
+    near = told[0].quantity.start - last.quantity.start <= _TURN_REACH
+    new = all(told[0].region != sentence[0].region for sentence in run)
+    around = (first.region or "")[:_AROUND] == (told[0].region or "")[:_AROUND]
+    same = (first.indicator, first.quantity.unit) == (told[0].indicator, told[0].quantity.unit)
+    return near and new and around and same
+
+
+def in_rows(source: SourceIndex, labels: list[Label]) -> set[str]:
+    """The quantities that rows of three places or more tell, which need no sentence each."""
+    found: set[str] = set()
+    for point in of_places(labels):
+        if point.worth > _WORTH_OF_PLACES and is_sound(source, point.words):
+            found.update(point.quantities)
+    return found
 
 
 def _row_of_places(told: list[Label]) -> _Row:
@@ -45,10 +87,12 @@ def _row_of_places(told: list[Label]) -> _Row:
         if one.indicator == first.indicator and one.quantity.unit == first.quantity.unit
         and told_status(one.status) == "actual"
     ]  # fmt: skip
-    places = [one.region for one in same]
-    if not _FEWEST <= len(places) <= _MOST or len(set(places)) < len(places):
+    by_place: dict[str | None, Label] = {}
+    for one in same:
+        by_place.setdefault(one.region, one)
+    if len(by_place) < _FEWEST or (len(by_place) < len(same) and len(by_place) < _FEWEST_IN_TURN):
         return []
-    return [(one, _sum_of(one, told)) for one in same]
+    return [(one, _sum_of(one, told)) for one in list(by_place.values())[:_MOST]]
 
 
 def _sum_of(one: Label, told: list[Label]) -> Label | None:
@@ -66,6 +110,16 @@ def _sum_of(one: Label, told: list[Label]) -> Label | None:
 
 def _places_point(row: _Row) -> Point:
     first = row[0][0]
+    bare: _Row = [(one, None) for one, _ in row]
+    plainer = ((_row_words(bare), _ids(bare)),) if _ids(row) != _ids(bare) else ()
+    more = _WORTH_OF_EACH * len(row) if len(row) >= _FEWEST_IN_TURN else 0
+    worth = _WORTH_OF_PLACES + more
+    return Point(_row_words(row), _ids(row), first.quantity.start, worth, "", plainer=plainer)
+
+
+def _row_words(row: _Row) -> dict[Lang, str]:
+    """A row in both languages, the figure's name and the first place in full once."""
+    first = row[0][0]
     phrase = _of_first(first.phrase, first)
     zh = "、".join(
         f"{short_region(one.region or '')}{phrase if one is first else ''}{_zh(one, more)}"
@@ -73,8 +127,7 @@ def _places_point(row: _Row) -> Point:
     )
     opening = headline_english(Group((first,), (None,)), 1)
     told = [f"{opening if one is first else _own_name(one)}{_bracketed(more)}" for one, more in row]
-    words: dict[Lang, str] = {"zh": f"{zh}。", "en": f"{', '.join(told[:-1])} and {told[-1]}."}
-    return Point(words, _ids(row), first.quantity.start, _WORTH_OF_PLACES, "")
+    return {"zh": f"{zh}。", "en": f"{', '.join(told[:-1])} and {told[-1]}."}
 
 
 def _of_first(phrase: str, first: Label) -> str:
@@ -104,18 +157,33 @@ def of_parts(text: str, labels: list[Label]) -> Iterator[Point]:
 
 
 def _parts_of(whole: Label, following: list[Label]) -> list[Label]:
-    """The counts right behind a whole, of its paragraph and unit, that add up to it."""
+    """The counts behind a whole, of its place and unit, that add up to it.
+
+    Right behind it two are enough; after other figures three or more.
+    """
+    same = [
+        one for one in following[:_LOOK_AHEAD]
+        if one.quantity.start - whole.quantity.end <= _PARTS_REACH
+    ]  # fmt: skip
+    for start in range(len(same)):
+        run = _adding_up(whole, same[start : start + _MOST])
+        if len(run) >= (_FEWEST if start == 0 else _FEWEST_IN_TURN):
+            return run
+    return []
+
+
+def _adding_up(whole: Label, following: list[Label]) -> list[Label]:
+    """The first of some counts as far as they add up to the whole; none where they do not."""
     rest = whole.quantity.value or Decimal(0)
     parts: list[Label] = []
-    for one in following[:_MOST]:
-        same = one.quantity.unit == whole.quantity.unit and one.region == whole.region
-        if not same or one.sentence.paragraph != whole.sentence.paragraph:
-            break
+    for one in following:
+        if one.quantity.unit != whole.quantity.unit or one.region != whole.region:
+            return []
         parts.append(one)
         rest -= one.quantity.value or Decimal(0)
         if rest <= 0:
             break
-    return parts if rest == 0 and len(parts) >= _FEWEST else []
+    return parts if rest == 0 else []
 
 
 def _part_sum(text: str, part: Label, labels: list[Label]) -> Label | None:
@@ -159,9 +227,16 @@ def _part_english(part: Label) -> str:
     grade = re.search(table("points")["grade"], part.phrase)
     if grade:
         return f"{part.quantity.value:f} in class {grade[1]}"
+    field = re.sub(table("points")["of_field"], "", part.phrase)
+    known = table("points")["fields"].get(field)
+    if known:
+        return render(part.quantity, "en", f"{known} project")
     if not is_translated(part.phrase):
         return ""
-    return render(part.quantity, "en", to_english(part.phrase, style="phrase"))
+    name = to_english(part.phrase, style="phrase")
+    if "项目" not in part.phrase:
+        return f"{render(part.quantity, 'en', counter=False)} in {name}"
+    return render(part.quantity, "en", re.sub(r"\bprojects\b", "project", name))
 
 
 def of_ranks(text: str, labels: list[Label]) -> Iterator[Point]:
@@ -199,13 +274,13 @@ def _base_of_rank(text: str, one: Label, before: list[Label]) -> Label | None:
 
     总量 is of the amount, 增速 of its growth; without a word it is of the last figure.
     """
-    near = [
-        other for other in before[-2:]
+    last = [
+        other for other in before[-3:]
         if other.sentence.span == one.sentence.span and other.region == one.region
-        and other.role == "value"
     ]  # fmt: skip
+    near = [other for other in last if other.role == "value"][-2:]
     told = re.search(table("points")["to_rank"], text[: one.quantity.start][-_RANK_REACH:])
-    if not near or told is None or near[-1].quantity.end < one.quantity.start - len(told[0]):
+    if not near or told is None or last[-1].quantity.end < one.quantity.start - len(told[0]):
         return None
     of_rates = {"total": False, "growth": True}.get(told.lastgroup or "")
     fitting = [x for x in near if of_rates is None or of_rates == (x.quantity.kind == "percent")]

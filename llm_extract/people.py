@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import cache
 
 from .knowledge import table
@@ -21,14 +22,26 @@ def _rule(name: str) -> re.Pattern[str]:
 
 @cache
 def _named() -> re.Pattern[str]:
-    """A post with the name that follows it: one character of a surname, one or two given."""
+    """A post with the name that follows it."""
     rules = table("events")
+    posts = rf"{rules['post']}|{rules['leaders']}"
+    return re.compile(rf"(?P<post>{posts})(?P<name>{_name()})(?={rules['acts']})")
+
+
+@cache
+def _further() -> re.Pattern[str]:
+    """A further name behind one, with the same post: 市领导张三、李四."""
+    return re.compile(rf"[、和及](?P<name>{_name()})(?={table('events')['acts']})")
+
+
+@cache
+def _name() -> str:
+    """One character of a surname, one or two given; a name of two parts, or of two known ones."""
     words = table("furniture")["credits"]
     surnames = "".join(words["surnames"].split())
     family = "|".join([*words["compound_surnames"], f"[{surnames}]"])
-    return re.compile(
-        rf"(?P<post>{rules['post']})(?P<name>(?:{family})[一-龥]{{1,2}}?)(?={rules['acts']})"
-    )
+    part = table("events")["name_parts"]
+    return rf"[一-龥]{{1,6}}·[一-龥]{{1,6}}?|(?:{part}){{2}}|(?:{family})[一-龥]{{1,2}}?"
 
 
 def find_people(text: str, within: Span) -> list[Person]:
@@ -40,7 +53,17 @@ def find_people(text: str, within: Span) -> list[Person]:
         if len(office) < _MIN_OFFICE or _rule("not_person").match(name):
             continue
         found.setdefault(name, _person(name, office))
+        for more in _named_with(text, Span(match.end(), within.end)):
+            found.setdefault(more, _person(more, office))
     return list(found.values())
+
+
+def _named_with(text: str, behind: Span) -> Iterator[str]:
+    """The names behind one that share its post."""
+    match = _further().match(text, behind.start, behind.end)
+    while match is not None and not _rule("not_person").match(match["name"]):
+        yield match["name"]
+        match = _further().match(text, match.end(), behind.end)
 
 
 def people_in(text: str, within: Span, known: list[Person]) -> list[Person]:

@@ -15,19 +15,20 @@ from .checks import SourceIndex
 from .conflicts import Conflict, find_conflicts
 from .custom import fill_schema
 from .dating import Periods, date_tellings
-from .drive_events import find_drive_events
+from .drive_events import dated_campaigns, find_drive_events
 from .entities import find_entities
 from .events import find_events
 from .indicators import adjectives
 from .labelling import settle_labels
 from .labels import Label, label_amounts
+from .listings import in_rows
 from .milestones import find_milestones, name_steps
 from .model import Model, profile_of
 from .names import to_english
 from .periods import fact_periods
 from .place_words import region_english
 from .places import PlaceMention, find_places
-from .planning import plan
+from .planning import Telling, plan
 from .points import Told, find_points
 from .project_sites import place_figures
 from .projects import find_projects
@@ -38,21 +39,27 @@ from .records import (
     Event,
     Fact,
     Finding,
+    LanguageSummary,
     Project,
     Provenance,
     Quantity,
     Result,
+    Summary,
 )
 from .regions import find_region
 from .scene import Scene
 from .schemas import Schema
 from .sentences import Sentence, clause_around, sentences
+from .statements import with_statements
 from .stretches import stretches
 from .summaries import summarise
 from .sums import MissedSum, find_missed
 from .text import Span
+from .wording import Told as Wordings
 
 _ISO = re.compile(r"[\dQH/-]+")
+_NONE_TOLD = LanguageSummary(headline="", text="", sentences=())
+_NO_SUMMARY = Summary(zh=_NONE_TOLD, en=_NONE_TOLD)
 
 
 @dataclass(frozen=True)
@@ -99,25 +106,58 @@ def extract_article(
     conflicts = find_conflicts(text, labels, periods)
     tellable = [_as_dated(one, periods) for one in labels if one.quantity.id not in entities]
     findings += _disagreements(source, conflicts, find_missed(text, labels, periods))
-    planned = plan(source, text, tellable, read.main_region, conflicts)
-    tellings = date_tellings(source, planned, periods)
-    fact_ids = {fact.quantity: fact.id for fact in facts}
-    told = Told(tellable, labels, tellings, periods, entities)
-    points = find_points(source, scene, told, projects)
-    summary, more = summarise(asker, tellings, points, article.title, source, fact_ids)
-    asker.need_answers()
-    return Result(
+    events = _events(scene, projects, _published(article))
+    result = Result(
         article=article,
         quantities=tuple(read.quantities),
         facts=tuple(facts),
         projects=tuple(projects),
-        events=tuple(_events(scene, projects, _published(article))),
-        campaigns=tuple(campaigns),
-        summary=summary,
-        findings=(*findings, *more, *amiss),
-        provenance=_provenance(model, asker.tally, time.perf_counter() - started),
+        events=tuple(events),
+        campaigns=tuple(dated_campaigns(scene, campaigns, events)),
+        summary=_NO_SUMMARY,
+        findings=(),
+        provenance=_provenance(model, asker.tally, 0),
         custom=custom,
     )
+    tellings = _tellings(scene, source, tellable, read.main_region, conflicts, periods)
+    told = Told(tellable, labels, tellings, periods, entities, read.main_region)
+    summary, more = _summary(asker, scene, source, told, result)
+    asker.need_answers()
+    provenance = _provenance(model, asker.tally, time.perf_counter() - started)
+    return _with(result, summary, [*findings, *more, *amiss], provenance)
+
+
+def _tellings(
+    scene: Scene,
+    source: SourceIndex,
+    labels: list[Label],
+    main_region: str | None,
+    conflicts: list[Conflict],
+    periods: Periods,
+) -> list[Telling]:
+    """The sentences of the summary; what rows of places tell needs none."""
+    rows = in_rows(source, labels)
+    alone = [one for one in labels if one.quantity.id not in rows]
+    planned = plan(source, scene.text, alone, main_region, conflicts)
+    return date_tellings(source, planned, periods)
+
+
+def _with(
+    result: Result, summary: Summary, findings: list[Finding], provenance: Provenance
+) -> Result:
+    told = {"summary": summary, "findings": tuple(findings), "provenance": provenance}
+    return result.model_copy(update=told)
+
+
+def _summary(
+    asker: Asker, scene: Scene, source: SourceIndex, told: Told, result: Result
+) -> tuple[Summary, list[Finding]]:
+    """The summary of all that was found, and what was amiss with its sentences."""
+    by_id = {one.quantity.id: one for one in told.all_labels}
+    words = Wordings(result, source, by_id, scene.places, scene.regions, told.main_region)
+    points = find_points(source, scene, told, list(result.projects), words)
+    fact_ids = {fact.quantity: fact.id for fact in result.facts}
+    return summarise(asker, told.tellings, points, result.article.title, source, fact_ids)
 
 
 def _as_dated(label: Label, periods: Periods) -> Label:
@@ -132,7 +172,8 @@ def _as_dated(label: Label, periods: Periods) -> Label:
 def _events(scene: Scene, projects: list[Project], published: date | None) -> list[Event]:
     events = name_steps(scene, projects, find_events(scene))
     events += find_milestones(scene, projects, events, published)
-    return events + find_drive_events(scene, events)
+    events += find_drive_events(scene, events, published)
+    return with_statements(scene, events)
 
 
 def _read(article: Article) -> _Reading:

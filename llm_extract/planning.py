@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import combinations
 
@@ -21,6 +21,8 @@ LIMITS: dict[Lang, int] = {"zh": 150, "en": 110}
 """How long a summary may be: Chinese characters, English words."""
 _MAX_GROUPS, _MAX_OFFERED = 5, 12
 _LEAD_WEIGHT = 9
+_EARLY, _DONE, _MAIN, _LEAST = 3.0, 20.0, 25.0, 0.1
+_YEAR = len("2022")
 _DULL, _KEENNESS = 7.0, 1.5
 
 
@@ -35,6 +37,8 @@ class Telling:
     words: dict[Lang, str]
     is_dispute: bool = False
     """Whether it tells what the article contradicts; no model rewrites that."""
+    plainer: Telling | None = None
+    """The same with fewer figures, for where the checker objects to this one."""
 
     @property
     def first(self) -> Label:
@@ -76,8 +80,9 @@ def plan(
         for group in ranked[:_MAX_OFFERED]
         if (telling := telling_of(text, group, labels)) is not None
     ]
-    best = _best_sound(source, offered, disputes)
-    chosen = sorted(best, key=lambda t: not _leads(t, main_region))
+    best = _best_sound(source, offered, disputes, main_region)
+    latest = max((t.first.period or "" for _, t in offered), default="")[:_YEAR]
+    chosen = sorted(best, key=lambda t: -_as_lead(text, t, main_region, latest))
     return [*chosen[:1], *sorted(chosen[1:], key=lambda t: t.first.quantity.start), *disputes]
 
 
@@ -85,14 +90,19 @@ def _best_sound(
     source: SourceIndex,
     offered: list[tuple[float, Telling]],
     disputes: list[Telling],
+    main_region: str | None,
 ) -> list[Telling]:
     """The best set of sentences of which the checker finds none wrong."""
     while True:
-        chosen = _best(offered, disputes)
+        chosen = _best(offered, disputes, main_region)
         wrong = [telling for telling in chosen if not is_sound(source, telling.words)]
         if not wrong:
             return chosen
-        offered = [pair for pair in offered if all(pair[1] is not one for one in wrong)]
+        offered = [
+            (worth, kept)
+            for worth, telling in offered
+            if (kept := telling.plainer if any(telling is one for one in wrong) else telling)
+        ]
 
 
 def is_sound(source: SourceIndex, words: dict[Lang, str]) -> bool:
@@ -106,16 +116,37 @@ def _leads(telling: Telling, main_region: str | None) -> bool:
     return group.region == main_region and weights_of(group)[:1] >= [_LEAD_WEIGHT]
 
 
-def _best(offered: list[tuple[float, Telling]], disputes: list[Telling]) -> list[Telling]:
+def _as_lead(text: str, telling: Telling, main_region: str | None, latest: str) -> float:
+    """How well a sentence leads: with what was done, of weight, and told early; 0 where it cannot.
+
+    What is only aimed at leads where nothing done does, and what is of a year before the `latest`
+    where nothing of that year does.
+    """
+    group = telling.groups["en"]
+    opens = group.first.indicator is not None and group.first.indicator.weight >= _LEAD_WEIGHT
+    if not (opens and _leads(telling, main_region)):
+        return 0.0
+    early = _EARLY * (1 - group.first.quantity.start / max(1, len(text)))
+    done = _DONE if group.status == "actual" else 0.0
+    period, of_season = group.first.period or "", "季" in (group.first.when or "")
+    is_past = bool(period) and period[:_YEAR] < latest and not of_season
+    return max(worth_of(text, group, main_region) + early + done - _DONE * is_past, _LEAST)
+
+
+def _best(
+    offered: list[tuple[float, Telling]], disputes: list[Telling], main_region: str | None
+) -> list[Telling]:
     """The sentences that together are wanted most and fit, the most wanted of them first.
 
-    One good sentence outweighs two dull ones.
+    One good sentence outweighs two dull ones, and the main figure is among them where it can be.
     """
     best: tuple[float, tuple[Telling, ...]] = (0.0, ())
+    main = next((t for _, t in offered if _leads(t, main_region)), None)
     for size in range(1, _MAX_GROUPS + 1):
         for some in combinations(offered, size):
             score = sum(max(0.0, worth - _DULL) ** _KEENNESS for worth, _ in some)
             tellings = tuple(telling for _, telling in some)
+            score += _MAIN if main is not None and any(main is one for one in tellings) else 0.0
             fits = score > best[0] and _fits([*tellings, *disputes])
             if fits and not _repeats(tellings):
                 best = score, tellings
@@ -163,7 +194,22 @@ def length(words: str, lang: Lang) -> int:
 
 
 def telling_of(text: str, group: Group, labels: list[Label]) -> Telling | None:
-    """The group in both languages; None where its clauses hold figures of another place."""
+    """The group in both languages, with plainer ways to tell less of it.
+
+    None where its clauses hold figures of another place.
+    """
+    told: Telling | None = None
+    for size in range(1, len(group.labels) + 1):
+        some = Group(group.labels[:size], group.limits[:size], group.subject)
+        longer = _telling(text, some, labels)
+        if longer is not None:
+            told = replace(longer, plainer=told)
+        elif size == len(group.labels):
+            return None
+    return told
+
+
+def _telling(text: str, group: Group, labels: list[Label]) -> Telling | None:
     spans = clauses_of(text, group)
     inside = [
         one

@@ -6,9 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from .bare_counts import of_bare_counts, of_industries, of_lacks
 from .checks import SourceIndex
 from .dating import Periods, is_day_of_aim, with_date
 from .entity_facts import of_companies, of_project_list, of_projects
+from .event_facts import of_events
 from .key_facts import Point, of_documents, of_groups, of_meetings
 from .labels import Label
 from .listings import of_parts, of_places, of_ranks
@@ -16,6 +18,7 @@ from .place_words import shortened
 from .planning import Telling, is_sound, length
 from .records import Kind, Lang, Project
 from .scene import Scene
+from .wording import Told as Wordings
 
 _MOST, _MOST_OF_MANY = 10, 12
 _MANY = 60
@@ -37,6 +40,8 @@ class Told:
     periods: Periods
     owners: Mapping[str, str]
     """The project or company a quantity belongs to, by its id."""
+    main_region: str | None = None
+    """The place the whole article is about."""
 
 
 def find_points(
@@ -44,21 +49,26 @@ def find_points(
     scene: Scene,
     told: Told,
     projects: list[Project],
+    read: Wordings | None = None,
 ) -> list[Point]:
     """What a reader wants beside the sentences that are told, in the source's order.
 
     Nothing that the checker finds wrong, and nothing that is told already.
     """
     offered = [
-        *of_groups(scene.text, told.labels),
+        *of_groups(scene.text, told.labels, told.main_region),
         *of_parts(scene.text, told.labels),
         *of_places(told.labels),
         *of_ranks(scene.text, told.labels),
+        *of_lacks(scene.text, told.labels),
+        *of_industries(scene.text, told.all_labels),
+        *of_bare_counts(scene.text, told.labels),
         *of_projects(told.all_labels, projects),
         *of_companies(scene.text, told.all_labels, told.owners, projects),
         *of_project_list(projects, scene),
         *of_meetings(scene),
         *of_documents(scene),
+        *(of_events(read, {q for t in told.tellings for q in _ids(t)}) if read else ()),
     ]
     values = {q.id: (q.value, q.kind, q.surface.startswith("第")) for q in scene.quantities}
     known = {values[one.quantity.id] for t in told.tellings for one in t.groups["zh"].figures}
@@ -68,14 +78,39 @@ def find_points(
     for point in sorted(offered, key=lambda p: -p.worth):
         if len(told.tellings) + len(chosen) >= most:
             break
-        mine = {values[q] for q in point.quantities}
+        mine = {values[q] for q in point.core or point.quantities}
         if _is_told(point, mine, known, words) or not _fits(point):
             continue
-        if is_sound(source, point.words):
-            chosen.append(point)
-            known |= mine
-            words += point.words["zh"]
+        sound = _sound(source, point, told.periods)
+        if sound is None:
+            continue
+        every = {values[q] for q in sound.quantities}
+        if not _is_told(sound, every & mine or every, known, words):
+            chosen.append(sound)
+            known |= every
+            words += sound.words["zh"]
     return _dated(source, sorted(chosen, key=lambda p: p.place), told)
+
+
+def _ids(telling: Telling) -> list[str]:
+    return [one.quantity.id for one in telling.groups["zh"].figures]
+
+
+def _sound(source: SourceIndex, point: Point, periods: Periods) -> Point | None:
+    """The point in the first of its wordings that the checker finds right, None without one.
+
+    What it objects to without its period may be right with it.
+    """
+    if is_sound(source, point.words):
+        return point
+    period = periods.get(point.quantities[0]) if point.quantities else None
+    dated = with_date(point.words, period) if period and not point.has_date else point.words
+    if dated != point.words and is_sound(source, dated):
+        return replace(point, words=dated, has_date=True)
+    for words, quantities in point.plainer:
+        if is_sound(source, words):
+            return replace(point, words=words, quantities=quantities)
+    return None
 
 
 def most_sentences(amounts: int) -> int:

@@ -34,6 +34,7 @@ _DAY = len("2022-05-19")
 _GENERAL_ENDING = re.compile(r"(?:建设)?(?:项目|工程)\Z")
 _SHORT_NAME = re.compile(r"(?P<name>[一-龥A-Za-z0-9]{2,12}?)(?:项目|工程)")
 _THIS = re.compile(r"[此本这该]次?")
+_BEGUN = ("under_construction", "in_production")
 _JOINED = re.compile(r"[”)）]?(?:[、和及与]|以及)(?:[一-龥]{1,3}[市县区]的?)?")
 
 
@@ -215,6 +216,8 @@ def _gone_on(reader: _Reader, sentence: Sentence) -> list[tuple[int, NamedSpan]]
     if reader.current is None or not spoken("figures").search(sentence.span.cut(scene.text)):
         return []
     opens = Span(sentence.span.start, sentence.span.start)
+    if scene.text.startswith(("总投资", "计划总投资"), sentence.span.start):
+        return [(reader.current, NamedSpan(opens, opens))]
     others = [c.span for c in reader.companies] + [
         p.span for p in scene.places if governs(scene.text, p) or p.level == "self"
     ]
@@ -263,14 +266,16 @@ def _tell(reader: _Reader, index: int, mention: _Mention) -> None:
         behind = figures_behind(scene, named.span.end, mention.until)
         figures += [amount, *behind] if amount else behind
         amount = amount or first_amount(scene.text, named.span.end, behind)
+        amount = amount or next((q for q in inner if q.kind == "money"), None)
     place = known.place
     sure, told = place_of(scene, mention.sentence, named, mention.until, known.place)
     if sure > reader.sure_of_place[index]:
         reader.sure_of_place[index], place = sure, told
     until = mention.sentence.span.end if named.listed else mention.until
-    stage = known.stage or stage_of(
-        scene, mention.sentence, named.whole, until, listed=named.listed
-    )
+    stage = known.stage
+    if stage in (None, "signed", "planned"):
+        told_stage = stage_of(scene, mention.sentence, named.whole, until, listed=named.listed)
+        stage = told_stage if stage is None or told_stage in _BEGUN else stage
     capacity = next((q.id for q in inner if q.kind in ("measure", "count")), None)
     reader.projects[index] = known.model_copy(
         update={

@@ -185,7 +185,7 @@ class Person(Record):
 
 
 class Event(Record):
-    """Something that happened; `date` is ISO or an ISO range, None if not given.
+    """Something that happened, is to happen, or was said; `date` is ISO or an ISO range, or None.
 
     `people` are the names of its `officials`, `quantities` are quantity ids.
     """
@@ -199,6 +199,8 @@ class Event(Record):
     organisations: tuple[str, ...] = ()
     """Companies that took part."""
     quantities: tuple[str, ...] = ()
+    status: Literal["done", "planned", "said"] = "done"
+    """Planned is what was still to come or set as a task, said what an official only told of."""
     evidence: Span
 
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
 from .composing import Group
 from .cues import cue
+from .knowledge import table
 from .labels import Label
 from .place_words import short_region
 from .text import Span
@@ -13,6 +15,8 @@ from .text import Span
 _BREAKS = ",，;；。：:!！?？\n"
 _MAX_LEAD = 14
 _MIN_NAME = 4
+_LEAST_SAID = 2
+_ZONE = re.compile("(?:经济|技术|产业|高新)*(?:开发区|经开区|高新区|园区)|[市县区州旗]")
 _RANKS = ("市", "县", "区", "州")
 _NUMBERED = re.compile(
     r"^(?:[◆●■▲★•▶※○◇□➤◎]+|[（(][一二三四五六七八九十\d]+[)）]|[一二三四五六七八九十]是)"
@@ -27,7 +31,9 @@ def write_chinese(text: str, group: Group) -> str:
     words = _NUMBERED.sub("", words)
     words = re.sub(r"^(?:其中|同时|此外|据悉|据了解|据统计|随后|目前)[，,]?", "", words)
     words = re.sub(r"(?<=[一-龥]{2})就?(?:立即|马上|随即)(?=带队|率队|赴|前往)", "", words)
+    words = _loose().sub("", words)
     words = words.replace(",", "，").replace(";", "；").strip("，。；：、！!…. ")
+    words = _row_in_words(words, group) or words
     lead = _lead(text, group, spans[0])
     is_named = bool(group.subject) and group.subject[:_MIN_NAME] in words
     if is_named:
@@ -47,11 +53,29 @@ def write_chinese(text: str, group: Group) -> str:
     return f"{words}。"
 
 
+@cache
+def _loose() -> re.Pattern[str]:
+    return re.compile(table("points")["opens_loosely"])
+
+
+def _row_in_words(words: str, group: Group) -> str:
+    """A row of a table with what its figures are; empty where the clauses say that themselves."""
+    rest = words.replace(group.region, "").replace(short_region(group.region), "")
+    rest = _ZONE.sub("", rest)
+    for one in group.figures:
+        rest = rest.replace(one.quantity.surface, "")
+    if len(re.findall("[一-龥]", rest)) >= _LEAST_SAID:
+        return ""
+    told = [f"{one.phrase}{one.quantity.surface}" for one in group.labels if one.phrase]
+    return f"{group.region}{'，'.join(told)}" if told else ""
+
+
 def _what_grew(words: str, first: Label) -> str:
     """What a clause is told of that says only how much it grew: 同比增长6.1%."""
     if cue("no_subject").match(words) is None:
         return ""
-    return re.sub(f"(?:{cue('no_subject').pattern})+$", "", first.phrase)
+    subject = re.sub(f"(?:{cue('no_subject').pattern})+$", "", first.phrase)
+    return "" if re.search(r"\d", subject) else subject
 
 
 def _without_place(words: str, region: str) -> str:

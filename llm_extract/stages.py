@@ -17,6 +17,7 @@ _ORDER: tuple[Stage, ...] = ("in_production", "under_construction", "signed", "p
 _CUE, _VERB = 12, 2
 _BACK = 8
 """An occasion is told at most so many sentences before the projects it is told of."""
+_NUMBERED = re.compile(r"\s*[（(]?(?:\d{1,2}|[一二三四五六七八九十]+)[.、．)）]")
 _OWN_END = re.compile(r"[,，。；;、]")
 _CLAUSE_END = re.compile(r"[,，。；;]")
 
@@ -35,7 +36,30 @@ def stage_of(
     The words behind it up to the clause's end count first, then those before it in its clause,
     then the clauses behind, then those before.
     """
+    told = _as_told(scene, sentence, whole, until, listed=listed)
+    reach = Span(whole.end, min(sentence.span.end, max(until, whole.end)))
+    if told in ("signed", None):
+        return _begun(scene.text, reach) or told
+    return told
+
+
+def _begun(text: str, reach: Span) -> Stage | None:
+    """The furthest step taken after a signing: 3月签约、4月开工, 从签约到开工仅用48天."""
+    for stage in _ORDER[:2]:
+        pattern = re.compile(table("projects")["begun"][stage])
+        for match in pattern.finditer(text, reach.start, reach.end):
+            before = text[max(reach.start, match.start() - _CUE) : match.start()]
+            if not _coming("cue").search(before):
+                return stage
+    return None
+
+
+def _as_told(
+    scene: Scene, sentence: Sentence, whole: Span, until: int, *, listed: bool
+) -> Stage | None:
+    """What the verb that governs a project says, wherever it stands."""
     text = scene.text
+    listed = listed or _NUMBERED.match(text, sentence.paragraph.start) is not None
     closing = _OWN_END.search(text, whole.end, sentence.span.end)
     end = min(closing.start() if closing else sentence.span.end, max(until, whole.end))
     opening = max(
@@ -58,8 +82,22 @@ def stage_of(
             is_coming = coming or _coming("cue").search(told)
             found_stage = _later(stage, verb.cut(text)) if is_coming else stage
             is_signed = found_stage == "planned" and _was_signed(text, sentence.span)
+            once_built = _coming("once_built").match(verb.cut(text)) or (
+                is_coming and stage == "in_production"
+            )
+            if once_built and _is_only_signed(scene, sentence, listed=listed):
+                return "signed"
             return "signed" if is_signed else found_stage
     return _of_occasion(scene, sentence, listed=listed) or _last(text, sentence.span)
+
+
+def _is_only_signed(scene: Scene, sentence: Sentence, *, listed: bool) -> bool:
+    """Whether a project's future is told behind a signing, and nothing says it is begun."""
+    if _begun(scene.text, sentence.span):
+        return False
+    return _was_signed(scene.text, sentence.span) or (
+        _of_occasion(scene, sentence, listed=listed) == "signed"
+    )
 
 
 def _was_signed(text: str, span: Span) -> bool:

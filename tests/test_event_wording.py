@@ -121,7 +121,8 @@ def test_chinese_events_keep_the_words_of_their_clause(article: Article) -> None
 @pytest.mark.parametrize("article", EVERY)
 def test_hardly_an_event_is_left_without_words(article: Article) -> None:
     result = extracted(article)
-    untold = [one for one in result.events if event_wording(result, one, "en") is None]
+    done = (one for one in result.events if one.status == "done")
+    untold = [one for one in done if event_wording(result, one, "en") is None]
     assert len(untold) <= 1
 
 

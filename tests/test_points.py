@@ -161,3 +161,17 @@ def test_points_name_facts_of_the_result(article: Article) -> None:
 def test_an_article_that_tells_nothing_has_no_points() -> None:
     result = extracted(made_article("安顺市大力招商。会议强调要狠抓落实。", "安顺招商"))
     assert [side(result, lang).points for lang in LANGS] == [(), ()]
+
+
+def test_a_fall_and_a_gap_below_are_told_as_such() -> None:
+    text = "上半年，郴州市固定资产投资同比下降6.8%，低于全省平均水平2.3个百分点。"
+    result = extracted(made_article(text, "郴州半年", "2024-07-20"))
+    told = result.summary.en.text + " ".join(one.text for one in result.summary.en.points)
+    assert "fell by 6.8%" in told
+    assert "above" not in told
+
+
+def test_a_figure_of_a_project_once_built_is_not_its_county_s() -> None:
+    text = "安顺市平坝区引进产业园。全部达产后年产值可达75亿元，可带动就业1200人。"
+    result = extracted(made_article(text, "安顺招商", "2024-07-20"))
+    assert "7.5 billion" not in result.summary.en.text

@@ -59,7 +59,7 @@ class ProjectQuantityRow:
 
 @dataclass(frozen=True)
 class EventRow:
-    """Something that happened."""
+    """Something that happened, is to happen, or was said."""
 
     origin: Origin
     event: Annotated[
@@ -69,6 +69,9 @@ class EventRow:
     days: Days
     date_words: Annotated[str | None, About("The words that tell when.")]
     what_zh: Annotated[str, About("What happened, in the article's words.")]
+    status: Annotated[
+        str, About("done, planned (still to come), or said (what an official only told of).")
+    ]
     place: Annotated[str | None, About("Where, in Chinese.")]
     place_en: Annotated[str | None, About("Where, in English.")]
     people: Annotated[str | None, About("Who took part, with semicolons between them.")]
@@ -175,6 +178,7 @@ def event_rows(subject: Subject) -> Iterator[EventRow]:
             days=days_of(event.date),
             date_words=event.surface or None,
             what_zh=event.what_zh,
+            status=event.status,
             place=event.place,
             place_en=subject.place_en(event.place),
             people="; ".join(event.people) or None,

@@ -177,6 +177,7 @@ class Parts:
                 lines=(*lines, Line("zh", what)), evidence=self._span(event.evidence),
                 figures=self._figures(self._unsaid(event.quantities, event.what_zh)),
                 details=_told({"": event.date or event.surface,
+                               "status": "" if event.status == "done" else event.status,
                                "firms": _missing("、", event.organisations, event.what_zh),
                                "with": _missing(", ", names, told.text if told else "")}),
                 place=self._place(event.place),
