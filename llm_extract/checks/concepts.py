@@ -22,7 +22,7 @@ _ZH_STOP = re.compile(r"[，,；;：:。、（）()！？\n]")
 _ZH_LINK = re.compile(r"[^\u3400-\u9fff]|[的与和及等在以对被由来到]")
 _GROUP_GAP = 3
 _ADJACENT = 2
-_ACTS = ("批次", "次", "家次", "人次")
+_ACTS = ("批次", "批", "场次", "次", "家次", "人次")
 """Counters of acts, whatever noun stands before them: 小分队外出招商260批次."""
 _VERB = re.compile(r"\b(?:\w+ed|took|won|met|left|went|came|got|began)\b")
 """Between two English nouns, of which the second is then not what is counted."""
