@@ -27,6 +27,7 @@ from .lead_words import LeadWords
 from .matching import Candidate, Candidates, Comparing, context_score, nearly_verbatim
 from .mistakes import Mistakes
 from .named_places import place_fit
+from .owners import OwnerCheck
 from .stated import Stated
 from .tellings import (
     finding,
@@ -63,6 +64,10 @@ class FigureCheck:
     @cached_property
     def _mistakes(self) -> Mistakes:
         return Mistakes(self.pair)
+
+    @cached_property
+    def _owners(self) -> OwnerCheck:
+        return OwnerCheck(self.pair)
 
     def _company(self) -> dict[int, Counter[int]]:
         """For each claim sentence, how many of its values each source sentence holds."""
@@ -193,6 +198,7 @@ class FigureCheck:
                 or self.pair.known.together.check(self.pair.claim, claim)
                 or self._told_of_other(claim, best, others)
                 or LeadWords(self.pair).check(claim, best, others),
+                None if best.place == "other" else self._owners.check(claim, best, others),
                 told_in_other_direction(claim, best.source),
                 told_as_level(claim, best.source),
                 told_by_other_time(claim, best.source),
