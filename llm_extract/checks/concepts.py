@@ -181,8 +181,9 @@ def compatible_nouns(one: frozenset[str], other: frozenset[str]) -> bool | None:
     """True when both count the same thing, False when not, None when one side does not tell."""
     if not one or not other:
         return None
-    deals = {"project", "agreement"}
-    return bool(one & other) or (bool(one & deals) and bool(other & deals))
+    rows: list[list[str]] = table("checks")["equivalent"]["nouns"]
+    alike = (not one.isdisjoint(row) and not other.isdisjoint(row) for row in rows)
+    return bool(one & other) or any(alike)
 
 
 def compatible_counters(one: str, other: str, nouns: frozenset[str]) -> bool:

@@ -246,7 +246,7 @@ class FigureCheck:
 
     def _told_of_other(self, claim: Stated, best: Candidate, others: Candidates) -> Finding | None:
         """The words of the claim stand around another figure of the source."""
-        if is_small_word(claim.quantity):
+        if is_small_word(claim.quantity) or claim.whole:
             return None
         places = self.pair.places_of_source
         other = self.pair.known.binding.better(self.pair.claim, claim, places, best, others)

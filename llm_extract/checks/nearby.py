@@ -24,7 +24,7 @@ _EACH_EN = re.compile(
 )
 _OF_SIZE_EN = re.compile(r"s (?:each )?of (?:at least|more than|over|above) $")
 _OF_WHOLE = re.compile(
-    r"\b(?:\d[\d.,]*|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w+teen|twenty[\w-]*)"
+    r"\b(?:\d[\d.,]*(?:%| per ?cent)?|half|most|thirds?|quarters?|fifths?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w+teen|twenty[\w-]*)"
     r"(?: [\w-]+){0,2} of (?:all |(?:the |its |their )?(?:\w+['’]s )?)?$",
     re.IGNORECASE,
 )

@@ -212,7 +212,8 @@ def _of_list(outline: Outline, following: list[Span]) -> StatusCue | None:
     """How a list is told whose verb stands behind its last item: 90 projects and five are to be."""
     if outline.lang == "zh" or not following or following[0].cut(outline.text)[:4] != "and ":
         return None
-    cues = (cue for _, cue in _found(outline, following[0]))
+    listed = following[0].start + len("and ")
+    cues = (cue for span, cue in _found(outline, following[0]) if span.start > listed)
     return next((cue for cue in cues if _SUBJECT_VERB.fullmatch(cue.words)), None)
 
 

@@ -128,6 +128,8 @@ def told_in_other_direction(claim: Stated, source: Stated) -> Finding | None:
         return finding(claim, "value_mismatch", message, source.quantity)
     if claim.trend is None or source.trend is None or not (claim.change and source.change):
         return None
+    if claim.quantity.kind == "duration" and _is_sooner(claim) and _is_sooner(source):
+        return None
     falls = (source.trend.direction == "down") != _is_negative(source)
     claimed = (claim.trend.direction == "down") != _is_negative(claim)
     if falls == claimed:
@@ -138,6 +140,12 @@ def told_in_other_direction(claim: Stated, source: Stated) -> Finding | None:
         f"in the source it is {ways[1]} ({source.trend.words})."
     )
     return finding(claim, "value_mismatch", message, source.quantity)
+
+
+def _is_sooner(stated: Stated) -> bool:
+    """Whether a time is told as shorter or earlier than another, which is up or down alike."""
+    words = stated.trend.words if stated.trend else ""
+    return re.search(table("trends")["sooner"], words, re.IGNORECASE) is not None
 
 
 def told_by_other_time(claim: Stated, source: Stated) -> Finding | None:
@@ -223,7 +231,8 @@ def told_as_done_or_meant(claim: Stated, source: Stated) -> Finding | None:
     if there == "future" and loose and told != "result":
         return None
     percent, of_goal = claim.quantity.kind == "percent", _is_of_goal(claim)
-    share = claim.quantity.kind == "ratio" and told == "future" and of_goal
+    of_goal = of_goal or (told == "future" and "share_of_target" in source.indicators)
+    share = claim.quantity.kind in ("ratio", "percent") and told == "future" and of_goal
     if share or (there == "nominal" and percent) or (there == "future" and of_goal):
         return None
     goal = words.startswith(("完成", "占")) or words.endswith(("目标", "任务", "计划", "指标"))
