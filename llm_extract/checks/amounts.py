@@ -115,11 +115,14 @@ def is_rounded(claim: Quantity, source: Quantity) -> Literal["declared", "silent
     exponent = claim.value.normalize().as_tuple().exponent
     step = Decimal(1).scaleb(int(exponent))
     nearest = _to_step(source.value, step, ROUND_HALF_UP)
+    near = abs(claim.value - source.value) <= _DECLARED_SHARE * abs(source.value)
+    below = claim.qualifier == "at_most" and claim.kind not in _SHARES
+    if below and near and 0 < source.value < claim.value:
+        return "declared" if claim.value == _to_step(source.value, step, ROUND_CEILING) else None
     if claim.qualifier in ("exact", "at_most"):
         enough = len(significant(claim.value)) >= _SILENT_DIGITS
         return "silent" if enough and claim.value == nearest else None
     rounding = {"nearly": ROUND_CEILING, "about": ROUND_HALF_UP}.get(claim.qualifier, ROUND_FLOOR)
-    near = abs(claim.value - source.value) <= _DECLARED_SHARE * abs(source.value)
     return "declared" if near and claim.value == _to_step(source.value, step, rounding) else None
 
 

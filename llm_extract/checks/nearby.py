@@ -23,6 +23,12 @@ _EACH_EN = re.compile(
     r"\beach (?:worth |valued at |exceeding |of )?(?:at least |more than |over )?$"
 )
 _OF_SIZE_EN = re.compile(r"s (?:each )?of (?:at least|more than|over|above) $")
+_SOME_EXCEED = re.compile(
+    r"\bof (?:them|which|these|those|the [a-z]+(?: [a-z]+)?) (?:each )?"
+    r"(?:exceed(?:ed|s|ing)?|topp(?:ed|ing)|(?:are|were|is|was) (?:each )?(?:worth|valued at|above|over))"
+    r"(?: more than| over| at least)? $"
+)
+"""Before the size of some of the things told of: three of the deals exceed RMB 1 billion."""
 _OF_WHOLE = re.compile(
     r"\b(?:\d[\d.,]*(?:%| per ?cent)?|half|most|thirds?|quarters?|fifths?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w+teen|twenty[\w-]*)"
     r"(?: [\w-]+){0,2} of (?:all |(?:the |its |their )?(?:\w+['’]s )?)?$",
@@ -137,6 +143,8 @@ def is_size(text: str, quantity: Quantity, lang: Lang) -> bool:
     if lang == "zh":
         over = quantity.qualifier in ("over", "at_least") and _SIZED_OVER.match(after)
         return bool(over or _SIZED_ZH.match(after))
+    if _SOME_EXCEED.search(text[max(0, quantity.start - _WHOLE_REACH) : quantity.start]):
+        return True
     return bool(_SIZED_EN.match(after) or _EACH_EN.search(before) or _OF_SIZE_EN.search(before))
 
 

@@ -29,7 +29,10 @@ _SOME_YEAR = 2001
 """For days whose year is not told."""
 _NO_YEAR = 9999
 _STRETCH = 16
+_FAR_END = 60
 _TO = re.compile("[到至]$")
+_BEGAN = re.compile("启动|打响|开始|开展|拉开|起|实施|部署|吹响")
+_ENDED = re.compile("[^，。；\\d]{0,6}(?:收官|结束|闭幕|止|期满|落幕|告捷|完成|为期)")
 DateFit = Literal["same", "year_unknown", "no"]
 Day = tuple[int, int | None]
 
@@ -242,12 +245,20 @@ class Calendar:
         first, last = (replace(claim, low=end, high=end) for end in (claim.low, claim.high))
         ends = [q for q, p in self.dates if period_fit(last, p, self.years) == "same"]
         for quantity, period in self.dates:
-            behind = (q for q in ends if quantity.end <= q.start <= quantity.end + _STRETCH)
             if period_fit(first, period, self.years) == "same" and any(
-                _TO.search(self.reading.text, quantity.end, q.start) for q in behind
+                self._runs_to(quantity, q) for q in ends
             ):
                 return DateCheck("same", quantity)
         return None
+
+    def _runs_to(self, first: Quantity, last: Quantity) -> bool:
+        """Whether one date is told as the end of what began on another."""
+        if not first.end <= last.start <= first.end + _FAR_END:
+            return False
+        between = self.reading.text[first.end : last.start]
+        behind = self.reading.text[last.end : last.end + _STRETCH]
+        near = len(between) <= _STRETCH and _TO.search(between)
+        return bool(near or (_BEGAN.search(between) and _ENDED.match(behind)))
 
     def _damaged(self, claim: Period) -> str | None:
         if claim.low is None or claim.low[1] is None:

@@ -39,6 +39,11 @@ _SIGN = re.compile("[^\u3400-\u9fff“”]")
 _LINK = re.compile(
     "(?:[约近达共有为是超过到余出已仅]|达到|共有|共计|合计|分别|不[少低]于|不超过|至少|突破|超过|接近)+$"
 )
+_SIGNED = re.compile("签(?:订|署|约|下|定)|达成[^，。]{0,6}协议")
+_MEANT = re.compile("拟|将|力争|计划|确保|争取|预计|目标")
+_MADE_FOR = re.compile(
+    r"\b(?:capacity of|making|producing|turning out|processing|handling)(?: [\w-]+){0,2} $"
+)
 _DONE = re.compile("实现|完成")
 _ALSO = re.compile(r" [^,;:.]{1,40} and ")
 _STATE = re.compile(r"(?: [\w-]+){1,3} (?:under|in|being|still in) ")
@@ -174,6 +179,24 @@ class Stated:
         ):
             return StatusCue("open", told.words)
         return told
+
+    @property
+    def designed(self) -> bool:
+        """Whether it is what something to be built is made for: a plant making 12,000 tonnes."""
+        text = self._marked.text
+        if self._marked.lang == "en":
+            return _MADE_FOR.search(text[max(0, self._own.start - _REACH) : self._own.start]) is not None
+        planned = _MEANT.search(text, self._span.start, self._span.end)
+        return planned is not None and "capacity" in self.indicators
+
+    @property
+    def agreed(self) -> bool:
+        """Whether its Chinese sentence signs something before it tells what is planned."""
+        words = self.status.words if self.status else ""
+        before = self._marked.text[self._span.start : self._own.start]
+        at = before.rfind(words) if words else -1
+        signed = _SIGNED.search(before[:at]) if at > 0 else None
+        return signed is not None and not _MEANT.search(before[: signed.start()])
 
     @cached_property
     def _span(self) -> Span:

@@ -15,6 +15,7 @@ from .matching import Candidate, Candidates
 from .named_places import Governing
 from .stated import Stated
 
+_AGREEING = "sign|agree|ink|clinch|contract|签"
 _SIGNED = re.compile("[签引落投开]")
 _AGREED = re.compile("签|落户|落地|引进|招引")
 _DEALS = ("project", "company", "agreement")
@@ -228,7 +229,10 @@ def told_as_done_or_meant(claim: Stated, source: Stated) -> Finding | None:
         return None
     figure, words = claim.quantity.surface, source.status.words if source.status else ""
     loose = "designed" in claim.indicators or claim.quantity.kind == "duration" or claim.attribute
-    if there == "future" and loose and told != "result":
+    designed = claim.designed and told in (None, "weak")
+    if there == "future" and ((loose and told != "result") or designed):
+        return None
+    if there == "future" and _is_agreed(claim, source):
         return None
     percent, of_goal = claim.quantity.kind == "percent", _is_of_goal(claim)
     of_goal = of_goal or (told == "future" and "share_of_target" in source.indicators)
@@ -251,6 +255,13 @@ def told_as_done_or_meant(claim: Stated, source: Stated) -> Finding | None:
     return finding(claim, "status_mismatch", message, source.quantity)
 
 
+def _is_agreed(claim: Stated, source: Stated) -> bool:
+    """Whether a deal is told as signed that the source signs, and goes on with what it plans."""
+    words = claim.status.words if claim.status else ""
+    deal = source.quantity.kind in ("money", "measure") or "capacity" in source.indicators
+    return deal and source.agreed and re.search(_AGREEING, words, re.IGNORECASE) is not None
+
+
 def _undone(claim: Stated, source: Stated) -> Finding | None:
     """A step told as taken that the source says was not."""
     told, there = claim.status, source.status.words if source.status else ""
@@ -265,7 +276,7 @@ def _undone(claim: Stated, source: Stated) -> Finding | None:
 def _is_of_goal(claim: Stated) -> bool:
     """Whether a percentage tells how much of a goal is reached."""
     words = claim.status.words if claim.status else ""
-    aim = re.search("target|goal|task|plan|quota|aim|目标|任务|计划", words)
+    aim = re.search("target|goal|task|plan|quota|aim|pencil|budget|want|forecast|expect|目标|任务|计划", words)
     return claim.quantity.kind in ("percent", "ratio") and (
         bool(aim) or "share_of_target" in claim.indicators
     )
