@@ -157,10 +157,7 @@ class OwnerCheck:
             return True
         words = english_words(text)
         terms = self.pair.known.binding.terms
-        return (
-            self._names(name, claim)
-            or any(zh in name and en in words for zh, en in terms)
-        )
+        return self._names(name, claim) or any(zh in name and en in words for zh, en in terms)
 
 
 @cache

@@ -10,6 +10,7 @@ from llm_extract.records import Quantity
 from llm_extract.text import Span
 
 from .concepts import Cue, counted_nouns, group_of
+from .in_turn import turn_of
 from .marked import Marked
 from .nearby import is_attribute, is_of_whole, is_size, pairs_around, trend_of
 from .rates import read_rate
@@ -185,7 +186,10 @@ class Stated:
         """Whether it is what something to be built is made for: a plant making 12,000 tonnes."""
         text = self._marked.text
         if self._marked.lang == "en":
-            return _MADE_FOR.search(text[max(0, self._own.start - _REACH) : self._own.start]) is not None
+            return (
+                _MADE_FOR.search(text[max(0, self._own.start - _REACH) : self._own.start])
+                is not None
+            )
         planned = _MEANT.search(text, self._span.start, self._span.end)
         return planned is not None and "capacity" in self.indicators
 
@@ -275,6 +279,9 @@ class Stated:
         """The exclusive indicator nearest to the amount: before it, or after it in English."""
         quantity, lang = self._own, self._marked.lang
         groups = _ROLE_GROUPS.get(quantity.kind, ())
+        in_turn = self._told_in_turn(groups)
+        if in_turn:
+            return in_turn
         fitting = [c for c in self._near if group_of(c.concept) in groups]
         before = [c for c in fitting if c.span.end <= quantity.start and not self._is_behind(c)]
         after = [c for c in fitting if c.span.start >= quantity.end]
@@ -286,6 +293,16 @@ class Stated:
         if before and not self._opens_clause(before[-1]):
             return before[-1]
         return after[0] if after and lang == "zh" else None
+
+    def _told_in_turn(self, groups: tuple[str, ...]) -> Cue | None:
+        """The indicator of a figure told in turn, of as many named right before the row."""
+        marked = self._marked
+        turn = turn_of(marked.text, marked.amounts, self._index, self._span, marked.lang)
+        if turn is None:
+            return None
+        before = marked.indicators.within(Span(self._span.start, turn.start))
+        told = [cue for cue in before if group_of(cue.concept) in groups]
+        return told[turn.number - turn.length] if len(told) >= turn.length else None
 
     def _is_behind(self, cue: Cue) -> bool:
         """Whether an English cue tells of the amount before: 165 under negotiation, and 112."""

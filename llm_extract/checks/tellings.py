@@ -276,7 +276,9 @@ def _undone(claim: Stated, source: Stated) -> Finding | None:
 def _is_of_goal(claim: Stated) -> bool:
     """Whether a percentage tells how much of a goal is reached."""
     words = claim.status.words if claim.status else ""
-    aim = re.search("target|goal|task|plan|quota|aim|pencil|budget|want|forecast|expect|目标|任务|计划", words)
+    aim = re.search(
+        "target|goal|task|plan|quota|aim|pencil|budget|want|forecast|expect|目标|任务|计划", words
+    )
     return claim.quantity.kind in ("percent", "ratio") and (
         bool(aim) or "share_of_target" in claim.indicators
     )
