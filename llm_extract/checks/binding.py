@@ -44,8 +44,16 @@ _COMMON_CONCEPTS = (
 )  # fmt: skip
 """Told apart by their roles, or told of nearly every figure."""
 _OWN_NAME = 2
+_SORT = 6
+"""What tells two sorts of projects apart is hardly longer."""
 _LEAST_COUNTERPART = 6
 _SUM_GAP = 10
+_LED = re.compile("[额总共约达为超近的]+")
+_WORTH = re.compile(
+    r"(?: [\w-]+){0,3},? (?:worth|valued at|totall?ing|with|involving|representing|for)"
+    r"(?: (?:a|an|the|total|combined|planned|contracted|agreed|overall|some|about|nearly|over|investments?|of|value))* ",
+)
+"""Between a count and the sum of what is counted, which are told of the same."""
 _GROWTH = re.compile(
     "[，、]?(?:同比|比上年|比去年|较上年|较去年|环比)?(?:同期)?[增上下回提]?[长升降落高]"
 )
@@ -66,13 +74,15 @@ def _names_something(phrase: str) -> bool:
 
 def _is_parallel(one: str, other: str) -> bool:
     """Whether two phrases name two things of one sort: 碳酸锂产量 and 钾肥产量."""
-    first, second = ("".join(_HAN.findall(phrase)) for phrase in (one, other))
+    first, second = ("".join(_HAN.findall(_FIGURE.sub("", phrase))) for phrase in (one, other))
     shared = 0
     while shared < min(len(first), len(second)) and first[-1 - shared] == second[-1 - shared]:
         shared += 1
     rests = (first[: len(first) - shared], second[: len(second) - shared])
-    tail = COMMON.sub("", first[len(first) - shared :])
-    return len(tail) >= _OWN_NAME and min(map(len, rests)) >= _OWN_NAME
+    tail = first[len(first) - shared :]
+    if len(tail) < _OWN_NAME or min(map(len, rests)) < _OWN_NAME:
+        return False
+    return len(COMMON.sub("", tail)) >= _OWN_NAME or max(map(len, rests)) <= _SORT
 
 
 def _are_counterparts(one: str, other: str) -> bool:
@@ -169,8 +179,8 @@ class Binding:
         `places` are those of the claim, whose figures are told apart elsewhere.
         """
         here, around = self._cut(self.phrases, equal), self._cut(self.groups, equal)
-        if not _names_something(here):
-            return None
+        named = _names_something(here) or self._is_continued(equal)
+        counted = _counted_before(claim, stated.quantity) is not None
         words = self._words(claim, stated, places)
         absent = {w for w in words if not (_stands(w, here) and _stands(w, around))}
         if not _tells(absent, claim):
@@ -178,8 +188,11 @@ class Binding:
         described = attributes(claim, stated.quantity)
         for rival in self._rivals(equal, others):
             own = self._cut(self.phrases, rival)
-            apart = _is_parallel(here, own) and not self._heads(rival, equal)
+            apart = _is_parallel(self._label(equal), self._label(rival))
+            apart = apart and not self._heads(rival, equal)
             apart = apart or _are_counterparts(here, own)
+            if not (named or apart) or (counted and rival.source.sentence != equal.source.sentence):
+                continue
             text = here if apart else around
             missing = {w for w in absent if not _stands(w, text)}
             hit = {w for w in missing if _stands(w, own) and not self._describes(w, described)}
@@ -190,12 +203,32 @@ class Binding:
                 return Other(rival, frozenset(form for word in hit for form in word))
         return None
 
+    def words_of(self, claim: Reading, stated: Stated) -> list[frozenset[str]]:
+        """The words of a claim's figure and its places, in the forms they may have here."""
+        return list(self._words(claim, stated, []))
+
     def _rivals(self, equal: Candidate, others: Candidates) -> list[Candidate]:
         """Figures of other values that may be told of the claim's place."""
         value = equal.source.quantity.value
         differing = (s for s in self.source.stated if s.quantity.value != value)
         found = others.of_unit(differing)
         return [c for c in found if c.place in ("same", equal.place) and c.place != "other"]
+
+    def _is_continued(self, candidate: Candidate) -> bool:
+        """Whether a figure goes on with what the one before it is told of, by name."""
+        figure = candidate.source.quantity.start
+        phrase = self.phrases[figure]
+        before = [q for q in self.source.quantities.within(phrase) if q.is_amount]
+        if not before or before[0].start >= figure:
+            return False
+        return _names_something(self.source.text[phrase.start : before[0].end])
+
+    def _label(self, candidate: Candidate) -> str:
+        """The words of a figure up to the first amount in them."""
+        phrase = self.phrases[candidate.source.quantity.start]
+        first = next((q for q in self.source.quantities.within(phrase) if q.is_amount), None)
+        label = Span(phrase.start, first.start if first else phrase.end).cut(self.source.text)
+        return re.split("其中|[，,；;：:。]", label.rstrip("，,"))[-1]
 
     def _describes(self, word: _Word, described: str) -> bool:
         return any(en in described and zh in word for zh, en in self.terms if described)
@@ -218,6 +251,8 @@ class Binding:
     def _words(self, claim: Reading, stated: Stated, places: list[Span]) -> set[_Word]:
         """The words of the claim's figure, in the forms they may have in the source."""
         own = _own(claim, stated.quantity.span)
+        counted = _counted_before(claim, stated.quantity)
+        own = own if counted is None else Span(counted, own.end)
         dates = (q.span for q in claim.quantities.within(own) if q.kind == "date")
         skipped = [*places, *dates]
         text = _without(claim.text, own, skipped)
@@ -257,6 +292,19 @@ def group_around(reading: Reading, figure: Span) -> Span:
     return Span(group.start, max(group.end, figure.end + len(words)))
 
 
+def _counted_before(claim: Reading, figure: Quantity) -> int | None:
+    """Where the words of a count begin, of which a sum of money is told: 12 deals worth."""
+    if figure.kind != "money":
+        return None
+    before = [q for q in claim.amounts if q.end <= figure.start][-1:]
+    if not before or before[0].kind != "count":
+        return None
+    worth: object = _WORTH.fullmatch(claim.text, before[0].end, figure.start)
+    if claim.lang == "zh":
+        worth = claim.text[before[0].end] == "、" and _goes_on(claim, before[0], figure)
+    return _own(claim, before[0].span).start if worth else None
+
+
 def _goes_on(reading: Reading, before: Quantity, rate: Quantity) -> bool:
     """Whether a figure is told of what the one before it is.
 
@@ -264,7 +312,7 @@ def _goes_on(reading: Reading, before: Quantity, rate: Quantity) -> bool:
     """
     between = reading.text[before.end : rate.start]
     if (before.kind, rate.kind) == ("count", "money") and len(between) <= _SUM_GAP:
-        return between[:1] in "、，" and not _HAN.search(COMMON.sub("", between))
+        return between[:1] in "、，" and not _HAN.search(_LED.sub("", COMMON.sub("", between)))
     return rate.kind == "percent" and _GROWTH.fullmatch(between) is not None
 
 
@@ -286,7 +334,12 @@ def _own(reading: Reading, figure: Span) -> Span:
     """The words from the figure before, or the beginning of the group, to the sign behind."""
     group, text = _group(reading, figure), reading.text
     inside = [q for q in reading.quantities.within(group) if q.is_amount]
-    start = max((q.end for q in inside if q.end <= figure.start), default=group.start)
+    before = [q for q in inside if q.end <= figure.start]
+    if reading.lang == "zh" and before and _sizes(reading, before[-1]):
+        before.pop()  # 新签约亿元以上项目94个: the words before the size are its own, too
+    start = max((q.end for q in before), default=group.start)
+    if reading.lang == "zh":
+        start += max(0, text[start : figure.start].rfind("其中"))
     if reading.lang == "en" and start > group.start:
         link = _NEXT.search(text, start, figure.start) or _LINK.search(text, start, figure.start)
         start = link.start() if link else figure.start

@@ -36,6 +36,7 @@ from .readings import Reading
 from .romanised import Romanised
 from .step_days import check_step_days
 from .steps import check_steps
+from .swaps import SwapCheck
 from .timing import check_dates
 from .together import Together
 from .unfinished import check_unfinished
@@ -178,6 +179,7 @@ class SourceIndex:
         )
         pair = Comparison(self.reading, told, places, self.known)
         findings = FigureCheck(pair).findings()
+        findings += SwapCheck(pair).findings()
         findings += check_parts(told)
         findings += check_loose(told, self.reading, self.known.loose)
         findings += check_dates(told, self.calendar, pair.matched, pair.computed)
