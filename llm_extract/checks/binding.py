@@ -80,7 +80,7 @@ def _is_parallel(one: str, other: str) -> bool:
         shared += 1
     rests = (first[: len(first) - shared], second[: len(second) - shared])
     tail = first[len(first) - shared :]
-    if len(tail) < _OWN_NAME or min(map(len, rests)) < _OWN_NAME:
+    if not tail or min(map(len, rests)) < _OWN_NAME:
         return False
     return len(COMMON.sub("", tail)) >= _OWN_NAME or max(map(len, rests)) <= _SORT
 
