@@ -16,7 +16,7 @@ from .english_terms import english_words, numbered_phases
 from .periods import read_period
 from .readings import Reading
 
-_STEPS = ("grid", "production", "opening", "delivery", "completion", "beginning")
+_STEPS = ("grid", "production", "opening", "delivery", "completion", "topping", "beginning")
 """The last first: a step implies those behind it."""
 _GROUP = re.compile(r"[。；;！？!?\n]")
 _SENTENCE = re.compile(r"[。！？!?\n]")
