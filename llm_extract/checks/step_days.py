@@ -22,6 +22,7 @@ _NEAR_ZH, _LEAST, _SHARE = 10, 3, 0.6
 _REACH = 60
 _LEAD = 4
 _DAYS = re.compile(r"[今明]?年?[\d年月日]+$")
+_DAY = re.compile("\\d[月日号][^，。；\\d]{0,6}$")
 _HAN = re.compile("[\u3400-\u9fff]+")
 _GROUP = re.compile("[。；！？\n]")
 _DATED = re.compile("[\u3400-\u9fff]{0,14}")
@@ -65,8 +66,11 @@ def _steps_zh(claim: Reading, date: Quantity, text: str) -> list[int]:
     if led and _HAN.fullmatch(lead) and len(lead) == _LEAD:
         return led
     shared = {at: len(subject & _pairs(_before(text, at))) for at in told}
+    dated = {at: n for at, n in shared.items() if _DAY.search(text[max(0, at - _NEAR_ZH) : at])}
+    if max(dated.values(), default=0) >= _SHARE * len(subject):
+        shared = dated  # 签约 of 4月20日签约, and not that of 从签约到拿证
     best = max(shared.values(), default=0)
-    return [at for at in told if shared[at] == best] if best >= _SHARE * len(subject) else []
+    return [at for at in shared if shared[at] == best] if best >= _SHARE * len(subject) else []
 
 
 def _steps_en(claim: Reading, date: Quantity, binding: Binding) -> list[int]:

@@ -24,6 +24,8 @@ _CLAUSE = re.compile(r"; |: |\. |, (?:while|but|and) |\b(?:while|whereas|but)\b"
 _PHASE = re.compile(r"[一二三四首]期|\d号(?=[机线炉楼])")
 _CAPITALS = re.compile(r"(?<![A-Za-z'’])[A-Z][a-z]+(?:['’](?!s\b)[a-z]+)?")
 _CLAUSE_ZH = re.compile("[，。；;、]")
+_GOES_ON = re.compile("(?:目前，)?(?:该|此项|这[个一]|项目|[一二三首]期|全[部面]|整个|工程|建成|达产|投产)")
+"""Opens a sentence that goes on with what the one before it names."""
 _SHARE = 0.6
 _CLAUSES = 3
 _NEAR = 40
@@ -151,8 +153,9 @@ def _told_of_any(binding: Binding, step: str) -> list[int]:
 
 def _before(text: str, at: int, ends: re.Pattern[str]) -> str:
     """The words before a position, from where the last of `ends` stands."""
-    starts = [match.end() for match in ends.finditer(text, 0, at)]
-    return text[starts[-1] if starts else 0 : at]
+    starts = [0, *(match.end() for match in ends.finditer(text, 0, at))]
+    goes_on = len(starts) > 1 and _GOES_ON.match(text, starts[-1]) and text[starts[-1] - 1] != "\n"
+    return text[starts[-2 if goes_on else -1] : at]
 
 
 def _plan(source: Reading, at: int) -> str | None:
