@@ -37,6 +37,8 @@ class _Subject:
 
     words: frozenset[frozenset[str]]
     phases: frozenset[str]
+    names: frozenset[frozenset[str]] = frozenset()
+    """Those of the words that are names, and of no place."""
 
     def share(self, text: str) -> float:
         """How many of the words stand in a text, of all."""
@@ -59,6 +61,9 @@ def check_steps(claim: Reading, binding: Binding) -> Iterator[Finding]:
             subject = _subject(text, binding)
             places = _told(binding, subject, step) if subject.words else _told_of_any(binding, step)
             plans = [_plan(binding.source, at) for at in places]
+            if not places:
+                intent = _only_meant(binding, subject)
+                places, plans = ([intent.start()], [intent[0]]) if intent else ([], [])
             if plans and all(plans):
                 start = sentence.start + match.start()
                 span = Span(start, start + len(match[0]))
@@ -107,7 +112,8 @@ def _subject(text: str, binding: Binding) -> _Subject:
     surfaces = {place.surface for place in binding.romanised.places.named}
     places = {n for n in names if any(form in place for form in n for place in surfaces)}
     words |= names - places
-    return _Subject(frozenset(words or places), frozenset(numbered_phases(text)))
+    phases = frozenset(numbered_phases(text))
+    return _Subject(frozenset(words or places), phases, frozenset(names - places))
 
 
 @cache
@@ -140,6 +146,28 @@ def _told(binding: Binding, subject: _Subject, step: str) -> list[int]:
     best = max(told.values(), default=0.0)
     enough = best >= _SHARE or not subject.words
     return [at for at, share in told.items() if share == best] if enough else []
+
+
+def _only_meant(binding: Binding, subject: _Subject) -> re.Match[str] | None:
+    """The words by which all that the source tells of a named thing is intended, and no step.
+
+    The thing is told by its own names: a letter of intent of 瑞诺 is no plant under construction.
+    """
+    source, rows = binding.source, table("steps")
+    names = {form for word in subject.names for form in word}
+    at = {match.start() for name in names for match in re.finditer(name, source.text)}
+    groups = sorted({_group_at(source.text, start) for start in at})
+    taken = re.compile("|".join((*(rows[name]["zh"] for name in _STEPS), rows["intent"]["done"])))
+    if any(taken.search(source.text, *group) for group in groups):
+        return None
+    meant = [re.compile(rows["intent"]["zh"]).search(source.text, *group) for group in groups]
+    return meant[0] if meant and all(meant) else None
+
+
+def _group_at(text: str, at: int) -> tuple[int, int]:
+    """Where the clauses between two semicolons or full stops around a position begin and end."""
+    before = _GROUP.split(text[:at])[-1]
+    return at - len(before), at + len(_GROUP.split(text[at:])[0])
 
 
 def _told_of_any(binding: Binding, step: str) -> list[int]:
