@@ -20,6 +20,7 @@ from llm_extract.text import Span
 from .concepts import find_cues
 from .english_terms import COMMON, attributes, english_words, glossary_terms, numbered_phases
 from .matching import Candidate, Candidates
+from .openings import find_openings
 from .readings import Reading
 from .romanised import Romanised
 from .stated import Stated
@@ -148,6 +149,11 @@ class Binding:
             found[quantity.start] = own
             before = quantity
         return found
+
+    @cached_property
+    def openings(self) -> list[tuple[int, str]]:
+        """The names that open the clauses of the source."""
+        return find_openings(self.source.text)
 
     @cached_property
     def terms(self) -> list[tuple[str, str]]:

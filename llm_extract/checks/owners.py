@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache
 from itertools import pairwise
 
 from llm_extract.knowledge import table
@@ -18,31 +18,15 @@ from llm_extract.records import Finding
 from .comparison import Comparison
 from .english_terms import english_words
 from .matching import Candidate, Candidates
+from .openings import core_of, find_openings, kind_of
 from .stated import Stated
 from .tellings import finding, is_small_word
 
 _CAPITALS = re.compile(r"(?<![A-Za-z'’])[A-Z][a-z]+(?:['’](?!s\b)[a-z]+)?")
 _NAMED = re.compile(r"(?<=[a-z,] )[A-Z][\w’'-]+ $|^(?!The |A |An |One |Its |This )[A-Z][\w’'-]+ $")
 """Before a word of kind that belongs to a name: Heihe port."""
-_LONGEST = 22
 _SHARE = 0.6
 _KIND = 1
-_CORE = 2
-
-
-@cache
-def _opening() -> re.Pattern[str]:
-    rows = table("checks")["owners"]
-    return re.compile(
-        rf"(?:(?<=[，,；;。：:\n“”（()）？！])|\A)(?:{rows['lead']})?(?!{rows['general']})"
-        rf"(?:(?P<name>[\u3400-\u9fff]{{2,{_LONGEST}}}?(?:{rows['ends']}))(?!{rows['not_behind']})"
-        rf"|{rows['project']})"
-    )
-
-
-@cache
-def _ends() -> re.Pattern[str]:
-    return re.compile(rf"(?:有限|责任|股份)*(?:{table('checks')['owners']['ends']})$")
 
 
 @dataclass
@@ -72,12 +56,10 @@ class OwnerCheck:
         )
         return finding(claim, "misattributed", message, best.source.quantity, owners[0])
 
-    @cached_property
+    @property
     def _named(self) -> list[tuple[int, str]]:
         """The names that open clauses of the source, each with where it begins, in order."""
-        text = self.pair.source.text
-        found = [(match, match["name"] or match["project"]) for match in _opening().finditer(text)]
-        return [(match.end() - len(name), name) for match, name in found if _is_name(name)]
+        return self.pair.known.binding.openings
 
     def _owner(self, source: Stated) -> str | None:
         """The name that opened a clause last before a figure, in its sentence."""
@@ -114,8 +96,8 @@ class OwnerCheck:
         words = self.pair.source.text[at:figure]
         if self.pair.claim.lang == "en":
             return any(form in words for form in self._forms(claim))
-        told = (m["name"] or m["project"] for m in _opening().finditer(self._sentence(claim)))
-        return any(_ends().sub("", name) in words for name in told)
+        told = (name for _, name in find_openings(self._sentence(claim)))
+        return any(core_of(name) in words for name in told)
 
     def _is_governed(self, source: Stated, name: str) -> bool:
         """Whether a name is that of the place a figure belongs to."""
@@ -140,19 +122,19 @@ class OwnerCheck:
     def _names(self, name: str, claim: Stated) -> bool:
         """Whether the sentence of a claim has this very name."""
         if self.pair.claim.lang == "zh":
-            pairs = _pairs(_ends().sub("", name)) or {name}
+            pairs = _pairs(core_of(name)) or {name}
             return sum(p in self._sentence(claim) for p in pairs) >= _SHARE * len(pairs)
         return any(form in name for form in self._forms(claim))
 
     def _is_meant(self, name: str, claim: Stated) -> bool:
         """Whether the sentence may speak of the name: by a part of it or in other words."""
         text = self._sentence(claim)
-        if any(p in text for p in _pairs(_ends().sub("", name))) or name in text:
+        if any(p in text for p in _pairs(core_of(name))) or name in text:
             return True
         if any(key in name for key in self._places(claim)):
             return True
         if self.pair.claim.lang == "zh":
-            return any(kind in text for kind in _ends().findall(name) if len(kind) > _KIND)
+            return len(kind_of(name)) > _KIND and kind_of(name) in text
         if _called(name, text):
             return True
         words = english_words(text)
@@ -171,11 +153,6 @@ def _called(name: str, text: str) -> bool:
     ends = table("checks")["owners"]["kinds"]
     found = (match for end in ends if name.endswith(end) for match in _kind(end).finditer(text))
     return any(not _NAMED.search(text[: match.start()]) for match in found)
-
-
-def _is_name(words: str) -> bool:
-    """Whether words are more than a sort of projects."""
-    return len(re.sub(table("checks")["owners"]["common"], "", words)) >= _CORE
 
 
 def _pairs(name: str) -> set[str]:
