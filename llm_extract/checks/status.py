@@ -244,7 +244,7 @@ def _carried(outline: Outline, clauses: list[Span], index: int, cue: StatusCue) 
     own = clauses[index].cut(outline.text)
     if cue.told != "result" or index == 0 or not own.startswith("and "):
         return cue
-    before = clauses[index - 1].cut(outline.text)
+    before = outline.text[clauses[0].start : clauses[index].start]
     aim = _PERFECT.search(before) or (_SAME_FORM.match(own) and _WILL.search(before))
     aim = aim or (_PARTICIPLE.match(own) and _PASSIVE.search(before))
     return StatusCue("future", aim[0]) if aim else cue

@@ -16,7 +16,7 @@ from .readings import Reading
 from .steps import places_of_step
 
 _VERB = re.compile(
-    "投产|建成|竣工|投用|启用|并网|投运|开业|完工|通车|开工|动工|奠基|落成|达产|交付|点火|试车|试产|封顶|签约"
+    "投产|建成|竣工|投用|启用|并网|投运|开业|完工|通车|开工|动工|奠基|落成|达产|交付|点火|试车|试产|封顶|签约|办结|拿证|取证|拿地|摘牌|收官|试运行"
 )
 _NEAR_ZH, _LEAST, _SHARE = 10, 3, 0.6
 _REACH = 60
