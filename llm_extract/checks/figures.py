@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from dataclasses import dataclass
 from decimal import Decimal
@@ -45,6 +46,15 @@ from .tellings import (
 _STEP = Decimal("0.0001")
 _CLEAR_CONTEXT = 4.0
 _NEAR_COPY = 0.4
+_SHARE_REACH = {"zh": 8, "en": 45}
+_OF_WHOLE = {
+    "zh": re.compile("占(?!地)"),
+    "en": re.compile(
+        r"\bof (?:the |its |all )?(?:(?:city|county|province|district|prefecture|region|park|zone|country)['’]s |national |provincial )?(?:total|whole)\b"
+        r"|\baccount(?:s|ed|ing)? for\b|\bma[dk](?:e|es|ing) up\b"
+    ),
+}
+"""Around a fraction that is the share of a part in the whole."""
 
 
 @dataclass
@@ -102,7 +112,8 @@ class FigureCheck:
         if fitting:
             return self._found(claim, fitting[0], candidates)
         rounded = [c for c in candidates.same_unit if self._rounds(claim, c)]
-        rounded += [c for c in candidates.every if _tells_fraction(claim, c)]
+        of_whole = self._is_of_whole(claim)
+        rounded += [c for c in candidates.every if _tells_fraction(claim, c, of_whole=of_whole)]
         if rounded:
             return self._rounded(claim, rounded[0])
         ends = [c for c in candidates.same_unit if self._is_end(claim, c)]
@@ -160,13 +171,20 @@ class FigureCheck:
             return [self._mistakes.other_unit(claim, meant)]
         found = self._exact(claim, meant or best, candidates)
         doubtful = found[0].severity == "error" and (
-            found[0].verdict != "qualifier_mismatch" or best.place == "other"
+            found[0].verdict != "qualifier_mismatch"
+            or best.place == "other"
+            or claim.quantity.qualifier == "nearly"
         )
         if claim.quantity.kind == "ratio" and found[0].severity == "error":
             worked_out = Computation(self.pair, claim).of_own()
             return [worked_out] if worked_out else found
         other = self._declared(claim, best, candidates) if doubtful else None
         return self._rounded(claim, other) if other else found
+
+    def _is_of_whole(self, claim: Stated) -> bool:
+        """Whether a fraction is told as the share that a part has of all."""
+        lang = self.pair.claim.lang
+        return _OF_WHOLE[lang].search(self.pair.around(claim, _SHARE_REACH[lang])) is not None
 
     def _rounds(self, claim: Stated, other: Candidate) -> bool:
         how = is_rounded(claim.quantity, other.source.quantity)
@@ -277,10 +295,15 @@ class FigureCheck:
         return [found.model_copy(update={"severity": severity, "evidence": "quantity"})]
 
 
-def _tells_fraction(claim: Stated, other: Candidate) -> bool:
-    """Whether a fraction in words is a percentage of the source that the context fits."""
+def _tells_fraction(claim: Stated, other: Candidate, *, of_whole: bool) -> bool:
+    """Whether a fraction in words is a percentage of the source that the context fits.
+
+    One told `of_whole` fits none that is a rate of something else.
+    """
     fits = is_fraction_of(claim.quantity, other.source.quantity)
-    return fits and context_score(claim, other.source) >= 0
+    if not fits or (of_whole and not other.source.share):
+        return False
+    return context_score(claim, other.source) >= 0
 
 
 def _evidence(claim: Stated, best: Candidate) -> Evidence:

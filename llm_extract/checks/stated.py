@@ -45,6 +45,7 @@ _MEANT = re.compile("拟|将|力争|计划|确保|争取|预计|目标")
 _MADE_FOR = re.compile(
     r"\b(?:capacity of|making|producing|turning out|processing|handling)(?: [\w-]+){0,2} $"
 )
+_SHARE = re.compile("占(?!地)|比重|比例|超过?$|达$")
 _DONE = re.compile("实现|完成")
 _ALSO = re.compile(r" [^,;:.]{1,40} and ")
 _STATE = re.compile(r"(?: [\w-]+){1,3} (?:under|in|being|still in) ")
@@ -180,6 +181,12 @@ class Stated:
         ):
             return StatusCue("open", told.words)
         return told
+
+    @property
+    def share(self) -> bool:
+        """Whether a Chinese figure is told as the share of a part: 占全市的63.6%."""
+        before = self._marked.text[max(0, self._own.start - _LEAD) : self._own.start]
+        return _SHARE.search(_CLAUSE.split(before)[-1]) is not None
 
     @property
     def designed(self) -> bool:
