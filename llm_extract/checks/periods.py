@@ -30,6 +30,7 @@ _SOME_YEAR = 2001
 _NO_YEAR = 9999
 _STRETCH = 16
 _FAR_END = 60
+_ANAPHOR = re.compile("(?:目前，)?(?:该|此项|这[个一家])")
 _TO = re.compile("[到至]$")
 _BEGAN = re.compile("启动|打响|开始|开展|拉开|起|实施|部署|吹响")
 _ENDED = re.compile("[^，。；\\d]{0,6}(?:收官|结束|闭幕|止|期满|落幕|告捷|完成|为期)")
@@ -273,9 +274,21 @@ class Calendar:
         return any(sign in self.reading.text[low:high] for sign in "；;")
 
     def around(self, beside: Iterable[Stated]) -> list[Period]:
-        """All dates of the sentences in which these amounts stand."""
+        """All dates of the sentences in which these amounts stand, and of those they go on with."""
         spans = {self.reading.outline.sentence(stated.sentence) for stated in beside}
+        spans |= {self._gone_on_with(span) for span in spans}
         return [p for q, p in self.dates if any(span.covers(q.span) for span in spans)]
+
+    def _gone_on_with(self, sentence: Span) -> Span:
+        """The sentence before one that begins with 该项目 or the like; else the sentence itself."""
+        start = sentence.start
+        if (
+            start
+            and _ANAPHOR.match(self.reading.text, start)
+            and self.reading.text[start - 1] != "\n"
+        ):
+            return self.reading.outline.sentence_at(start - 1)
+        return sentence
 
     def before(self, position: int, sentence: int) -> list[tuple[Quantity, Period]]:
         """The dates of `sentence` that stand before `position`, or all of them if none does.

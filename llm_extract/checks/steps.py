@@ -24,7 +24,9 @@ _CLAUSE = re.compile(r"; |: |\. |, (?:while|but|and) |\b(?:while|whereas|but)\b"
 _PHASE = re.compile(r"[一二三四首]期|\d号(?=[机线炉楼])")
 _CAPITALS = re.compile(r"(?<![A-Za-z'’])[A-Z][a-z]+(?:['’](?!s\b)[a-z]+)?")
 _CLAUSE_ZH = re.compile("[，。；;、]")
-_GOES_ON = re.compile("(?:目前，)?(?:该|此项|这[个一]|项目|[一二三首]期|全[部面]|整个|工程|建成|达产|投产)")
+_GOES_ON = re.compile(
+    "(?:目前，)?(?:该|此项|这[个一]|项目|[一二三首]期|全[部面]|整个|工程|建成|达产|投产)"
+)
 """Opens a sentence that goes on with what the one before it names."""
 _SHARE = 0.6
 _CLAUSES = 3
