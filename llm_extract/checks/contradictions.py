@@ -263,9 +263,6 @@ def _owners(places: Places, stated: Stated, *, near: bool) -> frozenset[str]:
     return named[-1].keys if named and not near else frozenset()
 
 
-# Arithmetic
-
-
 def find_failed_arithmetic(source: Reading) -> list[Finding]:
     """Completion rates that do not follow from the figures they are told with."""
     if source.lang != "zh":

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import combinations
+from itertools import combinations, pairwise
 
 from .amounts import significant
 from .readings import Reading
@@ -21,7 +21,7 @@ def counted_twice(source: Reading) -> Iterator[tuple[Stated, Stated]]:
     """
     told: dict[object, list[Stated]] = {}
     for beside in source.by_sentence.values():
-        for count, total in zip(beside, beside[1:], strict=False):
+        for count, total in pairwise(beside):
             if _is_pair(source, count, total):
                 told.setdefault(total.quantity.value, []).append(count)
     for counts in told.values():

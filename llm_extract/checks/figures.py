@@ -19,22 +19,22 @@ from .amounts import (
     is_rounded,
     same_value,
 )
-from .binding import group_around
 from .comparison import Comparison
 from .completion import planned_step, told_finished
 from .computed import Computation
 from .contradictions import picked, told_twice
+from .done_or_meant import told_as_done_or_meant
 from .lead_words import LeadWords
 from .matching import Candidate, Candidates, Comparing, context_score, nearly_verbatim
 from .mistakes import Mistakes
 from .named_places import place_fit
+from .own_words import group_around
 from .owners import OwnerCheck
 from .stated import Stated
 from .tellings import (
     finding,
     is_small_word,
     put_down_to_other,
-    told_as_done_or_meant,
     told_as_level,
     told_as_other,
     told_backwards,
@@ -50,7 +50,8 @@ _SHARE_REACH = {"zh": 8, "en": 45}
 _OF_WHOLE = {
     "zh": re.compile("占(?!地)"),
     "en": re.compile(
-        r"\bof (?:the |its |all )?(?:(?:city|county|province|district|prefecture|region|park|zone|country)['’]s |national |provincial )?(?:total|whole)\b"
+        r"\bof (?:the |its |all )?(?:(?:city|county|province|district|prefecture|region|park|zone"
+        r"|country)['’]s |national |provincial )?(?:total|whole)\b"
         r"|\baccount(?:s|ed|ing)? for\b|\bma[dk](?:e|es|ing) up\b"
     ),
 }

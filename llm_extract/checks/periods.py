@@ -11,6 +11,7 @@ from typing import Literal
 from llm_extract.dates import CHINESE, DateContext, to_iso
 from llm_extract.numerals import fold
 from llm_extract.records import Quantity
+from llm_extract.text import Span
 
 from .readings import Reading
 from .stated import Stated
