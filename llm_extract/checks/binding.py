@@ -170,7 +170,8 @@ class Binding:
     def _rivals(self, equal: Candidate, others: Candidates) -> list[Candidate]:
         """Figures of other values that may be told of the claim's place."""
         value = equal.source.quantity.value
-        differing = (s for s in self.source.stated if s.quantity.value != value)
+        told = (s for s in self.source.stated if s.threshold == equal.source.threshold)
+        differing = (s for s in told if s.quantity.value != value)
         found = others.of_unit(differing)
         return [c for c in found if c.place in ("same", equal.place) and c.place != "other"]
 

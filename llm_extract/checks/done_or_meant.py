@@ -91,6 +91,8 @@ def _is_signed(claim: Stated, source: Stated) -> bool:
     words = source.status.words if source.status else ""
     if "capacity" in source.indicators:
         return True
+    if claim.status is not None and claim.status.words.lower().startswith("agree"):
+        return _AGREED.match(words) is not None
     if "employment" in source.indicators:
         return True
     nouns = source.nouns | claim.nouns

@@ -33,7 +33,7 @@ _SOME_EXCEED = re.compile(
 _OF_WHOLE = re.compile(
     r"\b(?:\d[\d.,]*(?:%| per ?cent)?|half|most|thirds?|quarters?|fifths?"
     r"|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w+teen|twenty[\w-]*)"
-    r"(?: [\w-]+){0,2} of (?:all |(?:the |its |their )?(?:\w+['’]s )?)?$",
+    r"(?: [\w-]+){0,2} of (?:all |(?:the |its |their |this |last )?(?:\w+['’]s )?)?$",
     re.IGNORECASE,
 )
 _BOUND_BEFORE = re.compile(

@@ -15,7 +15,7 @@ _CORE = 2
 def _opening() -> re.Pattern[str]:
     rows = table("checks")["owners"]
     return re.compile(
-        rf"(?:(?<=[，,；;。：:\n“”（()）？！])|\A)(?:{rows['lead']})?(?!{rows['general']})"
+        rf"(?:(?<=[，,；;。：:\n“”（()）？！])|\A)(?:{rows['lead']})?+(?!{rows['general']})"
         rf"(?:(?P<name>[\u3400-\u9fff]{{2,{_LONGEST}}}?(?:{rows['ends']}))(?!{rows['not_behind']})"
         rf"|{rows['project']})"
     )

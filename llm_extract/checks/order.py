@@ -16,13 +16,13 @@ _RANKED = {
     "zh": re.compile("依次|分[列获居]|位列前|前[两二三四五六]|第一、"),
     "en": re.compile(
         r"\bin that order\b|\btop (?:two|three|four|five)\b|\bfirst (?:two|three|four)\b"
-        r"|\bfirst, second\b|\b(?:first|top)\b[^.;]{0,40}\bfollowed by\b"
+        r"|\bfirst, second\b|\b(?:first|top)\b[^.;]{0,40}\b(?:followed by|ahead of)\b"
     ),
 }
 
 
 _FOLLOWED = re.compile(
-    r" (?:came|was|ranked|placed|finished|took|topped|led)[\w ]{0,40},? followed by (?:the )?"
+    r" (?:came|was|ranked|placed|finished|took|topped|led)[\w ]{0,40},? (?:followed by|ahead of) (?:the )?"
 )
 
 

@@ -20,7 +20,7 @@ _ENDS = {
 _BREAKS = {
     "zh": r"[，,；;：:、（）()]|——",
     "en": r",(?!\d)|[;:()]|\s[-–—]\s|—"
-    r"|\b(?:and|while|whereas|but|with|(?<!is )(?<!are )after|of which|which|including"
+    r"|\b(?:and|while|whereas|but|with|(?<!is )(?<!are )after|of which|which|whose|including"
     r"|that(?= (?:will|would|should|could|can|may"
     r"|(?:is|are) (?:to|set|due|expected|designed|planned))\b))\b",
 }

@@ -16,7 +16,7 @@ _GROUP = {
     "en": re.compile(r"[;\n]|\.\s|\b(?:while|whereas|versus|but)\b"),
 }
 _STOP = {"zh": re.compile(r"[，,；;。：:\n（(、]"), "en": re.compile(r"[;:()\n]|, |\.\s")}
-_NEXT = re.compile(r"\b(?:and|while|plus)\b|,")
+_NEXT = re.compile(r"\b(?:and|while|plus|whose|where|which)\b|,")
 _LINK = re.compile(r"\b(?:and|from|of|with|worth|to|in|for|or|at)\b|,")
 _FAR = 160
 _AFTER = {"zh": 16, "en": 50}

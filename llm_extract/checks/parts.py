@@ -27,7 +27,7 @@ _COMPRISE = re.compile(
 """Between a whole and all of its parts."""
 _OF_WHICH = {
     "zh": re.compile("[，,]?其中[^，。；\\d]{0,8}"),
-    "en": re.compile(r"[^.;,\d]{0,30},? of which (?:only |some |about )?"),
+    "en": re.compile(r"[^.;,\d]{0,30},? (?:of which|including) (?:only |some |about )?"),
 }
 """Between a whole and a part of it."""
 

@@ -68,6 +68,8 @@ _GOAL_OF = re.compile(
 )
 """Behind a figure that is itself what was aimed at: 完成200亿元任务."""
 _OPENS_NOUN = re.compile(r"\b(?:with|of|in|the|a|an|its|their|these|those) $")
+_COUNTED = re.compile(r"\d (?:[a-z-]+ )?$|\b(?:the|its|their|all|these) $")
+_THINGS = re.compile(r" (?:[a-z-]+ ){0,2}[a-z-]+s\b")
 _DATED_STEP = re.compile(
     r"\d[日号](?:[上下]午)?[^，。；、将拟]{0,4}(?:动工|开工|奠基|启动|投产|投用|竣工|建成|通车|并网|开业|开园|签约)"
 )
@@ -293,7 +295,9 @@ def _found(outline: Outline, clause: Span) -> list[tuple[Span, StatusCue]]:
             told = "weak" if any(cue.told == "result" for _, cue in found) else "future"
         if told == "result" and any(c.told == "future" for _, c in found):
             continue
-        if outline.lang == "en" and _is_attribute(outline.text, match):
+        if outline.lang == "en" and (
+            _is_attribute(outline.text, match) or _is_sort(outline.text, match)
+        ):
             continue
         found.append((Span(*match.span()), StatusCue(told, match[0])))  # type: ignore[arg-type]
     return found
@@ -303,6 +307,13 @@ def _is_attribute(text: str, match: re.Match[str]) -> bool:
     """Whether a participle only says of which kind a thing is: with contracted investment of."""
     before = _OPENS_NOUN.search(text[max(0, match.start() - _GOAL_REACH) : match.start()])
     return match[0].endswith("ed") and before is not None
+
+
+def _is_sort(text: str, match: re.Match[str]) -> bool:
+    """Whether planned or scheduled only says of which sort the things counted are."""
+    before = _COUNTED.search(text[max(0, match.start() - _GOAL_REACH) : match.start()])
+    named = match[0].lower() in ("planned", "scheduled", "targeted")
+    return named and before is not None and _THINGS.match(text, match.end()) is not None
 
 
 def _nearest_first(
