@@ -156,7 +156,8 @@ class Binding:
             text = here if apart else around
             missing = {w for w in absent if not _stands(w, text)}
             hit = {w for w in missing if _stands(w, own) and not self._describes(w, described)}
-            if not _tells(hit, claim):
+            carried = all(self._is_carried(claim, w, equal) for w in hit)
+            if carried or not _tells(hit, claim):
                 continue
             beside = self._subject(rival) if stated.change else self._cut(self.groups, rival)
             if _is_numbered(hit) or all(_stands(w, beside) for w in words - missing):
@@ -174,6 +175,17 @@ class Binding:
         differing = (s for s in told if s.quantity.value != value)
         found = others.of_unit(differing)
         return [c for c in found if c.place in ("same", equal.place) and c.place != "other"]
+
+    def _is_carried(self, claim: Reading, word: _Word, equal: Candidate) -> bool:
+        """Whether a name stands before a figure in its paragraph, and no other name between."""
+        if not any(self.romanised.spelled(name) & word for name in _CAPITALS.findall(claim.text)):
+            return False
+        text, figure = self.source.text, equal.source.quantity.start
+        start = text.rfind("\n", 0, figure) + 1
+        last = max(text.rfind(form, start, figure) for form in word)
+        return 0 <= last < self.groups[figure].start and not any(
+            last < at < figure for at, _ in self.openings
+        )
 
     def _is_continued(self, candidate: Candidate) -> bool:
         """Whether a figure goes on with what the one before it is told of, by name."""

@@ -148,11 +148,10 @@ def goes_on_with_plans(outline: Outline, quantity: Quantity) -> bool:
     paragraph = text.rfind("\n", 0, sentence.start) + 1
     if _PAST.search(text, sentence.start, quantity.start):
         return False
-    opens = (
-        _TASKS.search(text, sentence.start, quantity.start)
-        or _DUTIES.search(text[paragraph : quantity.start])
-        or _BOUND.search(text, quantity.start - 4, quantity.start)
+    opens = _TASKS.search(text, sentence.start, quantity.start) or _DUTIES.search(
+        text[paragraph : quantity.start]
     )
+    opens = opens or _BOUND.search(text, quantity.start - 4, quantity.start)
     heading = max((m.end() for m in _HEADING.finditer(text, 0, sentence.start)), default=paragraph)
     start = min(paragraph, heading)
     return bool(opens) or _told_last(text[start : sentence.start]) == "future"
@@ -295,9 +294,7 @@ def _found(outline: Outline, clause: Span) -> list[tuple[Span, StatusCue]]:
             told = "weak" if any(cue.told == "result" for _, cue in found) else "future"
         if told == "result" and any(c.told == "future" for _, c in found):
             continue
-        if outline.lang == "en" and (
-            _is_attribute(outline.text, match) or _is_sort(outline.text, match)
-        ):
+        if outline.lang == "en" and _is_attribute(outline.text, match):
             continue
         found.append((Span(*match.span()), StatusCue(told, match[0])))  # type: ignore[arg-type]
     return found
@@ -306,14 +303,11 @@ def _found(outline: Outline, clause: Span) -> list[tuple[Span, StatusCue]]:
 def _is_attribute(text: str, match: re.Match[str]) -> bool:
     """Whether a participle only says of which kind a thing is: with contracted investment of."""
     before = _OPENS_NOUN.search(text[max(0, match.start() - _GOAL_REACH) : match.start()])
-    return match[0].endswith("ed") and before is not None
-
-
-def _is_sort(text: str, match: re.Match[str]) -> bool:
-    """Whether planned or scheduled only says of which sort the things counted are."""
-    before = _COUNTED.search(text[max(0, match.start() - _GOAL_REACH) : match.start()])
-    named = match[0].lower() in ("planned", "scheduled", "targeted")
-    return named and before is not None and _THINGS.match(text, match.end()) is not None
+    if not match[0].endswith("ed"):
+        return False
+    counted = _COUNTED.search(text[max(0, match.start() - _GOAL_REACH) : match.start()])
+    sort = match[0].lower() in ("planned", "scheduled", "targeted") and counted is not None
+    return before is not None or (sort and _THINGS.match(text, match.end()) is not None)
 
 
 def _nearest_first(
