@@ -276,9 +276,14 @@ class Calendar:
 
     def around(self, beside: Iterable[Stated]) -> list[Period]:
         """All dates of the sentences in which these amounts stand, and of those they go on with."""
-        spans = {self.reading.outline.sentence(stated.sentence) for stated in beside}
+        told, spans = [], set()
+        for stated in beside:
+            told.append(stated.quantity.start)
+            spans.add(self.reading.outline.sentence(stated.sentence))
         spans |= {self._gone_on_with(span) for span in spans}
-        return [p for q, p in self.dates if any(span.covers(q.span) for span in spans)]
+        inside = [(q, p) for q, p in self.dates if any(span.covers(q.span) for span in spans)]
+        items = [p for q, p in inside if not all(self._apart(q, one) for one in told)]
+        return items or [p for _, p in inside]
 
     def _gone_on_with(self, sentence: Span) -> Span:
         """The sentence before one that begins with 该项目 or the like; else the sentence itself."""
