@@ -36,6 +36,7 @@ from .readings import Reading
 from .romanised import Romanised
 from .step_days import check_step_days
 from .steps import check_steps
+from .streaks import check_streaks
 from .swaps import SwapCheck
 from .timing import check_dates
 from .together import Together
@@ -181,6 +182,7 @@ class SourceIndex:
         findings = FigureCheck(pair).findings()
         findings += SwapCheck(pair).findings()
         findings += [*check_parts(told), *check_comprised(told)]
+        findings += check_streaks(told, self.reading)
         findings += check_loose(told, self.reading, self.known.loose)
         findings += check_dates(told, self.calendar, pair.matched, pair.computed)
         if self.reading.lang == "zh":

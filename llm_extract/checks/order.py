@@ -22,7 +22,8 @@ _RANKED = {
 
 
 _FOLLOWED = re.compile(
-    r" (?:came|was|ranked|placed|finished|took|topped|led)[\w ]{0,40},? (?:followed by|ahead of) (?:the )?"
+    r" (?:came|was|ranked|placed|finished|took|topped|led)[\w ]{0,40},?"
+    r" (?:followed by|ahead of) (?:the )?"
 )
 
 
