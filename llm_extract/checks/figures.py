@@ -189,7 +189,8 @@ class FigureCheck:
 
     def _rounds(self, claim: Stated, other: Candidate) -> bool:
         how = is_rounded(claim.quantity, other.source.quantity)
-        return how is not None and (how == "declared" or other.score >= _CLEAR_CONTEXT)
+        least = _CLEAR_CONTEXT / (2 if claim.quantity.kind == "percent" else 1)
+        return how is not None and (how == "declared" or other.score >= least)
 
     def _declared(self, claim: Stated, best: Candidate, candidates: Candidates) -> Candidate | None:
         """The figure the claim rounds in so many words, where its context is the claim's."""
