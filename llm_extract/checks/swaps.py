@@ -47,8 +47,11 @@ class SwapCheck:
         ]
         if not pairs:
             return False
-        words = (self._words(one), self._words(other))
-        return all(_fits(words[0], b, a) and _fits(words[1], a, b) for a, b in pairs)
+        words = self._words(one)
+        if not all(_fits(words, b, a) for a, b in pairs):
+            return False
+        words = self._words(other)
+        return all(_fits(words, a, b) for a, b in pairs)
 
     def _words(self, stated: Stated) -> list[frozenset[str]]:
         return self.pair.known.binding.words_of(self.pair.claim, stated)
