@@ -16,6 +16,7 @@ UnitFit = Literal["same", "counter", "currency", "unit", "kind"]
 _FRACTION_STEP = Decimal("0.02")
 _FRACTION_ROOM = Decimal("0.07")
 _SILENT_DIGITS = 3
+_SILENT_POINTS = Decimal("0.2")
 _CONVERSION_SHARE = Decimal("0.01")
 _DECLARED_SHARE = Decimal("0.1")
 _LOWER: frozenset[Qualifier] = frozenset({"at_least", "over", "multi_more"})
@@ -115,11 +116,16 @@ def is_rounded(claim: Quantity, source: Quantity) -> Literal["declared", "silent
     exponent = claim.value.normalize().as_tuple().exponent
     step = Decimal(1).scaleb(int(exponent))
     nearest = _to_step(source.value, step, ROUND_HALF_UP)
+    near = abs(claim.value - source.value) <= _DECLARED_SHARE * abs(source.value)
+    below = claim.qualifier == "at_most" and claim.kind not in _SHARES
+    if below and near and 0 < source.value < claim.value:
+        return "declared" if claim.value == _to_step(source.value, step, ROUND_CEILING) else None
     if claim.qualifier in ("exact", "at_most"):
-        enough = len(significant(claim.value)) >= _SILENT_DIGITS
+        enough = len(significant(claim.value)) >= _SILENT_DIGITS or (
+            claim.kind == "percent" and abs(claim.value - source.value) <= _SILENT_POINTS
+        )
         return "silent" if enough and claim.value == nearest else None
     rounding = {"nearly": ROUND_CEILING, "about": ROUND_HALF_UP}.get(claim.qualifier, ROUND_FLOOR)
-    near = abs(claim.value - source.value) <= _DECLARED_SHARE * abs(source.value)
     return "declared" if near and claim.value == _to_step(source.value, step, rounding) else None
 
 

@@ -14,74 +14,39 @@ from operator import add
 from typing import NamedTuple
 
 from llm_extract.knowledge import table
-from llm_extract.records import Quantity
 from llm_extract.text import Span
 
 from .concepts import find_cues
-from .english_terms import COMMON, attributes, english_words, glossary_terms, numbered_phases
+from .english_terms import attributes, english_words, glossary_terms, numbered_phases
 from .matching import Candidate, Candidates
+from .openings import find_openings
+from .own_words import (
+    are_counterparts,
+    counted_before,
+    goes_on,
+    group_around,
+    is_parallel,
+    names_something,
+    own_words,
+)
 from .readings import Reading
 from .romanised import Romanised
 from .stated import Stated
 
-_GROUP = {
-    "zh": re.compile(r"[。；;！？!?\n]"),
-    "en": re.compile(r"[;\n]|\.\s|\b(?:while|whereas|versus|but)\b"),
-}
-_STOP = {"zh": re.compile(r"[，,；;。：:\n（(、]"), "en": re.compile(r"[;:()\n]|, |\.\s")}
-_NEXT = re.compile(r"\b(?:and|while|plus)\b|,")
-_LINK = re.compile(r"\b(?:and|from|of|with|worth|to|in|for|or|at)\b|,")
-_FAR = 160
-_AFTER = {"zh": 16, "en": 50}
 _HAN = re.compile("[\u3400-\u9fff]+")
 _LEAST = {"zh": 2, "en": 1}
-_TIMES = re.compile("[前后上下本今去明年月日底末个季度半至到截共累计总额达为的已其中约超近]")
-_FIGURE = re.compile(r"\d[\d.,]*[余多]?[十百千万亿]*(?:[元个家户项人名亩吨件台条]|%)*")
 _COMMON_CONCEPTS = (
     "total_investment", "investment", "annual_investment", "signed_amount", "funds_in_place",
     "growth", "fall", "above", "capacity", "designed", "target", "seasons", "season_two", "key",
     "industrial", "output", "invested", "online", "area",
 )  # fmt: skip
 """Told apart by their roles, or told of nearly every figure."""
-_OWN_NAME = 2
-_LEAST_COUNTERPART = 6
-_SUM_GAP = 10
-_GROWTH = re.compile(
-    "[，、]?(?:同比|比上年|比去年|较上年|较去年|环比)?(?:同期)?[增上下回提]?[长升降落高]"
-)
 _PHASE = re.compile("[一二三四]期")
 _CAPITALS = re.compile(r"(?<![A-Za-z'’])[A-Z][a-z]+(?:['’](?!s\b)[a-z]+)?")
 
 
 _Word = frozenset[str]
 """A word of the claim, as the forms of which one may stand in the source."""
-
-
-def _names_something(phrase: str) -> bool:
-    """Whether a phrase names what is told of, or leaves it to the words before."""
-    last = re.split("[，,；;：:、]", phrase)[-1]
-    bare = _TIMES.sub("", COMMON.sub("", _FIGURE.sub("", last)))
-    return len("".join(_HAN.findall(bare))) >= _OWN_NAME
-
-
-def _is_parallel(one: str, other: str) -> bool:
-    """Whether two phrases name two things of one sort: 碳酸锂产量 and 钾肥产量."""
-    first, second = ("".join(_HAN.findall(phrase)) for phrase in (one, other))
-    shared = 0
-    while shared < min(len(first), len(second)) and first[-1 - shared] == second[-1 - shared]:
-        shared += 1
-    rests = (first[: len(first) - shared], second[: len(second) - shared])
-    tail = COMMON.sub("", first[len(first) - shared :])
-    return len(tail) >= _OWN_NAME and min(map(len, rests)) >= _OWN_NAME
-
-
-def _are_counterparts(one: str, other: str) -> bool:
-    """Whether one phrase ends as the other but for a character or two: 省重点项目, 市重点项目."""
-    first, second = (_FIGURE.sub("", re.split("[，,；;：:、]", p)[-1]) for p in (one, other))
-    if len(first) < _LEAST_COUNTERPART or len(second) < len(first):
-        return False
-    pairs = zip(first, second[-len(first) :], strict=True)
-    return 0 < sum(a != b for a, b in pairs) <= _OWN_NAME
 
 
 def _tells(words: set[_Word], claim: Reading) -> bool:
@@ -132,12 +97,17 @@ class Binding:
         found: dict[int, Span] = {}
         before = None
         for quantity in self.source.amounts:
-            own = _own(self.source, quantity.span)
-            if before and _goes_on(self.source, before, quantity):
+            own = own_words(self.source, quantity.span)
+            if before and goes_on(self.source, before, quantity):
                 own = Span(found[before.start].start, own.end)
             found[quantity.start] = own
             before = quantity
         return found
+
+    @cached_property
+    def openings(self) -> list[tuple[int, str]]:
+        """The names that open the clauses of the source."""
+        return find_openings(self.source.text)
 
     @cached_property
     def terms(self) -> list[tuple[str, str]]:
@@ -169,8 +139,8 @@ class Binding:
         `places` are those of the claim, whose figures are told apart elsewhere.
         """
         here, around = self._cut(self.phrases, equal), self._cut(self.groups, equal)
-        if not _names_something(here):
-            return None
+        named = names_something(here) or self._is_continued(equal)
+        counted = counted_before(claim, stated.quantity) is not None
         words = self._words(claim, stated, places)
         absent = {w for w in words if not (_stands(w, here) and _stands(w, around))}
         if not _tells(absent, claim):
@@ -178,24 +148,60 @@ class Binding:
         described = attributes(claim, stated.quantity)
         for rival in self._rivals(equal, others):
             own = self._cut(self.phrases, rival)
-            apart = _is_parallel(here, own) and not self._heads(rival, equal)
-            apart = apart or _are_counterparts(here, own)
+            apart = is_parallel(self._label(equal), self._label(rival))
+            apart = apart and not self._heads(rival, equal)
+            apart = apart or are_counterparts(here, own)
+            if not (named or apart) or (counted and rival.source.sentence != equal.source.sentence):
+                continue
             text = here if apart else around
             missing = {w for w in absent if not _stands(w, text)}
             hit = {w for w in missing if _stands(w, own) and not self._describes(w, described)}
-            if not _tells(hit, claim):
+            carried = all(self._is_carried(claim, w, equal) for w in hit)
+            if carried or not _tells(hit, claim):
                 continue
             beside = self._subject(rival) if stated.change else self._cut(self.groups, rival)
             if _is_numbered(hit) or all(_stands(w, beside) for w in words - missing):
                 return Other(rival, frozenset(form for word in hit for form in word))
         return None
 
+    def words_of(self, claim: Reading, stated: Stated) -> list[frozenset[str]]:
+        """The words of a claim's figure and its places, in the forms they may have here."""
+        return list(self._words(claim, stated, []))
+
     def _rivals(self, equal: Candidate, others: Candidates) -> list[Candidate]:
         """Figures of other values that may be told of the claim's place."""
         value = equal.source.quantity.value
-        differing = (s for s in self.source.stated if s.quantity.value != value)
+        told = (s for s in self.source.stated if s.threshold == equal.source.threshold)
+        differing = (s for s in told if s.quantity.value != value)
         found = others.of_unit(differing)
         return [c for c in found if c.place in ("same", equal.place) and c.place != "other"]
+
+    def _is_carried(self, claim: Reading, word: _Word, equal: Candidate) -> bool:
+        """Whether a name stands before a figure in its paragraph, and no other name between."""
+        if not any(self.romanised.spelled(name) & word for name in _CAPITALS.findall(claim.text)):
+            return False
+        text, figure = self.source.text, equal.source.quantity.start
+        start = text.rfind("\n", 0, figure) + 1
+        last = max(text.rfind(form, start, figure) for form in word)
+        return 0 <= last < self.groups[figure].start and not any(
+            last < at < figure for at, _ in self.openings
+        )
+
+    def _is_continued(self, candidate: Candidate) -> bool:
+        """Whether a figure goes on with what the one before it is told of, by name."""
+        figure = candidate.source.quantity.start
+        phrase = self.phrases[figure]
+        before = [q for q in self.source.quantities.within(phrase) if q.is_amount]
+        if not before or before[0].start >= figure:
+            return False
+        return names_something(self.source.text[phrase.start : before[0].end])
+
+    def _label(self, candidate: Candidate) -> str:
+        """The words of a figure up to the first amount in them."""
+        phrase = self.phrases[candidate.source.quantity.start]
+        first = next((q for q in self.source.quantities.within(phrase) if q.is_amount), None)
+        label = Span(phrase.start, first.start if first else phrase.end).cut(self.source.text)
+        return re.split("其中|[，,；;：:。]", label.rstrip("，,"))[-1]
 
     def _describes(self, word: _Word, described: str) -> bool:
         return any(en in described and zh in word for zh, en in self.terms if described)
@@ -217,7 +223,9 @@ class Binding:
 
     def _words(self, claim: Reading, stated: Stated, places: list[Span]) -> set[_Word]:
         """The words of the claim's figure, in the forms they may have in the source."""
-        own = _own(claim, stated.quantity.span)
+        own = own_words(claim, stated.quantity.span)
+        counted = counted_before(claim, stated.quantity)
+        own = own if counted is None else Span(counted, own.end)
         dates = (q.span for q in claim.quantities.within(own) if q.kind == "date")
         skipped = [*places, *dates]
         text = _without(claim.text, own, skipped)
@@ -240,61 +248,6 @@ class Binding:
                 forms[cue.concept] = set(plain_forms)
         phases = [{phase} for phase in numbered_phases(text)]
         return {frozenset(found) for found in (*forms.values(), *named, *phases) if found}
-
-
-def group_around(reading: Reading, figure: Span) -> Span:
-    """The group of a figure, up to the last sign before the words of the next one."""
-    group = _group(reading, figure)
-    ahead = reading.text[figure.end : figure.end + _FAR]
-    rest = _GROUP[reading.lang].split(ahead)[0]
-    behind = reading.quantities.within(Span(figure.end, figure.end + len(rest)))
-    end = figure.end + len(rest)
-    following = next((q.start for q in behind if q.is_amount and not _sizes(reading, q)), end)
-    words = reading.text[figure.end : following]
-    if following < end:
-        stops = [m.start() for m in _STOP[reading.lang].finditer(words)]
-        words = words[: stops[-1]] if stops else ""
-    return Span(group.start, max(group.end, figure.end + len(words)))
-
-
-def _goes_on(reading: Reading, before: Quantity, rate: Quantity) -> bool:
-    """Whether a figure is told of what the one before it is.
-
-    A rate of growth (净利润5.9亿元，同比增长8.3%), or a sum: 文旅项目8个、投资额92.3亿元.
-    """
-    between = reading.text[before.end : rate.start]
-    if (before.kind, rate.kind) == ("count", "money") and len(between) <= _SUM_GAP:
-        return between[:1] in "、，" and not _HAN.search(COMMON.sub("", between))
-    return rate.kind == "percent" and _GROWTH.fullmatch(between) is not None
-
-
-def _sizes(reading: Reading, quantity: Quantity) -> bool:
-    """Whether an amount only says how large the things told of are: 亿元以上项目."""
-    return quantity.kind == "money" and reading.text.startswith(("以上", "级"), quantity.end)
-
-
-def _group(reading: Reading, figure: Span) -> Span:
-    text = reading.text
-    before = text[max(0, figure.start - _FAR) : figure.start]
-    start = figure.start - len(_GROUP[reading.lang].split(before)[-1])
-    stop = _STOP[reading.lang].search(text, figure.end, figure.end + _AFTER[reading.lang])
-    end = min(len(text), figure.end + _AFTER[reading.lang])
-    return Span(start, stop.start() if stop else end)
-
-
-def _own(reading: Reading, figure: Span) -> Span:
-    """The words from the figure before, or the beginning of the group, to the sign behind."""
-    group, text = _group(reading, figure), reading.text
-    inside = [q for q in reading.quantities.within(group) if q.is_amount]
-    start = max((q.end for q in inside if q.end <= figure.start), default=group.start)
-    if reading.lang == "en" and start > group.start:
-        link = _NEXT.search(text, start, figure.start) or _LINK.search(text, start, figure.start)
-        start = link.start() if link else figure.start
-    end = min((q.start for q in inside if q.start >= figure.end), default=group.end)
-    if reading.lang == "en" and end < group.end:
-        link = _NEXT.search(text, figure.end, end)
-        end = link.start() if link else end
-    return Span(start, end)
 
 
 def _without(text: str, span: Span, skipped: list[Span]) -> str:

@@ -28,7 +28,7 @@ from .offices import Offices, names_an_office
 from .order import check_order
 from .ordinals import Series, check_ordinals, series_of
 from .outline import language
-from .parts import check_parts
+from .parts import check_comprised, check_parts
 from .periods import Calendar
 from .places import Places
 from .quotations import check_quotations
@@ -36,6 +36,8 @@ from .readings import Reading
 from .romanised import Romanised
 from .step_days import check_step_days
 from .steps import check_steps
+from .streaks import check_streaks
+from .swaps import SwapCheck
 from .timing import check_dates
 from .together import Together
 from .unfinished import check_unfinished
@@ -178,7 +180,9 @@ class SourceIndex:
         )
         pair = Comparison(self.reading, told, places, self.known)
         findings = FigureCheck(pair).findings()
-        findings += check_parts(told)
+        findings += SwapCheck(pair).findings()
+        findings += [*check_parts(told), *check_comprised(told)]
+        findings += check_streaks(told, self.reading)
         findings += check_loose(told, self.reading, self.known.loose)
         findings += check_dates(told, self.calendar, pair.matched, pair.computed)
         if self.reading.lang == "zh":

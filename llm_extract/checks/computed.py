@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property
 
@@ -22,6 +22,7 @@ _SEVERAL = " both 两市"
 """Words that announce a sum, for claims that name several places."""
 _REST = "其余 the rest"
 _PAIR = 2
+_APART = re.compile("[;；]|, with ")
 _SPANS = ("天", "个月")
 _RATES = ("percent", "ratio")
 _LIST = re.compile("、|(?<=[^、]{2})[和与及](?=[^、]{2})")
@@ -46,6 +47,14 @@ class Computation:
         beside = self.pair.beside(self.claim)
         return Operands(self.pair.source, self.pair.known.governing, beside, sums=sums, short=short)
 
+    @property
+    def _near_operands(self) -> Operands | None:
+        """The same with the figures of its own clauses alone, where the sentence has others."""
+        text, at = self.pair.claim.text, self.claim.quantity.start
+        own = self._operands.own
+        near = [s for s in own if not _APART.search(text, *sorted((s.quantity.start, at)))]
+        return replace(self._operands, own=tuple(near)) if len(near) < len(own) else None
+
     def finding(self) -> Finding | None:
         """The figure as computed from others, with its arithmetic; None where nothing gives it."""
         told = self._span_of_dates() or self._count_of_list()
@@ -54,7 +63,9 @@ class Computation:
         several = _SEVERAL if self.pair.several(self.claim) else ""
         lang = self.pair.claim.lang
         words = self._words + several
+        near = self._near_operands
         derived = derive(self.claim, words, self._operands, lang) or self._remainder(words)
+        derived = derived or (derive(self.claim, words, near, lang) if near else None)
         derived = derived or self._between_places()
         if derived is None:
             return None

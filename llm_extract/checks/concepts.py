@@ -22,7 +22,7 @@ _ZH_STOP = re.compile(r"[，,；;：:。、（）()！？\n]")
 _ZH_LINK = re.compile(r"[^\u3400-\u9fff]|[的与和及等在以对被由来到]")
 _GROUP_GAP = 3
 _ADJACENT = 2
-_ACTS = ("批次", "次", "家次", "人次")
+_ACTS = ("批次", "批", "场次", "次", "家次", "人次")
 """Counters of acts, whatever noun stands before them: 小分队外出招商260批次."""
 _VERB = re.compile(r"\b(?:\w+ed|took|won|met|left|went|came|got|began)\b")
 """Between two English nouns, of which the second is then not what is counted."""
@@ -181,8 +181,9 @@ def compatible_nouns(one: frozenset[str], other: frozenset[str]) -> bool | None:
     """True when both count the same thing, False when not, None when one side does not tell."""
     if not one or not other:
         return None
-    deals = {"project", "agreement"}
-    return bool(one & other) or (bool(one & deals) and bool(other & deals))
+    rows: list[list[str]] = table("checks")["equivalent"]["nouns"]
+    alike = (not one.isdisjoint(row) and not other.isdisjoint(row) for row in rows)
+    return bool(one & other) or any(alike)
 
 
 def compatible_counters(one: str, other: str, nouns: frozenset[str]) -> bool:

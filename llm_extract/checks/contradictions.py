@@ -13,6 +13,7 @@ from llm_extract.knowledge import table
 from llm_extract.records import Finding
 
 from . import wording
+from .counted_twice import counted_twice
 from .periods import Calendar, period_fit
 from .places import Places
 from .readings import Reading
@@ -82,7 +83,8 @@ def find_contradictions(source: Reading, places: _Found, calendar: Calendar) -> 
             told_so = (counted or _same_words(source, *pair)) and _are_alike(one, other)
             if told_so and _same_frame(one, other, places(), calendar, near=counted):
                 found.append(Contradiction(one, other))
-    return [*found, *_sums_beside(source, found), *_reported_otherwise(source)]
+    counts = [Contradiction(one, other) for one, other in counted_twice(source)]
+    return [*found, *_sums_beside(source, found), *_reported_otherwise(source), *counts]
 
 
 def _sums_beside(source: Reading, counts: list[Contradiction]) -> Iterator[Contradiction]:
@@ -259,9 +261,6 @@ def _owners(places: Places, stated: Stated, *, near: bool) -> frozenset[str]:
         return found.keys
     named = [p for p in places.named if p.keys and p.span.end <= stated.quantity.start]
     return named[-1].keys if named and not near else frozenset()
-
-
-# Arithmetic
 
 
 def find_failed_arithmetic(source: Reading) -> list[Finding]:

@@ -36,6 +36,16 @@ _SITE = re.compile(
 """Before a place that one thing stands in, whose figures are not the place's."""
 _NATIVE = re.compile(r"[ -](?:native|born|based|bred|headquartered)\b")
 """Behind a place someone or something only comes from."""
+_FIRM_OF = re.compile(
+    r"[A-Z][\w’'-]*(?<!City)(?<!County)(?<!District)(?<!Zone)(?<!Port)(?<!Area)(?<!Park)(?<!Bureau)"
+    r"(?<!Government)(?<!Committee)(?<!Town)(?<!Base)(?<!Center)(?<!Centre)(?<!Base) of $"
+)
+"""Before a place that a firm is from: Ruituo Zhilian of Shenzhen."""
+_EVENT = re.compile(
+    r" (?:[a-z-]+ ){0,2}(?:promotions?|roadshows?|events?|gatherings?|conferences?|fairs?|expos?"
+    r"|forums?|ceremon(?:y|ies)|meetings?|sessions?|trips?|visits?|tours?|legs?|stops?|shows?)\b"
+)
+"""Behind a place that only hosts an event."""
 _FAR = 80
 _LYING = re.compile(r",? (?:(?:[Cc]ity|[Cc]ounty|[Dd]istrict),? )?(?:of |in )?(?:the city of )?|, ")
 """Between a place and the one it lies in."""
@@ -97,12 +107,13 @@ class EnglishNames:
         before = text[: match.start()][-_REACH:]
         if _COMPARED.search(before):
             return True
-        if _NATIVE.match(text, match.end()):
+        if _NATIVE.match(text, match.end()) or _FIRM_OF.search(before):
             return True
         if not self.keys[match[0]].isdisjoint(self.subjects):
             return False
         far = text[: match.start()][-_FAR:]
-        return bool(_VENUE.search(before) or _DESTINATION.search(far))
+        venue = _VENUE.search(before) or _EVENT.match(text, match.end())
+        return bool(venue or _DESTINATION.search(far))
 
     def find(self, outline: Outline) -> Places:
         """The places of an English text that the source names."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from dataclasses import dataclass
 from decimal import Decimal
@@ -18,21 +19,22 @@ from .amounts import (
     is_rounded,
     same_value,
 )
-from .binding import group_around
 from .comparison import Comparison
 from .completion import planned_step, told_finished
 from .computed import Computation
 from .contradictions import picked, told_twice
+from .done_or_meant import told_as_done_or_meant
 from .lead_words import LeadWords
 from .matching import Candidate, Candidates, Comparing, context_score, nearly_verbatim
 from .mistakes import Mistakes
 from .named_places import place_fit
+from .own_words import group_around
+from .owners import OwnerCheck
 from .stated import Stated
 from .tellings import (
     finding,
     is_small_word,
     put_down_to_other,
-    told_as_done_or_meant,
     told_as_level,
     told_as_other,
     told_backwards,
@@ -44,6 +46,16 @@ from .tellings import (
 _STEP = Decimal("0.0001")
 _CLEAR_CONTEXT = 4.0
 _NEAR_COPY = 0.4
+_SHARE_REACH = {"zh": 8, "en": 45}
+_OF_WHOLE = {
+    "zh": re.compile("占(?!地)"),
+    "en": re.compile(
+        r"\bof (?:the |its |all )?(?:(?:city|county|province|district|prefecture|region|park|zone"
+        r"|country)['’]s |national |provincial )?(?:total|whole)\b"
+        r"|\baccount(?:s|ed|ing)? for\b|\bma[dk](?:e|es|ing) up\b"
+    ),
+}
+"""Around a fraction that is the share of a part in the whole."""
 
 
 @dataclass
@@ -63,6 +75,10 @@ class FigureCheck:
     @cached_property
     def _mistakes(self) -> Mistakes:
         return Mistakes(self.pair)
+
+    @cached_property
+    def _owners(self) -> OwnerCheck:
+        return OwnerCheck(self.pair)
 
     def _company(self) -> dict[int, Counter[int]]:
         """For each claim sentence, how many of its values each source sentence holds."""
@@ -97,7 +113,8 @@ class FigureCheck:
         if fitting:
             return self._found(claim, fitting[0], candidates)
         rounded = [c for c in candidates.same_unit if self._rounds(claim, c)]
-        rounded += [c for c in candidates.every if _tells_fraction(claim, c)]
+        of_whole = self._is_of_whole(claim)
+        rounded += [c for c in candidates.every if _tells_fraction(claim, c, of_whole=of_whole)]
         if rounded:
             return self._rounded(claim, rounded[0])
         ends = [c for c in candidates.same_unit if self._is_end(claim, c)]
@@ -155,7 +172,9 @@ class FigureCheck:
             return [self._mistakes.other_unit(claim, meant)]
         found = self._exact(claim, meant or best, candidates)
         doubtful = found[0].severity == "error" and (
-            found[0].verdict != "qualifier_mismatch" or best.place == "other"
+            found[0].verdict != "qualifier_mismatch"
+            or best.place == "other"
+            or claim.quantity.qualifier == "nearly"
         )
         if claim.quantity.kind == "ratio" and found[0].severity == "error":
             worked_out = Computation(self.pair, claim).of_own()
@@ -163,9 +182,15 @@ class FigureCheck:
         other = self._declared(claim, best, candidates) if doubtful else None
         return self._rounded(claim, other) if other else found
 
+    def _is_of_whole(self, claim: Stated) -> bool:
+        """Whether a fraction is told as the share that a part has of all."""
+        lang = self.pair.claim.lang
+        return _OF_WHOLE[lang].search(self.pair.around(claim, _SHARE_REACH[lang])) is not None
+
     def _rounds(self, claim: Stated, other: Candidate) -> bool:
         how = is_rounded(claim.quantity, other.source.quantity)
-        return how is not None and (how == "declared" or other.score >= _CLEAR_CONTEXT)
+        least = _CLEAR_CONTEXT / (2 if claim.quantity.kind == "percent" else 1)
+        return how is not None and (how == "declared" or other.score >= least)
 
     def _declared(self, claim: Stated, best: Candidate, candidates: Candidates) -> Candidate | None:
         """The figure the claim rounds in so many words, where its context is the claim's."""
@@ -193,6 +218,7 @@ class FigureCheck:
                 or self.pair.known.together.check(self.pair.claim, claim)
                 or self._told_of_other(claim, best, others)
                 or LeadWords(self.pair).check(claim, best, others),
+                None if best.place == "other" else self._owners.check(claim, best, others),
                 told_in_other_direction(claim, best.source),
                 told_as_level(claim, best.source),
                 told_by_other_time(claim, best.source),
@@ -240,7 +266,7 @@ class FigureCheck:
 
     def _told_of_other(self, claim: Stated, best: Candidate, others: Candidates) -> Finding | None:
         """The words of the claim stand around another figure of the source."""
-        if is_small_word(claim.quantity):
+        if is_small_word(claim.quantity) or claim.whole:
             return None
         places = self.pair.places_of_source
         other = self.pair.known.binding.better(self.pair.claim, claim, places, best, others)
@@ -271,10 +297,15 @@ class FigureCheck:
         return [found.model_copy(update={"severity": severity, "evidence": "quantity"})]
 
 
-def _tells_fraction(claim: Stated, other: Candidate) -> bool:
-    """Whether a fraction in words is a percentage of the source that the context fits."""
+def _tells_fraction(claim: Stated, other: Candidate, *, of_whole: bool) -> bool:
+    """Whether a fraction in words is a percentage of the source that the context fits.
+
+    One told `of_whole` fits none that is a rate of something else.
+    """
     fits = is_fraction_of(claim.quantity, other.source.quantity)
-    return fits and context_score(claim, other.source) >= 0
+    if not fits or (of_whole and not other.source.share):
+        return False
+    return context_score(claim, other.source) >= 0
 
 
 def _evidence(claim: Stated, best: Candidate) -> Evidence:

@@ -147,10 +147,14 @@ def simplified() -> dict[int, str]:
     blocks = ((0x3400, 0x4DC0), (0x4E00, 0xA000), (0xF900, 0xFB00))
     traditional = [chr(code) for start, end in blocks for code in range(start, end)]
     simplified = OpenCC("t2s").convert("\n".join(traditional)).split("\n")
+    names = {pattern[0] for pattern in table("damage")["kept_in_names"]}  # 乾安 is no 干安
     return {
         ord(before): after
         for before, after in zip(traditional, simplified, strict=True)
-        if before != after and len(after) == 1 and (before in numerals() or after not in numerals())
+        if before != after
+        and len(after) == 1
+        and before not in names
+        and (before in numerals() or after not in numerals())
     }
 
 

@@ -76,6 +76,8 @@ def place_fit(claim: Governing | None, source: Governing | None) -> PlaceFit:
         k in source.keys for k, _ in claim.place.parents
     ):
         return "unknown"
+    if source.place.level == "town" and not source.place.parents:
+        return "unknown"
     wider = {key for key, _ in source.place.parents}
     wider |= {key for key in claim.place.keys if source.place.surface.startswith(key)}
     loose = claim.place.level == SITE or source.place.level in PARTS

@@ -232,6 +232,8 @@ def _is_place(match: re.Match[str], text: str) -> bool:
         return not text.startswith(tuple(rows["goods"]), match.start())
     if word in rows["not_pinyin"] or not cut_syllables(plain_letters(word)):
         return False
+    if word.endswith("zhou") and not re.search(r"[A-Z][a-z]+ $", text[: match.start()]):
+        return True
     after = text[match.end() : match.end() + 20].lstrip()
     if any(after.startswith(kind) for kind in rows["after"]):
         return True

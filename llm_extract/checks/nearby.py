@@ -23,9 +23,17 @@ _EACH_EN = re.compile(
     r"\beach (?:worth |valued at |exceeding |of )?(?:at least |more than |over )?$"
 )
 _OF_SIZE_EN = re.compile(r"s (?:each )?of (?:at least|more than|over|above) $")
+_SOME_EXCEED = re.compile(
+    r"\bof (?:them|which|these|those|the [a-z]+(?: [a-z]+)?) (?:each )?"
+    r"(?:exceed(?:ed|s|ing)?|topp(?:ed|ing)"
+    r"|(?:are|were|is|was) (?:each )?(?:worth|valued at|above|over))"
+    r"(?: more than| over| at least)? $"
+)
+"""Before the size of some of the things told of: three of the deals exceed RMB 1 billion."""
 _OF_WHOLE = re.compile(
-    r"\b(?:\d[\d.,]*|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w+teen|twenty[\w-]*)"
-    r"(?: [\w-]+){0,2} of (?:all |(?:the |its |their )?(?:\w+['’]s )?)?$",
+    r"\b(?:\d[\d.,]*(?:%| per ?cent)?|half|most|thirds?|quarters?|fifths?"
+    r"|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w+teen|twenty[\w-]*)"
+    r"(?: [\w-]+){0,2} of (?:all |(?:the |its |their |this |last )?(?:\w+['’]s )?)?$",
     re.IGNORECASE,
 )
 _BOUND_BEFORE = re.compile(
@@ -52,6 +60,23 @@ _LEAST_BEHIND = re.compile(r"[^.,;\d]{0,30},? (?:at the (?:very )?least|at a min
 _GROWN = re.compile(r"gr[eo]w(?:s|ing)?", re.IGNORECASE)
 _SHARED_UNIT = re.compile(r"(?<=\d个)[和、及与]\d[\d.]*个?百分点")
 _RATES = re.compile(r"%|\bper ?cent|\b(?:growth|grew|rates?|share|pace|expansion)\b", re.IGNORECASE)
+
+_SIGNED = re.compile("签(?:订|署|约|下|定)|达成[^，。]{0,6}协议")
+_MEANT = re.compile("拟|将|力争|计划|确保|争取|预计|目标")
+_MADE_FOR = re.compile(
+    r"\b(?:capacity of|making|producing|turning out|processing|handling)(?: [\w-]+){0,2} $"
+)
+_SHARE = re.compile("占(?!地)|比重|比例|超过?$|达$")
+_CLAUSE = re.compile("[，。；：]")
+_LEAD = 14
+_SIGN = re.compile("[^\u3400-\u9fff“”]")
+_LINK = re.compile(
+    "(?:[约近达共有为是超过到余出已仅]|达到|共有|共计|合计|分别|不[少低]于|不超过|至少|突破|超过|接近)+$"
+)
+_DONE = re.compile("实现|完成")
+_REACHING = re.compile(
+    r"(?: year[- ]on[- ]year| from a year earlier| on the year)?,? to (?:\w+ ){0,2}"
+)
 
 
 def _before(text: str, quantity: Quantity, reach: int = 2 * _WINDOW) -> str:
@@ -137,6 +162,8 @@ def is_size(text: str, quantity: Quantity, lang: Lang) -> bool:
     if lang == "zh":
         over = quantity.qualifier in ("over", "at_least") and _SIZED_OVER.match(after)
         return bool(over or _SIZED_ZH.match(after))
+    if _SOME_EXCEED.search(text[max(0, quantity.start - _WHOLE_REACH) : quantity.start]):
+        return True
     return bool(_SIZED_EN.match(after) or _EACH_EN.search(before) or _OF_SIZE_EN.search(before))
 
 
@@ -150,3 +177,44 @@ def pairs_around(text: str, quantity: Quantity) -> frozenset[str]:
     before = text[max(0, quantity.start - _WINDOW) : quantity.start]
     after = text[quantity.end : quantity.end + _WINDOW // 2]
     return frozenset(a + b for part in (before, after) for a, b in pairwise(part))
+
+
+def is_share(text: str, quantity: Quantity) -> bool:
+    """Whether a Chinese figure is told as the share of a part: 占全市的63.6%."""
+    return _SHARE.search(_CLAUSE.split(_before(text, quantity))[-1]) is not None
+
+
+def is_made_for(text: str, quantity: Quantity) -> bool:
+    """Whether an English amount is what something is built for: a plant making 12,000 tonnes."""
+    return _MADE_FOR.search(_before(text, quantity, _WHOLE_REACH)) is not None
+
+
+def is_meant(sentence: str) -> bool:
+    """Whether a Chinese sentence tells of plans."""
+    return _MEANT.search(sentence) is not None
+
+
+def signs_before(before: str, words: str) -> bool:
+    """Whether Chinese words before a figure sign something, and then plan by `words`."""
+    at = before.rfind(words) if words else -1
+    signed = _SIGNED.search(before[:at]) if at > 0 else None
+    return signed is not None and not is_meant(before[: signed.start()])
+
+
+def lead_of(text: str, quantity: Quantity) -> str:
+    """The Chinese words right before an amount, without those that only lead up to it."""
+    words = _SIGN.split(_before(text, quantity, _LEAD))[-1]
+    return _DONE.sub("", _LINK.sub("", words))
+
+
+def modifies(text: str, one: Quantity, other: Quantity, lang: Lang) -> bool:
+    """Whether an amount only belongs to the next one.
+
+    A sum that says how large the things counted are (10亿元以上项目8个), or the rise that led
+    to a level: output rose 18.6% to RMB 4.38 billion.
+    """
+    if one.kind in ("percent", "ratio") and lang == "en":
+        return _REACHING.fullmatch(text, one.end, other.start) is not None
+    if one.kind != "money" or other.kind != "count":
+        return False
+    return not any(sign in "，,、。；;：:\n" for sign in text[one.end : other.start])

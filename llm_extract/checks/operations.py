@@ -104,7 +104,11 @@ def _ratios(operands: Operands) -> Iterator[tuple[Stated, ...]]:
         yield from operands.pairs
         return
     levels = operands.levels
+    told = {s.quantity.value: s for s in operands.own if s.quantity.kind == "money"}
     for one, other in near_pairs(levels):
+        alike_told = any(alike(one.quantity, s.quantity) for s in told.values())
+        if alike_told and told.keys().isdisjoint((one.quantity.value, other.quantity.value)):
+            continue
         near = abs(one.sentence - other.sentence) <= bool(one.nouns & other.nouns)
         close = near or (measured(one) and measured(one) == measured(other))
         if close and alike(one.quantity, other.quantity) and not operands.siblings(one, other):

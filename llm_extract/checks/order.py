@@ -16,9 +16,15 @@ _RANKED = {
     "zh": re.compile("依次|分[列获居]|位列前|前[两二三四五六]|第一、"),
     "en": re.compile(
         r"\bin that order\b|\btop (?:two|three|four|five)\b|\bfirst (?:two|three|four)\b"
-        r"|\bfirst, second\b"
+        r"|\bfirst, second\b|\b(?:first|top)\b[^.;]{0,40}\b(?:followed by|ahead of)\b"
     ),
 }
+
+
+_FOLLOWED = re.compile(
+    r" (?:came|was|ranked|placed|finished|took|topped|led)[\w ]{0,40},?"
+    r" (?:followed by|ahead of) (?:the )?"
+)
 
 
 def check_order(
@@ -48,7 +54,8 @@ def _rows(places: Places, reading: Reading) -> Iterator[list[Named]]:
     """The places listed one behind the other, two at least."""
     row: list[Named] = []
     for place in places.named:
-        if row and not LISTED.fullmatch(reading.text[row[-1].span.end : place.span.start]):
+        between = reading.text[row[-1].span.end : place.span.start] if row else ""
+        if row and not (LISTED.fullmatch(between) or _FOLLOWED.fullmatch(between)):
             if len(row) > 1:
                 yield row
             row = []

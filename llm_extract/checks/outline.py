@@ -20,7 +20,9 @@ _ENDS = {
 _BREAKS = {
     "zh": r"[，,；;：:、（）()]|——",
     "en": r",(?!\d)|[;:()]|\s[-–—]\s|—"
-    r"|\b(?:and|while|whereas|but|with|(?<!is )(?<!are )after|of which|which|including)\b",
+    r"|\b(?:and|while|whereas|but|with|(?<!is )(?<!are )after|of which|which|whose|including"
+    r"|that(?= (?:will|would|should|could|can|may"
+    r"|(?:is|are) (?:to|set|due|expected|designed|planned))\b))\b",
 }
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _LATIN = re.compile(r"[A-Za-z]{2,}")

@@ -19,9 +19,15 @@ from .tellings import finding, is_small_word
 
 _ONE = 1
 _WORDS = 26
+_LEAST_PARTS = 3
+_COMPRISE = re.compile(
+    r"(?: [\w-]+){0,3}(?: (?:comprised?|comprising|consist(?:s|ed|ing)? of|(?:are|were) made up of"
+    r"|(?:are|were|is) (?:split|divided) into|break down into|fall into)\b)"
+)
+"""Between a whole and all of its parts."""
 _OF_WHICH = {
     "zh": re.compile("[，,]?其中[^，。；\\d]{0,8}"),
-    "en": re.compile(r"[^.;,\d]{0,30},? of which (?:only |some |about )?"),
+    "en": re.compile(r"[^.;,\d]{0,30},? (?:of which|including) (?:only |some |about )?"),
 }
 """Between a whole and a part of it."""
 
@@ -37,6 +43,25 @@ def check_parts(claim: Reading) -> Iterator[Finding]:
         ):
             message = f"{part.quantity.surface} cannot be a part of {one.quantity.surface}."
             yield finding(part, "arithmetic_conflict", message, None, one.quantity.surface)
+
+
+def check_comprised(claim: Reading) -> Iterator[Finding]:
+    """A finding where the parts an English whole comprises do not add up to it."""
+    if claim.lang != "en":
+        return
+    for number, told in claim.by_sentence.items():
+        end = claim.outline.sentence(number).end
+        for index, whole in enumerate(told):
+            match = _COMPRISE.match(claim.text, whole.quantity.end, end)
+            parts = told[index + 1 :] if match else []
+            counts = [p.quantity.value or Decimal(0) for p in parts if p.quantity.kind == "count"]
+            total = sum(counts, Decimal(0))
+            if len(counts) < _LEAST_PARTS or len(counts) < len(parts):
+                continue
+            if whole.quantity.kind == "count" and total != whole.quantity.value:
+                words = " + ".join(part.quantity.surface for part in parts)
+                message = f"{words} is {wording.plain(total)}, not {whole.quantity.surface}."
+                yield finding(whole, "arithmetic_conflict", message, None, wording.plain(total))
 
 
 def _is_level(one: Stated, part: Stated) -> bool:

@@ -11,6 +11,7 @@ from typing import Literal
 from llm_extract.dates import CHINESE, DateContext, to_iso
 from llm_extract.numerals import fold
 from llm_extract.records import Quantity
+from llm_extract.text import Span
 
 from .readings import Reading
 from .stated import Stated
@@ -29,7 +30,11 @@ _SOME_YEAR = 2001
 """For days whose year is not told."""
 _NO_YEAR = 9999
 _STRETCH = 16
+_FAR_END = 60
+_ANAPHOR = re.compile("(?:目前，)?(?:该|此项|这[个一家])")
 _TO = re.compile("[到至]$")
+_BEGAN = re.compile("启动|打响|开始|开展|拉开|起|实施|部署|吹响")
+_ENDED = re.compile("[^，。；\\d]{0,6}(?:收官|结束|闭幕|止|期满|落幕|告捷|完成|为期)")
 DateFit = Literal["same", "year_unknown", "no"]
 Day = tuple[int, int | None]
 
@@ -242,12 +247,20 @@ class Calendar:
         first, last = (replace(claim, low=end, high=end) for end in (claim.low, claim.high))
         ends = [q for q, p in self.dates if period_fit(last, p, self.years) == "same"]
         for quantity, period in self.dates:
-            behind = (q for q in ends if quantity.end <= q.start <= quantity.end + _STRETCH)
             if period_fit(first, period, self.years) == "same" and any(
-                _TO.search(self.reading.text, quantity.end, q.start) for q in behind
+                self._runs_to(quantity, q) for q in ends
             ):
                 return DateCheck("same", quantity)
         return None
+
+    def _runs_to(self, first: Quantity, last: Quantity) -> bool:
+        """Whether one date is told as the end of what began on another."""
+        if not first.end <= last.start <= first.end + _FAR_END:
+            return False
+        between = self.reading.text[first.end : last.start]
+        behind = self.reading.text[last.end : last.end + _STRETCH]
+        near = len(between) <= _STRETCH and _TO.search(between)
+        return bool(near or (_BEGAN.search(between) and _ENDED.match(behind)))
 
     def _damaged(self, claim: Period) -> str | None:
         if claim.low is None or claim.low[1] is None:
@@ -262,9 +275,26 @@ class Calendar:
         return any(sign in self.reading.text[low:high] for sign in "；;")
 
     def around(self, beside: Iterable[Stated]) -> list[Period]:
-        """All dates of the sentences in which these amounts stand."""
-        spans = {self.reading.outline.sentence(stated.sentence) for stated in beside}
-        return [p for q, p in self.dates if any(span.covers(q.span) for span in spans)]
+        """All dates of the sentences in which these amounts stand, and of those they go on with."""
+        told, spans = [], set()
+        for stated in beside:
+            told.append(stated.quantity.start)
+            spans.add(self.reading.outline.sentence(stated.sentence))
+        spans |= {self._gone_on_with(span) for span in spans}
+        inside = [(q, p) for q, p in self.dates if any(span.covers(q.span) for span in spans)]
+        items = [p for q, p in inside if not all(self._apart(q, one) for one in told)]
+        return items or [p for _, p in inside]
+
+    def _gone_on_with(self, sentence: Span) -> Span:
+        """The sentence before one that begins with 该项目 or the like; else the sentence itself."""
+        start = sentence.start
+        if (
+            start
+            and _ANAPHOR.match(self.reading.text, start)
+            and self.reading.text[start - 1] != "\n"
+        ):
+            return self.reading.outline.sentence_at(start - 1)
+        return sentence
 
     def before(self, position: int, sentence: int) -> list[tuple[Quantity, Period]]:
         """The dates of `sentence` that stand before `position`, or all of them if none does.

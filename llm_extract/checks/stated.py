@@ -10,8 +10,21 @@ from llm_extract.records import Quantity
 from llm_extract.text import Span
 
 from .concepts import Cue, counted_nouns, group_of
+from .in_turn import turn_of
 from .marked import Marked
-from .nearby import is_attribute, is_of_whole, is_size, pairs_around, trend_of
+from .nearby import (
+    is_attribute,
+    is_made_for,
+    is_meant,
+    is_of_whole,
+    is_share,
+    is_size,
+    lead_of,
+    modifies,
+    pairs_around,
+    signs_before,
+    trend_of,
+)
 from .rates import read_rate
 from .status import StatusCue, goes_on_with_plans, left_behind, read_status, undone
 from .trends import Trend
@@ -30,16 +43,7 @@ _PREDICATE = re.compile(r"[\u3400-\u9fff\d]{0,14}(?:未|没有|均已|已经?|�
 _CLAUSE = re.compile("[，。；：]")
 _DONE_BY = re.compile(r"[^，。；]{0,10}，20\d\d年[^，。；]{0,6}(?:完工|建成|投产|投用|竣工)(?!的)")
 _YEAR = re.compile(r"20\d\d年|[明后]年")
-_REACHING = re.compile(
-    r"(?: year[- ]on[- ]year| from a year earlier| on the year)?,? to (?:\w+ ){0,2}"
-)
 _PASSIVE = re.compile(r"(?: \w+){0,2} (?:have|has|were|was|are|is)(?: now| already)?(?: been)? ")
-_LEAD = 14
-_SIGN = re.compile("[^\u3400-\u9fff“”]")
-_LINK = re.compile(
-    "(?:[约近达共有为是超过到余出已仅]|达到|共有|共计|合计|分别|不[少低]于|不超过|至少|突破|超过|接近)+$"
-)
-_DONE = re.compile("实现|完成")
 _ALSO = re.compile(r" [^,;:.]{1,40} and ")
 _STATE = re.compile(r"(?: [\w-]+){1,3} (?:under|in|being|still in) ")
 _BREAK = re.compile(r"[,;:(]|\band\b|\bwhile\b")
@@ -121,9 +125,7 @@ class Stated:
     @cached_property
     def lead(self) -> str:
         """The Chinese words right before it, without those that only lead up to it."""
-        start = self._own.start
-        words = _SIGN.split(self._marked.text[max(0, start - _LEAD) : start])[-1]
-        return _DONE.sub("", _LINK.sub("", words))
+        return lead_of(self._marked.text, self._own)
 
     @property
     def shares_bound(self) -> bool:
@@ -175,6 +177,24 @@ class Stated:
             return StatusCue("open", told.words)
         return told
 
+    @property
+    def share(self) -> bool:
+        """Whether a Chinese figure is told as the share of a part: 占全市的63.6%."""
+        return is_share(self._marked.text, self._own)
+
+    @property
+    def designed(self) -> bool:
+        """Whether it is what something to be built is made for: a plant making 12,000 tonnes."""
+        if self._marked.lang == "en":
+            return is_made_for(self._marked.text, self._own)
+        return "capacity" in self.indicators and is_meant(self._span.cut(self._marked.text))
+
+    @property
+    def agreed(self) -> bool:
+        """Whether its Chinese sentence signs something before it tells what is planned."""
+        before = self._marked.text[self._span.start : self._own.start]
+        return self.status is not None and signs_before(before, self.status.words)
+
     @cached_property
     def _span(self) -> Span:
         """Its sentence."""
@@ -190,7 +210,9 @@ class Stated:
         amounts, index = self._marked.amounts, self._index
         start, end = self._span.start, self._span.end
         before = index - 1
-        while before >= 0 and self._modifies(amounts[before], self._own):
+        while before >= 0 and modifies(
+            self._marked.text, amounts[before], self._own, self._marked.lang
+        ):
             before -= 1
         if before >= 0:
             start = max(start, amounts[before].end)
@@ -200,19 +222,6 @@ class Stated:
             clauses = self._marked.outline.clauses(Span(self._own.end, end))
             end = clauses[0].end if clauses else end
         return Span(start, end)
-
-    def _modifies(self, one: Quantity, other: Quantity) -> bool:
-        """Whether an amount only belongs to the next one.
-
-        A sum that says how large the things counted are (10亿元以上项目8个), or the rise that led
-        to a level: output rose 18.6% to RMB 4.38 billion.
-        """
-        text = self._marked.text
-        if one.kind in ("percent", "ratio") and self._marked.lang == "en":
-            return _REACHING.fullmatch(text, one.end, other.start) is not None
-        if one.kind != "money" or other.kind != "count":
-            return False
-        return not any(sign in "，,、。；;：:\n" for sign in text[one.end : other.start])
 
     @cached_property
     def _near(self) -> list[Cue]:
@@ -252,6 +261,9 @@ class Stated:
         """The exclusive indicator nearest to the amount: before it, or after it in English."""
         quantity, lang = self._own, self._marked.lang
         groups = _ROLE_GROUPS.get(quantity.kind, ())
+        in_turn = self._told_in_turn(groups)
+        if in_turn:
+            return in_turn
         fitting = [c for c in self._near if group_of(c.concept) in groups]
         before = [c for c in fitting if c.span.end <= quantity.start and not self._is_behind(c)]
         after = [c for c in fitting if c.span.start >= quantity.end]
@@ -263,6 +275,16 @@ class Stated:
         if before and not self._opens_clause(before[-1]):
             return before[-1]
         return after[0] if after and lang == "zh" else None
+
+    def _told_in_turn(self, groups: tuple[str, ...]) -> Cue | None:
+        """The indicator of a figure told in turn, of as many named right before the row."""
+        marked = self._marked
+        turn = turn_of(marked.text, marked.amounts, self._index, self._span, marked.lang)
+        if turn is None:
+            return None
+        before = marked.indicators.within(Span(self._span.start, turn.start))
+        told = [cue for cue in before if group_of(cue.concept) in groups]
+        return told[turn.number - turn.length] if len(told) >= turn.length else None
 
     def _is_behind(self, cue: Cue) -> bool:
         """Whether an English cue tells of the amount before: 165 under negotiation, and 112."""

@@ -68,6 +68,8 @@ _GOAL_OF = re.compile(
 )
 """Behind a figure that is itself what was aimed at: 完成200亿元任务."""
 _OPENS_NOUN = re.compile(r"\b(?:with|of|in|the|a|an|its|their|these|those) $")
+_COUNTED = re.compile(r"\d (?:[a-z-]+ )?$|\b(?:the|its|their|all|these) $")
+_THINGS = re.compile(r" (?:[a-z-]+ ){0,2}[a-z-]+s\b")
 _DATED_STEP = re.compile(
     r"\d[日号](?:[上下]午)?[^，。；、将拟]{0,4}(?:动工|开工|奠基|启动|投产|投用|竣工|建成|通车|并网|开业|开园|签约)"
 )
@@ -146,11 +148,10 @@ def goes_on_with_plans(outline: Outline, quantity: Quantity) -> bool:
     paragraph = text.rfind("\n", 0, sentence.start) + 1
     if _PAST.search(text, sentence.start, quantity.start):
         return False
-    opens = (
-        _TASKS.search(text, sentence.start, quantity.start)
-        or _DUTIES.search(text[paragraph : quantity.start])
-        or _BOUND.search(text, quantity.start - 4, quantity.start)
+    opens = _TASKS.search(text, sentence.start, quantity.start) or _DUTIES.search(
+        text[paragraph : quantity.start]
     )
+    opens = opens or _BOUND.search(text, quantity.start - 4, quantity.start)
     heading = max((m.end() for m in _HEADING.finditer(text, 0, sentence.start)), default=paragraph)
     start = min(paragraph, heading)
     return bool(opens) or _told_last(text[start : sentence.start]) == "future"
@@ -212,7 +213,8 @@ def _of_list(outline: Outline, following: list[Span]) -> StatusCue | None:
     """How a list is told whose verb stands behind its last item: 90 projects and five are to be."""
     if outline.lang == "zh" or not following or following[0].cut(outline.text)[:4] != "and ":
         return None
-    cues = (cue for _, cue in _found(outline, following[0]))
+    listed = following[0].start + len("and ")
+    cues = (cue for span, cue in _found(outline, following[0]) if span.start > listed)
     return next((cue for cue in cues if _SUBJECT_VERB.fullmatch(cue.words)), None)
 
 
@@ -243,7 +245,7 @@ def _carried(outline: Outline, clauses: list[Span], index: int, cue: StatusCue) 
     own = clauses[index].cut(outline.text)
     if cue.told != "result" or index == 0 or not own.startswith("and "):
         return cue
-    before = clauses[index - 1].cut(outline.text)
+    before = outline.text[clauses[0].start : clauses[index].start]
     aim = _PERFECT.search(before) or (_SAME_FORM.match(own) and _WILL.search(before))
     aim = aim or (_PARTICIPLE.match(own) and _PASSIVE.search(before))
     return StatusCue("future", aim[0]) if aim else cue
@@ -301,7 +303,11 @@ def _found(outline: Outline, clause: Span) -> list[tuple[Span, StatusCue]]:
 def _is_attribute(text: str, match: re.Match[str]) -> bool:
     """Whether a participle only says of which kind a thing is: with contracted investment of."""
     before = _OPENS_NOUN.search(text[max(0, match.start() - _GOAL_REACH) : match.start()])
-    return match[0].endswith("ed") and before is not None
+    if not match[0].endswith("ed"):
+        return False
+    counted = _COUNTED.search(text[max(0, match.start() - _GOAL_REACH) : match.start()])
+    sort = match[0].lower() in ("planned", "scheduled", "targeted") and counted is not None
+    return before is not None or (sort and _THINGS.match(text, match.end()) is not None)
 
 
 def _nearest_first(

@@ -16,12 +16,13 @@ from .readings import Reading
 from .steps import places_of_step
 
 _VERB = re.compile(
-    "投产|建成|竣工|投用|启用|并网|投运|开业|完工|通车|开工|动工|奠基|落成|达产|交付|点火|试车|试产|封顶|签约"
+    "投产|建成|竣工|投用|启用|并网|投运|开业|完工|通车|开工|动工|奠基|落成|达产|交付|点火|试车|试产|封顶|签约|办结|拿证|取证|拿地|摘牌|收官|试运行"
 )
 _NEAR_ZH, _LEAST, _SHARE = 10, 3, 0.6
 _REACH = 60
 _LEAD = 4
 _DAYS = re.compile(r"[今明]?年?[\d年月日]+$")
+_DAY = re.compile("\\d[月日号][^，。；\\d]{0,6}$")
 _HAN = re.compile("[\u3400-\u9fff]+")
 _GROUP = re.compile("[。；！？\n]")
 _DATED = re.compile("[\u3400-\u9fff]{0,14}")
@@ -65,8 +66,11 @@ def _steps_zh(claim: Reading, date: Quantity, text: str) -> list[int]:
     if led and _HAN.fullmatch(lead) and len(lead) == _LEAD:
         return led
     shared = {at: len(subject & _pairs(_before(text, at))) for at in told}
+    dated = {at: n for at, n in shared.items() if _DAY.search(text[max(0, at - _NEAR_ZH) : at])}
+    if max(dated.values(), default=0) >= _SHARE * len(subject):
+        shared = dated  # 签约 of 4月20日签约, and not that of 从签约到拿证
     best = max(shared.values(), default=0)
-    return [at for at in told if shared[at] == best] if best >= _SHARE * len(subject) else []
+    return [at for at in shared if shared[at] == best] if best >= _SHARE * len(subject) else []
 
 
 def _steps_en(claim: Reading, date: Quantity, binding: Binding) -> list[int]:

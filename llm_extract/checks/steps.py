@@ -16,7 +16,7 @@ from .english_terms import english_words, numbered_phases
 from .periods import read_period
 from .readings import Reading
 
-_STEPS = ("grid", "production", "opening", "delivery", "completion", "beginning")
+_STEPS = ("grid", "production", "opening", "delivery", "completion", "topping", "beginning")
 """The last first: a step implies those behind it."""
 _GROUP = re.compile(r"[。；;！？!?\n]")
 _SENTENCE = re.compile(r"[。！？!?\n]")
@@ -24,6 +24,10 @@ _CLAUSE = re.compile(r"; |: |\. |, (?:while|but|and) |\b(?:while|whereas|but)\b"
 _PHASE = re.compile(r"[一二三四首]期|\d号(?=[机线炉楼])")
 _CAPITALS = re.compile(r"(?<![A-Za-z'’])[A-Z][a-z]+(?:['’](?!s\b)[a-z]+)?")
 _CLAUSE_ZH = re.compile("[，。；;、]")
+_GOES_ON = re.compile(
+    "(?:目前，)?(?:该|此项|这[个一]|项目|[一二三首]期|全[部面]|整个|工程|建成|达产|投产)"
+)
+"""Opens a sentence that goes on with what the one before it names."""
 _SHARE = 0.6
 _CLAUSES = 3
 _NEAR = 40
@@ -35,6 +39,8 @@ class _Subject:
 
     words: frozenset[frozenset[str]]
     phases: frozenset[str]
+    names: frozenset[frozenset[str]] = frozenset()
+    """Those of the words that are names, and of no place."""
 
     def share(self, text: str) -> float:
         """How many of the words stand in a text, of all."""
@@ -57,6 +63,9 @@ def check_steps(claim: Reading, binding: Binding) -> Iterator[Finding]:
             subject = _subject(text, binding)
             places = _told(binding, subject, step) if subject.words else _told_of_any(binding, step)
             plans = [_plan(binding.source, at) for at in places]
+            if not places:
+                intent = _only_meant(binding, subject)
+                places, plans = ([intent.start()], [intent[0]]) if intent else ([], [])
             if plans and all(plans):
                 start = sentence.start + match.start()
                 span = Span(start, start + len(match[0]))
@@ -105,7 +114,8 @@ def _subject(text: str, binding: Binding) -> _Subject:
     surfaces = {place.surface for place in binding.romanised.places.named}
     places = {n for n in names if any(form in place for form in n for place in surfaces)}
     words |= names - places
-    return _Subject(frozenset(words or places), frozenset(numbered_phases(text)))
+    phases = frozenset(numbered_phases(text))
+    return _Subject(frozenset(words or places), phases, frozenset(names - places))
 
 
 @cache
@@ -140,6 +150,28 @@ def _told(binding: Binding, subject: _Subject, step: str) -> list[int]:
     return [at for at, share in told.items() if share == best] if enough else []
 
 
+def _only_meant(binding: Binding, subject: _Subject) -> re.Match[str] | None:
+    """The words by which all that the source tells of a named thing is intended, and no step.
+
+    The thing is told by its own names: a letter of intent of 瑞诺 is no plant under construction.
+    """
+    source, rows = binding.source, table("steps")
+    names = {form for word in subject.names for form in word}
+    at = {match.start() for name in names for match in re.finditer(name, source.text)}
+    groups = sorted({_group_at(source.text, start) for start in at})
+    taken = re.compile("|".join((*(rows[name]["zh"] for name in _STEPS), rows["intent"]["done"])))
+    if any(taken.search(source.text, *group) for group in groups):
+        return None
+    meant = [re.compile(rows["intent"]["zh"]).search(source.text, *group) for group in groups]
+    return meant[0] if meant and all(meant) else None
+
+
+def _group_at(text: str, at: int) -> tuple[int, int]:
+    """Where the clauses between two semicolons or full stops around a position begin and end."""
+    before = _GROUP.split(text[:at])[-1]
+    return at - len(before), at + len(_GROUP.split(text[at:])[0])
+
+
 def _told_of_any(binding: Binding, step: str) -> list[int]:
     """Where the source tells a step, or a later one that implies it, of anything at all."""
     text = binding.source.text
@@ -151,8 +183,9 @@ def _told_of_any(binding: Binding, step: str) -> list[int]:
 
 def _before(text: str, at: int, ends: re.Pattern[str]) -> str:
     """The words before a position, from where the last of `ends` stands."""
-    starts = [match.end() for match in ends.finditer(text, 0, at)]
-    return text[starts[-1] if starts else 0 : at]
+    starts = [0, *(match.end() for match in ends.finditer(text, 0, at))]
+    goes_on = len(starts) > 1 and _GOES_ON.match(text, starts[-1]) and text[starts[-1] - 1] != "\n"
+    return text[starts[-2 if goes_on else -1] : at]
 
 
 def _plan(source: Reading, at: int) -> str | None:

@@ -15,9 +15,6 @@ from .matching import Candidate, Candidates
 from .named_places import Governing
 from .stated import Stated
 
-_SIGNED = re.compile("[签引落投开]")
-_AGREED = re.compile("签|落户|落地|引进|招引")
-_DEALS = ("project", "company", "agreement")
 FEW = 10
 _IN_TIME = {"exact", "at_most"}
 """Within two months and in two months are told for one another."""
@@ -128,6 +125,8 @@ def told_in_other_direction(claim: Stated, source: Stated) -> Finding | None:
         return finding(claim, "value_mismatch", message, source.quantity)
     if claim.trend is None or source.trend is None or not (claim.change and source.change):
         return None
+    if claim.quantity.kind == "duration" and _is_sooner(claim) and _is_sooner(source):
+        return None
     falls = (source.trend.direction == "down") != _is_negative(source)
     claimed = (claim.trend.direction == "down") != _is_negative(claim)
     if falls == claimed:
@@ -138,6 +137,12 @@ def told_in_other_direction(claim: Stated, source: Stated) -> Finding | None:
         f"in the source it is {ways[1]} ({source.trend.words})."
     )
     return finding(claim, "value_mismatch", message, source.quantity)
+
+
+def _is_sooner(stated: Stated) -> bool:
+    """Whether a time is told as shorter or earlier than another, which is up or down alike."""
+    words = stated.trend.words if stated.trend else ""
+    return re.search(table("trends")["sooner"], words, re.IGNORECASE) is not None
 
 
 def told_by_other_time(claim: Stated, source: Stated) -> Finding | None:
@@ -207,82 +212,6 @@ def _names_size(quantity: Quantity) -> bool:
     """Whether a figure only names the size of something: 百亿级, 百万千瓦."""
     bare = quantity.kind in ("measure", "money") and quantity.surface[:1] in "百千万十"
     return bare or quantity.surface.endswith("级")
-
-
-def told_as_done_or_meant(claim: Stated, source: Stated) -> Finding | None:
-    """A target or plan told as a result, or the other way round."""
-    told = claim.status.told if claim.status else None
-    vague = is_small_word(claim.quantity) and "project" not in claim.nouns & source.nouns
-    there = source.status.told if source.status else None
-    if there == "undone":
-        return _undone(claim, source)
-    if claim.whole or (vague and (told != "result" or not claim.nouns)):
-        return None
-    figure, words = claim.quantity.surface, source.status.words if source.status else ""
-    loose = "designed" in claim.indicators or claim.quantity.kind == "duration" or claim.attribute
-    if there == "future" and loose and told != "result":
-        return None
-    percent, of_goal = claim.quantity.kind == "percent", _is_of_goal(claim)
-    share = claim.quantity.kind == "ratio" and told == "future" and of_goal
-    if share or (there == "nominal" and percent) or (there == "future" and of_goal):
-        return None
-    goal = words.startswith(("完成", "占")) or words.endswith(("目标", "任务", "计划", "指标"))
-    done = (
-        told == "result"
-        and claim.status is not None
-        and (goal or _is_completion(claim.status.words))
-    )
-    if (there == "future" and told not in ("future", "nominal")) or (there == "nominal" and done):
-        ways = ("a result", "a target or plan")
-    elif told == "future" and there in ("result", "weak") and not _is_signed(claim, source):
-        ways = ("a target or plan", "a result")
-    else:
-        return None
-    message = f"The claim tells {figure} as {ways[0]}; in the source it is {ways[1]} ({words})."
-    return finding(claim, "status_mismatch", message, source.quantity)
-
-
-def _undone(claim: Stated, source: Stated) -> Finding | None:
-    """A step told as taken that the source says was not."""
-    told, there = claim.status, source.status.words if source.status else ""
-    weak = told is not None and told.told == "weak" and told.words in there
-    if told is None or not (told.told == "result" or weak):
-        return None
-    figure = claim.quantity.surface
-    message = f"The claim tells {figure} as done; the source says it is not ({there})."
-    return finding(claim, "status_mismatch", message, source.quantity)
-
-
-def _is_of_goal(claim: Stated) -> bool:
-    """Whether a percentage tells how much of a goal is reached."""
-    words = claim.status.words if claim.status else ""
-    aim = re.search("target|goal|task|plan|quota|aim|目标|任务|计划", words)
-    return claim.quantity.kind in ("percent", "ratio") and (
-        bool(aim) or "share_of_target" in claim.indicators
-    )
-
-
-def _is_completion(words: str) -> bool:
-    """Whether `words` say that something is finished, not only agreed."""
-    return bool(re.fullmatch("|".join(table("checks")["status"]["completion"]), words.lower()))
-
-
-def _is_signed(claim: Stated, source: Stated) -> bool:
-    """Whether the figure is the worth of what was signed: to be invested, though agreed."""
-    words = source.status.words if source.status else ""
-    if "capacity" in source.indicators:
-        return True
-    if "employment" in source.indicators:
-        return True
-    nouns = source.nouns | claim.nouns
-    of_other = bool(nouns) and nouns.isdisjoint(_DEALS)
-    if _AGREED.match(words) and (source.quantity.kind == "measure" or of_other):
-        return True
-    done = source.status is not None and source.status.told == "result"
-    if re.search("到位|实到|实际|实现|完成|达", words) or (done and not _SIGNED.search(words)):
-        return False
-    agreed = table("checks")["status"]["agreed"]
-    return source.quantity.kind == "money" and (source.role is None or source.role in agreed)
 
 
 def is_small_word(quantity: Quantity) -> bool:

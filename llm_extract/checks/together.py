@@ -27,7 +27,8 @@ _SIZE_GAP = 45
 _WORTH = re.compile(r"\b(?:worth|of|over|exceed\w*|valued|above|more than|at least|in the)\b")
 _APART = re.compile(
     r"其中|[；;。：:]|分别|[里中]，|另|其余"
-    r"|of which|of whom|including|\. |\bbut\b|\bwhile\b|\bwhereas\b|\bagainst\b|\bversus\b"
+    r"|of which|of whom|including|\. |\bbut\b"
+    r"|\brevers|\bafter\b|\bfollowing\b|\brebound|\brecover|\bwhile\b|\bwhereas\b|\bagainst\b|\bversus\b"
 )
 _PART = re.compile(r"其中|of which|of whom|including|另|其余")
 

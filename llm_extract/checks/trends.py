@@ -51,7 +51,7 @@ def _after() -> re.Pattern[str]:
     return re.compile(
         rf"(?:{noun})?[ -](?:(?P<up>{up})|(?P<down>{down}))\b"
         rf"|[ -](?:(?P<up_noun>{noun_up})|(?P<down_noun>{noun_down}))\b"
-        r"(?! (?:in|into|to|within|under)\b)",
+        r"(?! (?:into|to|within|under)\b)",
         re.IGNORECASE,
     )
 

@@ -1,0 +1,106 @@
+"""A target or plan of the source told as a result in the claim, or the other way round."""
+
+from __future__ import annotations
+
+import re
+
+from llm_extract.knowledge import table
+from llm_extract.records import Finding
+
+from .stated import Stated
+from .tellings import finding, is_small_word
+
+_AGREEING = "sign|agree|ink|clinch|contract|签"
+_SIGNED = re.compile("[签引落投开]")
+_AGREED = re.compile("签|落户|落地|引进|招引")
+_DEALS = ("project", "company", "agreement")
+
+
+def told_as_done_or_meant(claim: Stated, source: Stated) -> Finding | None:
+    """A target or plan told as a result, or the other way round."""
+    told = claim.status.told if claim.status else None
+    vague = is_small_word(claim.quantity) and "project" not in claim.nouns & source.nouns
+    there = source.status.told if source.status else None
+    if there == "undone":
+        return _undone(claim, source)
+    if claim.whole or (vague and (told != "result" or not claim.nouns)):
+        return None
+    figure, words = claim.quantity.surface, source.status.words if source.status else ""
+    loose = "designed" in claim.indicators or claim.quantity.kind == "duration" or claim.attribute
+    designed = claim.designed and told in (None, "weak")
+    loose = (loose and told != "result") or designed or _is_agreed(claim, source)
+    if there == "future" and loose:
+        return None
+    percent, of_goal = claim.quantity.kind == "percent", _is_of_goal(claim)
+    of_goal = of_goal or (told == "future" and "share_of_target" in source.indicators)
+    share = claim.quantity.kind in ("ratio", "percent") and told == "future" and of_goal
+    if share or (there == "nominal" and percent) or (there == "future" and of_goal):
+        return None
+    goal = words.startswith(("完成", "占")) or words.endswith(("目标", "任务", "计划", "指标"))
+    done = (
+        told == "result"
+        and claim.status is not None
+        and (goal or _is_completion(claim.status.words))
+    )
+    if (there == "future" and told not in ("future", "nominal")) or (there == "nominal" and done):
+        ways = ("a result", "a target or plan")
+    elif told == "future" and there in ("result", "weak") and not _is_signed(claim, source):
+        ways = ("a target or plan", "a result")
+    else:
+        return None
+    message = f"The claim tells {figure} as {ways[0]}; in the source it is {ways[1]} ({words})."
+    return finding(claim, "status_mismatch", message, source.quantity)
+
+
+def _is_agreed(claim: Stated, source: Stated) -> bool:
+    """Whether a deal is told as signed that the source signs, and goes on with what it plans."""
+    words = claim.status.words if claim.status else ""
+    deal = source.quantity.kind in ("money", "measure") or "capacity" in source.indicators
+    return deal and source.agreed and re.search(_AGREEING, words, re.IGNORECASE) is not None
+
+
+def _undone(claim: Stated, source: Stated) -> Finding | None:
+    """A step told as taken that the source says was not."""
+    told, there = claim.status, source.status.words if source.status else ""
+    weak = told is not None and told.told == "weak" and told.words in there
+    if told is None or not (told.told == "result" or weak):
+        return None
+    figure = claim.quantity.surface
+    message = f"The claim tells {figure} as done; the source says it is not ({there})."
+    return finding(claim, "status_mismatch", message, source.quantity)
+
+
+def _is_of_goal(claim: Stated) -> bool:
+    """Whether a percentage tells how much of a goal is reached."""
+    words = claim.status.words if claim.status else ""
+    aim = re.search(
+        "target|goal|task|plan|quota|aim|pencil|budget|want|forecast|expect|目标|任务|计划", words
+    )
+    return claim.quantity.kind in ("percent", "ratio") and (
+        bool(aim) or "share_of_target" in claim.indicators
+    )
+
+
+def _is_completion(words: str) -> bool:
+    """Whether `words` say that something is finished, not only agreed."""
+    return bool(re.fullmatch("|".join(table("checks")["status"]["completion"]), words.lower()))
+
+
+def _is_signed(claim: Stated, source: Stated) -> bool:
+    """Whether the figure is the worth of what was signed: to be invested, though agreed."""
+    words = source.status.words if source.status else ""
+    if "capacity" in source.indicators:
+        return True
+    if claim.status is not None and claim.status.words.lower().startswith("agree"):
+        return _AGREED.match(words) is not None
+    if "employment" in source.indicators:
+        return True
+    nouns = source.nouns | claim.nouns
+    of_other = bool(nouns) and nouns.isdisjoint(_DEALS)
+    if _AGREED.match(words) and (source.quantity.kind == "measure" or of_other):
+        return True
+    done = source.status is not None and source.status.told == "result"
+    if re.search("到位|实到|实际|实现|完成|达", words) or (done and not _SIGNED.search(words)):
+        return False
+    agreed = table("checks")["status"]["agreed"]
+    return source.quantity.kind == "money" and (source.role is None or source.role in agreed)
