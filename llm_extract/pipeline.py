@@ -94,7 +94,7 @@ def extract_article(
     guesses = label_amounts(text, read.quantities, read.sentences, read.places, read.main_region)
     labels, findings = settle_labels(asker, text, guesses.labels)
     source = SourceIndex.of(article, read.mentions)
-    custom, amiss = _custom(asker, schema, article, read, source)
+    custom, unfit = _custom(asker, schema, article, read, source)
     asker.need_answers()
     scene = Scene(text, read.sentences, read.quantities, read.places, guesses.regions)
     projects = find_projects(scene)
@@ -103,9 +103,9 @@ def extract_article(
     periods = fact_periods(scene, labels, campaigns, _published(article))
     entities = find_entities(scene, projects)
     facts = [_fact(text, one, entities, periods) for one in labels]
-    conflicts = find_conflicts(text, labels, periods)
+    amiss = (find_conflicts(text, labels, periods), find_missed(text, labels, periods))
     tellable = [_as_dated(one, periods) for one in labels if one.quantity.id not in entities]
-    findings += _disagreements(source, conflicts, find_missed(text, labels, periods))
+    findings += _disagreements(source, *amiss)
     events = _events(scene, projects, _published(article))
     result = Result(
         article=article,
@@ -119,12 +119,12 @@ def extract_article(
         provenance=_provenance(model, asker.tally, 0),
         custom=custom,
     )
-    tellings = _tellings(scene, source, tellable, read.main_region, conflicts, periods)
+    tellings = _tellings(scene, source, tellable, read.main_region, amiss, periods)
     told = Told(tellable, labels, tellings, periods, entities, read.main_region)
     summary, more = _summary(asker, scene, source, told, result)
     asker.need_answers()
     provenance = _provenance(model, asker.tally, time.perf_counter() - started)
-    return _with(result, summary, [*findings, *more, *amiss], provenance)
+    return _with(result, summary, [*findings, *more, *unfit], provenance)
 
 
 def _tellings(
@@ -132,13 +132,13 @@ def _tellings(
     source: SourceIndex,
     labels: list[Label],
     main_region: str | None,
-    conflicts: list[Conflict],
+    amiss: tuple[list[Conflict], list[MissedSum]],
     periods: Periods,
 ) -> list[Telling]:
     """The sentences of the summary; what rows of places tell needs none."""
     rows = in_rows(source, labels)
     alone = [one for one in labels if one.quantity.id not in rows]
-    planned = plan(source, scene.text, alone, main_region, conflicts)
+    planned = plan(source, scene.text, alone, main_region, *amiss)
     return date_tellings(source, planned, periods)
 
 

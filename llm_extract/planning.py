@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import combinations
@@ -16,6 +17,7 @@ from .labels import Label
 from .quantities import quantities_of
 from .records import Lang
 from .source_words import clauses_of, write_chinese
+from .sums import MissedSum, missed_chinese, missed_english
 
 LIMITS: dict[Lang, int] = {"zh": 150, "en": 110}
 """How long a summary may be: Chinese characters, English words."""
@@ -62,16 +64,19 @@ def plan(
     labels: list[Label],
     main_region: str | None,
     conflicts: list[Conflict],
+    missed: Sequence[MissedSum] = (),
 ) -> list[Telling]:
     """The sentences worth telling, the lead first, within the length limits of both languages.
 
-    What the article contradicts is told with both values or not at all; what the checker finds
+    What the article contradicts is told with both values or not at all; a total that its parts do
+    not make is told with them, too; what the checker finds
     wrong in the wording by rule is not told.
     """
     doubtful = {one.quantity.id for c in conflicts for one in (c.one, c.other)}
+    unsettled = [one for one in missed if one.whole.quantity.id not in doubtful]
     undisputed = [one for one in labels if one.quantity.id not in doubtful]
     disputes: list[Telling] = []
-    for dispute in _disputes(conflicts):
+    for dispute in (*_disputes(conflicts), *map(_unmet, unsettled)):
         if _fits([*disputes, dispute]):
             disputes.append(dispute)
     ranked = sorted(groups_of(text, undisputed), key=lambda g: -worth_of(text, g, main_region))
@@ -186,6 +191,14 @@ def _disputes(conflicts: list[Conflict]) -> list[Telling]:
         }
         tellings.append(Telling({"zh": group, "en": group}, words, is_dispute=True))
     return tellings
+
+
+def _unmet(missed: MissedSum) -> Telling:
+    """The sentence that tells a total with the parts that do not make it."""
+    labels = (missed.whole, *missed.parts)
+    group = Group(labels, (None,) * len(labels))
+    words: dict[Lang, str] = {"zh": missed_chinese(missed), "en": missed_english(missed)}
+    return Telling({"zh": group, "en": group}, words, is_dispute=True)
 
 
 def length(words: str, lang: Lang) -> int:

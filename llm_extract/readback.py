@@ -27,6 +27,8 @@ _PLAN = {
         r"\b(?:plan|plans|planned|expect|expects|expected|will|to be|projected)\b", re.IGNORECASE
     ),
 }
+_SHARE_OF_PLAN = re.compile(r"(?:完成|占|达到?)[^，。；]{0,8}计划(?:任务|目标)?的")
+"""A plan a result is a share of: 完成年计划的52.7%."""
 
 
 def problems(sentence: str, lang: Lang, group: Group, *, binding: bool = True) -> list[str]:
@@ -108,7 +110,7 @@ def _says_plan(sentence: str, lang: Lang, group: Group) -> bool:
     """Whether a finished thing is told as planned, though no fact of it speaks of a plan."""
     if any("计划" in one.phrase or one.status == "planned" for one in group.labels):
         return False
-    return bool(_PLAN[lang].search(sentence))
+    return bool(_PLAN[lang].search(_SHARE_OF_PLAN.sub("", sentence)))
 
 
 def _binding_problems(sentence: str, lang: Lang, group: Group) -> list[str]:

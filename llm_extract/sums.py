@@ -9,9 +9,11 @@ from datetime import timedelta
 from decimal import Decimal
 
 from .calendar_days import stretch_of
+from .conflicts import total_phrase
 from .cues import cue
 from .labels import Label
 from .numerals import parse_chinese
+from .place_words import subject_english
 from .records import Finding
 from .render import render
 
@@ -49,6 +51,25 @@ class MissedSum:
             expected=self.whole.quantity.surface,
             derived=told,
         )
+
+
+def missed_chinese(missed: MissedSum) -> str:
+    """A total and its parts, which do not add up to it."""
+    whole = missed.whole
+    parts = "、".join(render(one.quantity, "zh") for one in missed.parts)
+    told = f"{whole.region or ''}{total_phrase(whole.phrase)}{render(whole.quantity, 'zh')}"
+    return f"{told}，与文中分项{parts}之和不符。"
+
+
+def missed_english(missed: MissedSum) -> str:
+    """The same in English."""
+    whole = missed.whole
+    *most, last = (render(one.quantity, "en", counter=False) for one in missed.parts)
+    parts = f"{', '.join(most)} and {last}"
+    noun = whole.indicator.en if whole.indicator else "the total"
+    figure = render(whole.quantity, "en", counter=False)
+    of_place = f" for {subject_english(whole.region)}" if whole.region else ""
+    return f"The article's total{of_place} ({noun}: {figure}) does not match its parts: {parts}."
 
 
 def find_missed(

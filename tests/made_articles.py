@@ -18,6 +18,7 @@ from llm_extract.reading import read_article
 from llm_extract.records import Article, Quantity
 from llm_extract.scene import Scene
 from llm_extract.sentences import sentences
+from llm_extract.sums import find_missed
 from llm_extract.text import Text
 
 SEEDS = sorted((Path(__file__).parents[1] / "seeds").glob("*.txt"))
@@ -93,7 +94,8 @@ def read_by_rule(article: Article) -> Made:
     periods = fact_periods(scene, labelled.labels, campaigns, pipeline._published(article))
     conflicts = find_conflicts(text, labelled.labels, periods)
     source = SourceIndex(f"{article.title}\n{text}", pipeline._published(article))
-    tellings = plan(source, text, labelled.labels, read.main_region, conflicts)
+    missed = find_missed(text, labelled.labels, periods)
+    tellings = plan(source, text, labelled.labels, read.main_region, conflicts, missed)
     return Made(
         article,
         read.main_region,

@@ -59,6 +59,15 @@ def test_what_is_told_of_something_else_is_no_conflict(other: str, why: str) -> 
     assert read(f"{ONE}{other}").conflicts == [], why
 
 
+def test_a_total_its_parts_do_not_make_is_told_with_them() -> None:
+    text = "上半年，安顺市新签约项目268个，签约总额1052.4亿元。一季度签约121个、467.9亿元，"
+    text += "二季度签约147个、604.5亿元。"
+    told = read(text).tellings[-1]
+    assert told.is_dispute
+    assert told.words["zh"].endswith("1052.4亿元，与文中分项467.9亿元、604.5亿元之和不符。")
+    assert told.words["en"].endswith("its parts: RMB 46.79 billion and RMB 60.45 billion.")
+
+
 def test_another_period_is_no_conflict() -> None:
     text = "一季度,安顺市新签约制造业项目68个。二季度,安顺市新签约制造业项目63个。"
     assert read(text).conflicts == []
