@@ -29,7 +29,7 @@ from .records import Kind
 P = ParamSpec("P")
 T = TypeVar("T")
 
-_KEPT = 4096
+_KEPT = 1024
 """Answers of one function that are kept at a time."""
 _KEPT_FEW = 8
 _LEAST_ZH = 2

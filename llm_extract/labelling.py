@@ -24,7 +24,7 @@ from .text import Span
 _TOKENS_PER_LABEL, _TOKENS_MORE = 60, 40
 _MAX_NAME = 18
 _ANSWER = "Labels"
-_KEPT = 64
+_KEPT = 40
 
 
 class _Told(Protocol):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from .knowledge import table
 from .romanise import HAN
@@ -63,7 +63,7 @@ def town_pattern() -> re.Pattern[str]:
     return re.compile(f"(?:{openers}|(?<![{HAN}]))(?P<town>{_town_name()})(?![{HAN}]{{0,1}}企)")
 
 
-@cache
+@lru_cache(maxsize=256)
 def short_again(stem: str) -> re.Pattern[str]:
     """A short name before the kind of a zone, or between a word of place and 的."""
     kinds = "|".join(table("places")["zone_kinds"])

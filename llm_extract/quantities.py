@@ -21,7 +21,7 @@ def find_quantities(text: str, lang: Lang = "zh", published: date | None = None)
     return find_chinese(text, published)
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=128)
 def quantities_of(
     sentence: str, lang: Lang = "zh", published: date | None = None
 ) -> tuple[Quantity, ...]:
