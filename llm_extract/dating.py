@@ -66,7 +66,7 @@ def with_date(words: dict[Lang, str], period: str | None) -> dict[Lang, str]:
     except InputError:
         return words
     english = re.sub(
-        r"^(?:The|Work|Two|Three|Four|Five|Six|Seven|Eight|Nine)\b",
+        r"^(?:A|An|The|Work|Two|Three|Four|Five|Six|Seven|Eight|Nine)\b",
         lambda m: m[0].lower(),
         words["en"],
     )

@@ -192,6 +192,7 @@ def _label(
         q for q in inside
         if q.end <= quantity.start and tells_period(text, q)
         and not cue("of_year").search(text, q.end, quantity.start)
+        and not cue("stands_now").search(text, q.end, quantity.start)
     ]  # fmt: skip
     seasons = [q for q in inside if q.end <= quantity.start and _opens_season(text, q)]
     return Label(

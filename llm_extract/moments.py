@@ -8,6 +8,7 @@ from functools import cache
 
 from .knowledge import table
 
+_MONTH = re.compile(r"\d{4}-\d\d")
 _DAY = re.compile(r"\d{4}-\d\d-\d\d(?:/.*)?")
 _MONTH = re.compile(r"\d{4}-\d\d")
 YEAR = re.compile(r"\d{4}")
@@ -74,3 +75,15 @@ class Frame:
     stretch: str | None = None
     """The quarter, half-year or months it reports on."""
     published: str | None = None
+
+
+def up_to_now(words: str, last: Told, frame: Frame) -> str:
+    """The period of what stands when the article is written; empty for what does not.
+
+    From a month it is told of the months since, behind a day of the present one.
+    """
+    is_month = _MONTH.fullmatch(last.period) is not None
+    if is_month and last.period < (frame.month or "") and rule("until_now").search(words):
+        return f"{last.period}/{frame.month}"
+    is_one_day = last.is_day and "/" not in last.period
+    return (frame.month or "") if is_one_day and rule("as_it_stands").search(words) else ""

@@ -8,7 +8,7 @@ from datetime import date
 from .cues import segment_start
 from .knowledge import table
 from .labels import Label
-from .moments import YEAR, Frame, Passage, Told, rule
+from .moments import YEAR, Frame, Passage, Told, rule, up_to_now
 from .records import Campaign
 from .scene import Scene
 from .sentences import Sentence, clause_around
@@ -288,9 +288,9 @@ def _of_sentence(text: str, label: Label, before: list[Told], frame: Frame) -> s
     is_stock = label.quantity.kind == "count" and rule("stock").search(words)
     if last.is_up_to and counted_up and is_stock:
         return counted_up
-    is_one_day = last.is_day and "/" not in last.period
-    if not is_meant and is_one_day and frame.month and rule("as_it_stands").search(words):
-        return frame.month
+    now = "" if is_meant else up_to_now(words, last, frame)
+    if now:
+        return now
     if frame.year and rule("all_year").search(text[last.end : label.quantity.start]):
         return last.period[:4] if YEAR.match(last.period) else str(frame.year)
     days = [t for t in before if t.is_day]

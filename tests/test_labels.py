@@ -176,3 +176,10 @@ def test_a_part_is_marked_as_one() -> None:
 def test_a_sum_belongs_to_the_count_before_it() -> None:
     made = read("安顺市签约项目65个、金额80亿元。", "安顺招商")
     assert made.label("80亿元").inherits
+
+
+def test_what_stands_now_is_not_told_with_the_day_before_it() -> None:
+    made = read_by_rule(
+        made_article("5月8日，安顺市启动攻坚行动，截至目前已签约项目21个。", "安顺", "2023-06-18")
+    )
+    assert made.label("21个").when is None
