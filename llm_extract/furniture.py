@@ -7,22 +7,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
-from .credits import (
-    Credit,
-    read_breadcrumb,
-    read_dateline,
-    read_fields,
-    read_reporters,
-    read_trailing_credit,
-)
+from .credits import Credit
+from .datelines import read_dateline, read_reporters, read_trailing_credit
 from .knowledge import table
 from .markup import Mark
+from .page_fields import read_breadcrumb, read_fields
 from .page_header import read_header, read_subtitle
-from .page_lines import Line, any_of, bare, matches, same_words
+from .page_lines import Line, any_of, bare, is_furniture, matches, same_words, says_origin
+from .page_words import is_listing
 from .text import Span
 
 _LONG = 160
 _LAST_LINES = 3
+_SHORTEST = 8
+_CLOSING = ("。", "！", "？", "”", "；", "…", "：", ":")
 _REPEATS = 12
 """Lines at the start among which the title may be repeated."""
 
@@ -44,7 +42,8 @@ def sort_lines(lines: Sequence[Line], title: str) -> Sorted:
     header_end, found = read_header(lines, title, origins)
     title = title or found
     header_end, subtitle = read_subtitle(lines, header_end, title)
-    end = _find_end(lines, header_end)
+    last = _find_end(lines, header_end)
+    end = _find_tail(lines, header_end, last)
     body: list[Span] = []
     captions: list[str] = []
     after_image = False
@@ -60,7 +59,8 @@ def sort_lines(lines: Sequence[Line], title: str) -> Sorted:
             captions.append(line.text)
         elif not _is_furniture(line, origins):
             body.append(Span(line.start, line.start + len(line.text)))
-    for line in lines[end:]:
+    _note_tail(lines[end:last], origins)
+    for line in lines[last:]:
         _note_footer(line.text, origins)
     kept = _trim_credits(lines, _drop_leads(lines, body, title), origins)
     return Sorted(title, subtitle, tuple(kept), tuple(captions), tuple(origins))
@@ -80,13 +80,43 @@ def _find_end(lines: Sequence[Line], start: int) -> int:
     return len(lines)
 
 
+def _find_tail(lines: Sequence[Line], start: int, end: int) -> int:
+    """Where, behind the last running text before `end`, the lines stop being the article's.
+
+    A table or a list may end an article; the first line of the page behind it ends it too.
+    """
+    last = next((n for n in range(end - 1, start - 1, -1) if _runs(lines[n])), None)
+    if last is None:
+        return end
+    kept = last
+    opens_list = lines[last].text.endswith(("：", ":"))
+    for number in range(last + 1, end):
+        line = lines[number]
+        if is_listing(line.text) or says_origin(line) or matches("ends", line.text):
+            break
+        if opens_list or _has_content(line):
+            kept = number
+    return kept + 1
+
+
+def _runs(line: Line) -> bool:
+    """Whether a line is running text of the article, or introduces a list of it."""
+    closes = line.text.rstrip("）)").endswith(_CLOSING) and len(line.text) >= _SHORTEST
+    return (line.is_paragraph or closes) and not (says_origin(line) or matches("ends", line.text))
+
+
+def _has_content(line: Line) -> bool:
+    """Whether a short line behind the text can be the article's: an item of a list, a picture."""
+    return line.mark in (Mark.IMAGE, Mark.CAPTION) or _item().search(line.text) is not None
+
+
 def line_is_long(line: Line) -> bool:
     """Whether a line is too long to be a heading or a footer."""
     return len(line.text) > _LONG
 
 
 def _is_furniture(line: Line, origins: list[Credit]) -> bool:
-    if line.mark in (Mark.FRAME, Mark.LINKS, Mark.TITLE) or matches("furniture", line.text):
+    if line.mark in (Mark.FRAME, Mark.LINKS, Mark.TITLE) or is_furniture(line.text):
         _note_credit(line.text, origins)
         return True
     if matches("ends", line.text) and not line_is_long(line):
@@ -103,10 +133,19 @@ def _note_credit(text: str, origins: list[Credit]) -> bool:
     return True
 
 
+def _note_tail(lines: Sequence[Line], origins: list[Credit]) -> None:
+    """Add what the lines right behind the article say of it."""
+    for line in lines:
+        if is_furniture(line.text) or _note_credit(line.text, origins):
+            continue
+        if trailing := read_trailing_credit(line.text):
+            origins.append(trailing[1])
+
+
 def _note_footer(text: str, origins: list[Credit]) -> None:
     """Add what a line below the article says; a date counts only with its label."""
     credit = read_fields(text)
-    if credit is not None:
+    if credit is not None and not is_furniture(text):
         labelled = re.search("发[布表稿]|来源", text) is not None
         origins.append(credit if labelled else replace(credit, published=None, site=None))
 
@@ -153,6 +192,8 @@ def _trim_credits(lines: Sequence[Line], body: list[Span], origins: list[Credit]
         if (found := read_trailing_credit(text)) and span.start + found[0] >= start:
             end = span.start + found[0]
             origins.append(found[1])
+        if stuck := _stuck().search(text, 0, end - span.start):
+            end = span.start + stuck.start()
         trimmed = text[start - span.start : end - span.start]
         end -= len(trimmed) - len(trimmed.rstrip())
         start += len(trimmed) - len(trimmed.lstrip())
@@ -164,6 +205,16 @@ def _trim_credits(lines: Sequence[Line], body: list[Span], origins: list[Credit]
 @cache
 def _caption() -> re.Pattern[str]:
     return any_of(table("furniture")["captions"]["patterns"])
+
+
+@cache
+def _item() -> re.Pattern[str]:
+    return any_of(table("furniture")["lines"]["items"])
+
+
+@cache
+def _stuck() -> re.Pattern[str]:
+    return re.compile(table("furniture")["lines"]["stuck"])
 
 
 @cache

@@ -15,7 +15,7 @@ from .errors import InputError
 from .markup import Head
 from .reading import MAX_BYTES, article_id, content_digest, load_file, read_bytes
 from .records import Article
-from .rows import SAMPLE, Row, contents, json_lines, reader_of
+from .rows import SAMPLE, Row, contents, is_record, json_lines, reader_of
 
 STANDARD_INPUT = Path("-")
 _SETTINGS = (".toml", ".yaml", ".yml")
@@ -62,6 +62,9 @@ class Input:
             data, given = contents(self.row, self.name, self.column)
             return Document(self.name, self.stem, data, given)
         data = load_file(self.path) if self.path is not None else self.data
+        if is_record(data):
+            data, given = contents(Row(1, line=data), self.name, self.column)
+            return Document(self.name, self.stem, data, given)
         return Document(self.name, self.stem, data)
 
 

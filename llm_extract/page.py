@@ -7,22 +7,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cache
 
-import yaml
-from frontmatter.default_handlers import YAMLHandler
-
 from .chinese import HAN
+from .front_matter import read_front_matter
 from .knowledge import table
 from .markup import Head, HTMLReader, Mark
 from .text import Replacement, Span, Text
+from .wrapped_lines import joins
 
-_FRONT_MATTER = re.compile(
-    r"\A\s*---[ \t]*\r?\n(?P<fields>.*?)\r?\n---[ \t]*(?:\r?\n|\Z)", re.DOTALL
-)
 _BREAK = re.compile("\r\n|[\n\r\v\f\x1c\x1d\x1e\x85\u2028\u2029]")
 _MARKDOWN = re.compile(
     r"^(?P<image>!\[[^\]\n]{0,300}\]\([^)\n]{0,1000}\)[ \t]*)$"
     r"|^(?P<heading>#{1,6}[ \t]+)"
-    r"|(?P<strong>\*\*|__)(?=[^\s*_])(?P<inner>[^*_\n]{1,200})(?P=strong)",
+    r"|(?P<strong>\*\*|__|(?<![*\w])\*(?!\*))(?=[^\s*_])(?P<inner>[^*_\n]{1,200})(?P=strong)",
     re.MULTILINE,
 )
 _LINK_LINE = re.compile(r"(?:\[[^\]\n]{1,100}\]\([^)\n]{0,500}\)[\s|｜·,，、>-]*)+")
@@ -40,7 +36,7 @@ class Page:
 
 def lay_out(raw: str) -> Page:
     """The page in `raw`, whatever its markup."""
-    head, start = _read_front_matter(raw)
+    head, start = read_front_matter(raw)
     if is_html(raw[start:]):
         return _lay_out_html(raw, start, head)
     return _lay_out_plain(raw, start, head)
@@ -54,30 +50,6 @@ def is_html(raw: str) -> bool:
 @cache
 def _html_signs() -> re.Pattern[str]:
     return re.compile(table("furniture")["html"]["signs"], re.IGNORECASE)
-
-
-def _read_front_matter(raw: str) -> tuple[Head, int]:
-    """The fields of a Jekyll or Hugo front matter, and where the page behind it starts."""
-    match = _FRONT_MATTER.match(raw)
-    if match is None:
-        return Head(), 0
-    try:
-        # The base loader leaves every value a string, so dates stay as they were written.
-        loaded = YAMLHandler().load(match["fields"], Loader=yaml.BaseLoader)
-    except (yaml.YAMLError, RecursionError):
-        return Head(), 0
-    if not isinstance(loaded, dict):
-        return Head(), 0
-    fields = {str(key).lower(): value for key, value in loaded.items()}
-    found: dict[str, str] = {}
-    for name, keys in table("furniture")["front_matter"].items():
-        for key in keys:
-            value = fields.get(key)
-            if isinstance(value, list):
-                value = " ".join(str(item) for item in value if isinstance(item, str))
-            if isinstance(value, str) and value:
-                found.setdefault(name, value)
-    return Head(**found), match.end()
 
 
 def _lay_out_plain(raw: str, start: int, head: Head) -> Page:
@@ -104,7 +76,9 @@ def _lay_out_plain(raw: str, start: int, head: Head) -> Page:
             stripped.append(Replacement(Span(match.end("inner"), match.end()), ""))
     starts = [0, *(index + 1 for index, sign in enumerate(text.clean) if sign == "\n")]
     line_marks = [marks.get(start, Mark.TEXT) for start in starts]
-    return Page(*_note_links(text.replace("layout", stripped), line_marks), head)
+    text = text.replace("layout", stripped)
+    changes, line_marks = joins(text.clean, line_marks)
+    return Page(*_note_links(text.replace("layout", changes), line_marks), head)
 
 
 def _note_links(text: Text, marks: Sequence[Mark]) -> tuple[Text, tuple[Mark, ...]]:

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from functools import cache
 
 from .chinese import HAN
-from .credits import read_breadcrumb, read_fields, read_outlet
 from .knowledge import table
 from .markup import Mark
+from .page_fields import read_breadcrumb, read_fields, read_outlet
+from .page_words import is_page_words
 
 _PARAGRAPH = 40
 """Characters from which a line with a sentence in it counts as a paragraph of the article."""
@@ -64,8 +65,13 @@ def says_origin(line: Line) -> bool:
         read_fields(line.text) is not None
         or read_breadcrumb(line.text) is not None
         or read_outlet(line.text) is not None
-        or matches("furniture", line.text)
+        or is_furniture(line.text)
     )
+
+
+def is_furniture(text: str) -> bool:
+    """Whether a line belongs to the page wherever it stands."""
+    return is_page_words(text) or matches("furniture", text)
 
 
 def matches(kind: str, text: str) -> bool:

@@ -21,7 +21,7 @@ from .scene import Scene
 from .wording import Told as Wordings
 
 _MOST, _MOST_OF_MANY = 10, 12
-_MANY = 60
+_MANY, _FOR_EACH = 40, 10
 _LONGEST: dict[Lang, int] = {"zh": 110, "en": 70}
 
 
@@ -118,7 +118,8 @@ def most_sentences(amounts: int) -> int:
 
     Of one with very many, ten sentences would leave out places that it is about.
     """
-    return _MOST if amounts < _MANY else _MOST_OF_MANY
+    more = max(0, amounts - _MANY) // _FOR_EACH
+    return min(_MOST + more, _MOST_OF_MANY)
 
 
 def _dated(source: SourceIndex, points: list[Point], told: Told) -> list[Point]:

@@ -12,12 +12,13 @@ from pathlib import Path
 
 from .byte_damage import frequent_characters
 from .chinese import count_han, is_han, simplify
-from .credits import Credit, names_in, read_fields
+from .credits import Credit, names_in, names_outlet
 from .errors import InputError
 from .furniture import Sorted, sort_lines
 from .knowledge import table
 from .markup import Head, Mark
 from .page import Page, lay_out
+from .page_fields import read_fields
 from .page_lines import same_words, split_lines
 from .records import Article
 from .repair import Context, repair, repair_line
@@ -214,13 +215,16 @@ def _early_date(page: Page) -> str | None:
     """The publication date, as far as it can be told before the text is repaired."""
     if found := find_date(repair_line(page.head.published)):
         return found
-    lines = split_lines(page.text.clean, page.marks)
-    for line in lines[:_DATE_LINES]:
+    dated: list[Credit] = []
+    for line in split_lines(page.text.clean, page.marks)[:_DATE_LINES]:
         short = len(line.text) <= _LONGEST_DATE_LINE
         credit = read_fields(repair_line(line.text)) if short else None
         if credit and credit.published:
-            return credit.published
-    return None
+            dated.append(credit)
+        elif line.is_paragraph and dated:
+            break
+    sure = (credit.published for credit in dated if credit.is_publication)
+    return _first([*sure, *(credit.published for credit in dated)])
 
 
 def _given_title(head: Head, text: Text, marks: Sequence[Mark]) -> str:
@@ -244,10 +248,17 @@ def _given_title(head: Head, text: Text, marks: Sequence[Mark]) -> str:
 
 
 def _outlet(head: Head, origins: Sequence[Credit]) -> str | None:
-    given = [head.outlet, *(credit.outlet for credit in origins)]
+    """Who published: what a field says, the paper by the date, a dateline, whose page it is."""
     own = table("furniture")["labels"]["own"]
-    named = _first(repair_line(name) for name in given if name and name not in own)
-    return named or _first(credit.site for credit in origins) or head.site or None
+    labelled = (head.outlet, *(credit.outlet for credit in origins if not credit.is_in_text))
+    dated = [credit.site for credit in origins if credit.published and credit.site]
+    told = (credit.outlet for credit in origins if credit.is_in_text)
+    named = [*labelled, *filter(names_outlet, dated), *told]
+    sites = (credit.site for credit in origins)
+    title_ends = _SITE_SUFFIX.split(repair_line(head.page_title))[:0:-1]
+    return _first(repair_line(name) for name in named if name and name not in own) or _first(
+        [*dated, *sites, head.site, *title_ends]
+    )
 
 
 def _authors(head: Head, origins: Sequence[Credit]) -> tuple[str, ...]:

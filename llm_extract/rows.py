@@ -108,10 +108,21 @@ def contents(row: Row, name: str, column: str) -> tuple[bytes, Head]:
     return text.encode("utf-8", "surrogatepass"), Head(**head)
 
 
+def is_record(data: bytes) -> bool:
+    """Whether a file's content is one JSON object, which is read as a row."""
+    inside = data.removeprefix(codecs.BOM_UTF8).strip()
+    if not (inside.startswith(b"{") and inside.endswith(b"}")):
+        return False
+    try:
+        return isinstance(json.loads(inside), dict)
+    except (UnicodeDecodeError, json.JSONDecodeError, RecursionError):
+        return False
+
+
 def _fields(line: bytes, name: str) -> Mapping[str, str]:
     """The fields of a JSON line that are text."""
     try:
-        found = json.loads(line)
+        found = json.loads(line.removeprefix(codecs.BOM_UTF8))
     except (UnicodeDecodeError, json.JSONDecodeError, RecursionError) as error:
         raise InputError(f"{name}: is no JSON ({error}); mend or remove the line", name) from error
     if not isinstance(found, dict):
