@@ -10,10 +10,13 @@ from .chinese import HAN
 from .markup import Mark
 from .text import Replacement, Span
 
-_NARROWEST, _WIDEST = 12, 60
+_NARROWEST, _WIDEST = 24, 120
+"""Columns between which a text is broken; a Chinese character takes two."""
 _FEWEST = 4
-_SLACK = 2
-"""Characters by which a full line may be shorter: a sign or a figure is not torn."""
+_SLACK = 5
+"""Columns by which a full line may be shorter: a sign or a figure is not torn."""
+_NARROW = re.compile(r"[\x00-\x7f]")
+_RUNNING = re.compile("[，、。]")
 _CLOSED = re.compile(r"[。！？：；…][”’」』）)]?\s*\Z")
 _BETWEEN_FIGURES = re.compile(r"[0-9.,%]")
 _TEXT = re.compile(rf"[{HAN}]")
@@ -44,25 +47,30 @@ def joins(clean: str, marks: Sequence[Mark]) -> tuple[list[Replacement], list[Ma
     return changes, kept
 
 
+def _columns(line: str) -> int:
+    return len(line) if line.isascii() else 2 * len(line) - len(_NARROW.findall(line))
+
+
 def _width(lines: Sequence[str]) -> int:
     """The width at which most lines of running text were broken, or 0 where they were not."""
-    torn = [len(line) for line in lines if _is_torn(line)]
+    if any(len(line) > _WIDEST and "。" in line for line in lines):
+        return 0
+    torn = [_columns(line) for line in lines if _is_torn(line)]
     if len(torn) < _FEWEST:
         return 0
     width = max(torn)
     near = sum(count for size, count in Counter(torn).items() if size >= width - _SLACK)
-    paragraphs = sum(len(line) > width for line in lines)
+    paragraphs = sum(_columns(line) > width and "。" in line for line in lines)
     return width if near * 2 > len(torn) and near >= _FEWEST and not paragraphs else 0
 
 
 def _is_torn(line: str) -> bool:
     """Whether a line of a likely width holds text and no end of a sentence at its end."""
-    if not _NARROWEST <= len(line) <= _WIDEST or _CLOSED.search(line):
-        return False
-    return re.search("[，、。]", line) is not None or line.endswith(("，", "、"))
+    fits = len(line) <= _WIDEST and _NARROWEST <= _columns(line) <= _WIDEST
+    return fits and _CLOSED.search(line) is None and _RUNNING.search(line) is not None
 
 
 def _goes_on(line: str, following: str, width: int) -> bool:
-    is_full = width - _SLACK <= len(line) <= width
+    is_full = width - _SLACK <= _columns(line) <= width
     starts_anew = not following.strip() or following[0] in " \u3000"
     return is_full and not starts_anew and _CLOSED.search(line) is None

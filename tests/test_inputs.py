@@ -75,6 +75,13 @@ def test_an_article_is_known_by_its_content_and_not_by_its_name(tmp_path):
     assert one.id == two.id == read_article(SHORT).id == one.article().id
 
 
+def test_a_file_of_one_json_object_is_read_by_its_fields(listed):
+    record = {"id": 7, "title": "招商引资开新局", "pub_time": "2023-05-08 09:00", "content": TEXT}
+    (article,) = articles(listed("one.txt", json.dumps(record)))
+    assert (article.title, article.published) == ("招商引资开新局", "2023-05-08")
+    assert article.text.clean == TEXT
+
+
 def test_every_line_of_json_lines_is_an_article(listed):
     row = {"正文": TEXT, "标题": "泸州开工95个项目", "日期": "2022-05-26", "来源": "泸州日报"}
     path = listed("rows.jsonl", "\n".join(json.dumps(row, ensure_ascii=False) for _ in "ab"))
