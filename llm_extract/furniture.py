@@ -185,7 +185,13 @@ def _trim_credits(lines: Sequence[Line], body: list[Span], origins: list[Credit]
         line = texts[span.end]
         text = line.text[span.start - line.start :]
         start, end = span.start, span.end
-        if not dated and number < _LAST_LINES and (credit := read_dateline(text)):
+        if not kept and (opening := _opening().match(text)):
+            start += opening.end()
+        if (
+            not dated
+            and number < _LAST_LINES
+            and (credit := read_dateline(text[start - span.start :]))
+        ):
             origins.append(credit)
             dated = True
             start += credit.end
@@ -210,6 +216,11 @@ def _caption() -> re.Pattern[str]:
 @cache
 def _item() -> re.Pattern[str]:
     return any_of(table("furniture")["lines"]["items"])
+
+
+@cache
+def _opening() -> re.Pattern[str]:
+    return re.compile(table("furniture")["labels"]["opening"])
 
 
 @cache

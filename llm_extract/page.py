@@ -18,10 +18,11 @@ _BREAK = re.compile("\r\n|[\n\r\v\f\x1c\x1d\x1e\x85\u2028\u2029]")
 _MARKDOWN = re.compile(
     r"^(?P<image>!\[[^\]\n]{0,300}\]\([^)\n]{0,1000}\)[ \t]*)$"
     r"|^(?P<heading>#{1,6}[ \t]+)"
-    r"|(?P<strong>\*\*|__|(?<![*\w])\*(?!\*))(?=[^\s*_])(?P<inner>[^*_\n]{1,200})(?P=strong)",
+    r"|(?P<strong>\*\*|__|(?<![*\w])\*(?!\*))(?=[^\s*_])(?P<inner>[^*_\n]{1,200})(?P=strong)"
+    r"|\[(?=[^\]\n]{1,100}\]\([^)\n]{0,500}\))(?P<linked>[^\]\n]{1,100})\]\([^)\n]{0,500}\)",
     re.MULTILINE,
 )
-_LINK_LINE = re.compile(r"(?:\[[^\]\n]{1,100}\]\([^)\n]{0,500}\)[\s|｜·,，、>-]*)+")
+_LINK_LINE = re.compile(r"(?:[-*+>]\s+)?(?:\[[^\]\n]{1,100}\]\([^)\n]{0,500}\)[\s|｜·,，、>-]*)+")
 _JOINS = re.compile(rf"[{HAN}\u3000-\u303f\uff00-\uffef“”‘’—…·]")
 
 
@@ -72,22 +73,22 @@ def _lay_out_plain(raw: str, start: int, head: Head) -> Page:
                 marks[number] = Mark.TITLE
             stripped.append(Replacement(Span(*match.span("heading")), ""))
         else:
-            stripped.append(Replacement(Span(match.start(), match.start("inner")), ""))
-            stripped.append(Replacement(Span(match.end("inner"), match.end()), ""))
+            kept = "inner" if match["inner"] else "linked"
+            stripped.append(Replacement(Span(match.start(), match.start(kept)), ""))
+            stripped.append(Replacement(Span(match.end(kept), match.end()), ""))
     starts = [0, *(index + 1 for index, sign in enumerate(text.clean) if sign == "\n")]
-    line_marks = [marks.get(start, Mark.TEXT) for start in starts]
+    line_marks = _note_links(text.clean, [marks.get(start, Mark.TEXT) for start in starts])
     text = text.replace("layout", stripped)
     changes, line_marks = joins(text.clean, line_marks)
-    return Page(*_note_links(text.replace("layout", changes), line_marks), head)
+    return Page(text.replace("layout", changes), tuple(line_marks), head)
 
 
-def _note_links(text: Text, marks: Sequence[Mark]) -> tuple[Text, tuple[Mark, ...]]:
-    """`text` and its marks, with lines of nothing but Markdown links marked as such."""
-    lines = text.clean.split("\n")
-    return text, tuple(
+def _note_links(clean: str, marks: Sequence[Mark]) -> list[Mark]:
+    """The marks of lines, with lines of nothing but Markdown links marked as such."""
+    return [
         Mark.LINKS if _LINK_LINE.fullmatch(line.strip()) else mark
-        for line, mark in zip(lines, marks, strict=True)
-    )
+        for line, mark in zip(clean.split("\n"), marks, strict=True)
+    ]
 
 
 def _lay_out_html(raw: str, start: int, head: Head) -> Page:
@@ -112,7 +113,7 @@ def _lay_out_html(raw: str, start: int, head: Head) -> Page:
         changes.append(Replacement(Span(position, len(raw)), breaks))
     marks = [line.mark for line in lines] or [Mark.TEXT]
     text = Text.of(raw).replace("layout", changes)
-    return Page(*_note_links(text, marks), _merge(head, reader.head()))
+    return Page(text, tuple(_note_links(text.clean, marks)), _merge(head, reader.head()))
 
 
 def _merge(first: Head, second: Head) -> Head:

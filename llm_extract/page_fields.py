@@ -36,7 +36,7 @@ def read_fields(line: str) -> Credit | None:
     """
     if len(line) > _LONGEST_LINE:
         return None
-    labels = list(_labels().finditer(line))
+    labels = list(_labels().finditer(line)) or _cells(line)
     unlabelled = line[: labels[0].start()] if labels else line
     left = TIME.sub(" ", DATE.sub(" ", unlabelled))
     date = find_date(line) or PARTIAL_DATE.search(left)
@@ -64,6 +64,12 @@ def read_fields(line: str) -> Credit | None:
         title=next((_title(field.value) for field in fields if field.kind == "title"), None),
         is_publication=bool(outlet or names_outlet(site or "") or any(map(_publishes, fields))),
     )
+
+
+def _cells(line: str) -> list[re.Match[str]]:
+    """The labels of a row of a table of fields, whose cells only blanks part."""
+    labels = list(_spaced_labels().finditer(line))
+    return labels if len(labels) > 1 and labels[0].start() == 0 else []
 
 
 def _fields(line: str, labels: Sequence[re.Match[str]]) -> list[Field]:
@@ -197,6 +203,14 @@ def _labels() -> re.Pattern[str]:
     words = sorted(_kinds(), key=len, reverse=True)
     spaced = "|".join(r"[ ]{0,6}".join(map(re.escape, word)) for word in words)
     return re.compile(rf"(?<![A-Za-z])(?P<label>{spaced})(?:\s*[】\]]\s*[:：]?|\s*[:：|丨])\s*")
+
+
+@cache
+def _spaced_labels() -> re.Pattern[str]:
+    spoken = table("furniture")["labels"]["spoken"]
+    named = (word for word in _kinds() if not word.isascii() and word not in spoken)
+    words = sorted(named, key=len, reverse=True)
+    return re.compile(rf"(?:(?<=\s)|^)(?P<label>{'|'.join(map(re.escape, words))})\s+(?=\S)")
 
 
 @cache

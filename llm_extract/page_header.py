@@ -11,12 +11,13 @@ from .datelines import read_reporters
 from .markup import Mark
 from .page_fields import read_breadcrumb, read_fields, read_office, read_outlet
 from .page_lines import Line, is_furniture, same_words, says_origin
-from .page_words import is_listing
+from .page_words import is_listing, is_page_word
 
 _SHORT_PARAGRAPH = 12
 _TITLE_LONGEST = 90
 _NO_TITLE = re.compile(r"[•·●■▪▶<\[>]|[-*+] ")
 """How entries of lists and left-over markup begin."""
+_IS_SITE = re.compile(r"\s*[-_|｜—–]+\s*\S")
 
 
 def read_header(lines: Sequence[Line], title: str, origins: list[Credit]) -> tuple[int, str]:
@@ -45,6 +46,7 @@ def read_header(lines: Sequence[Line], title: str, origins: list[Credit]) -> tup
         return max([last_field + 1, *(n + 1 for n in named[-1:])]), title
     if not candidates:
         return last_field + 1, ""
+    candidates = _without_page_titles(candidates)
     position, found = _best_title(lines, candidates, crumbs, fields)
     return max(last_field, position) + 1, found
 
@@ -85,9 +87,21 @@ def _can_be_title(line: Line) -> bool:
         and _NO_TITLE.match(line.text) is None
         and not is_furniture(line.text)
         and not is_listing(line.text)
+        and not is_page_word(line.text)
         and read_reporters(line.text) is None
         and not _is_subtitle(line)
     )
+
+
+def _without_page_titles(candidates: Sequence[tuple[int, str]]) -> list[tuple[int, str]]:
+    """`candidates` without those that are another one with the name of the site behind it."""
+    return [
+        (number, text)
+        for number, text in candidates
+        if not any(
+            text != other and _IS_SITE.match(text.removeprefix(other)) for _, other in candidates
+        )
+    ]
 
 
 def _best_title(

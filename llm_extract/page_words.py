@@ -35,7 +35,7 @@ def is_tool(word: str) -> bool:
 
 def _is_named(word: str) -> bool:
     """Whether a word is more than a figure, so that rows of figures are no tools."""
-    return re.search(rf"[{HAN}A-Za-z]{{2}}|[版页赞踩大T]", word) is not None
+    return re.search(rf"[{HAN}A-Za-z]{{2}}|[版页赞踩大中小T]", word) is not None
 
 
 def _is_menu(line: str, words: list[str]) -> bool:
