@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from .credits import LEFT_OVER, LONGEST_VALUE, Credit, names_in, names_outlet, without_names
@@ -14,6 +14,7 @@ from .written_dates import DATE, PARTIAL_DATE, TIME, find_date, without_dates
 
 _LONGEST_LINE = 300
 _LONGEST_TITLE = 90
+_LINES_KEPT = 256
 _FEW = 5
 """Han characters a line of fields may hold besides its fields."""
 _AROUND = " |｜/丨【】[]()（）·-—:：,，*_`>"
@@ -29,12 +30,13 @@ class Field(NamedTuple):
     value: str
 
 
+@lru_cache(maxsize=_LINES_KEPT)
 def read_fields(line: str) -> Credit | None:
     """The fields of a line made of nothing but labelled fields, dates and page tools.
 
     None when the line says anything else.
     """
-    if len(line) > _LONGEST_LINE:
+    if len(line) > _LONGEST_LINE or "。" in line:
         return None
     labels = list(_labels().finditer(line)) or _cells(line)
     unlabelled = line[: labels[0].start()] if labels else line

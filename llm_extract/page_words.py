@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from .chinese import HAN
 from .knowledge import table
 
 _LONGEST = 200
+_LINES_KEPT = 256
 _SEPARATORS = re.compile(r"[\s|｜/\\·•●>›»→,，、:：;；()（）\[\]【】<>〉+\-—_#*`~。！]+")
 _MENU = 3
 """Words from which a line may be a menu."""
@@ -18,9 +19,10 @@ _SPACED_NAME = re.compile(rf"[{HAN}](?:[ \u3000]+[{HAN}]){{2,9}}")
 _HAS_FIGURE = re.compile(r"\d")
 
 
+@lru_cache(maxsize=_LINES_KEPT)
 def is_page_words(line: str) -> bool:
     """Whether a line holds nothing but the words of a page's tools, or is a menu of the site."""
-    if len(line) > _LONGEST or line.startswith("|"):
+    if len(line) > _LONGEST or "。" in line or line.startswith("|"):
         return False
     words = [word for word in _SEPARATORS.split(line) if word]
     if not words:
