@@ -11,6 +11,7 @@ from .labels import Label
 from .moments import YEAR, Frame, Passage, Told, rule, up_to_now
 from .records import Campaign
 from .scene import Scene
+from .sentence_times import due_behind, governing, of_sentence, told_ahead, told_behind
 from .sentences import Sentence, clause_around
 from .text import Span
 from .timeless import is_timeless
@@ -21,10 +22,13 @@ from .works import (
     begun_on,
     costs_one,
     each_year_or_once,
+    goes_on_about_one,
     is_behind_step,
+    is_capacity_of_line,
     is_from,
     is_once_built,
     is_site,
+    is_whole_cost,
     time_spent,
     took_unknown_days,
 )
@@ -57,7 +61,7 @@ def fact_periods(
         passage.here += _same_day(scene.text, sentence, passage)
         for one in by_sentence.get(sentence.span, ()):
             period = _period(scene, one, told, passage, frame)
-            is_earlier = rule("year_before").search(
+            is_earlier = one.quantity.kind != "percentage_point" and rule("year_before").search(
                 scene.text, sentence.span.start, one.quantity.start
             )
             periods[one.quantity.id] = _year_before(period) if is_earlier else period
@@ -113,7 +117,11 @@ def _period(
     own = _of_change(scene, label, frame) or time_spent(scene, label, passage)
     if own:
         return own
-    before = [t for t in told if t.end <= label.quantity.start]
+    due = due_behind(scene, label)
+    if due:
+        return due
+    ahead = [t for t in told if t.end <= label.quantity.start]
+    before = governing(scene.text, label, ahead, [*passage.here, *_of(frame.drive)])
     if before:
         return _behind_time(scene.text, label, before, frame)
     if passage.last_day and _is_of_this(scene.text, label):
@@ -121,8 +129,13 @@ def _period(
     begun = begun_on(scene.text, label, told) if costs_one(scene.text, label) else None
     if begun is None and is_timeless(scene.text, label):
         return each_year_or_once(label) if is_once_built(scene.text, label) else None
-    ahead = begun or _behind(scene.text, label, told)
-    return ahead or _of_passage(scene.text, label, passage, frame)
+    behind = begun or told_behind(scene.text, label, told)
+    return behind or _of_passage(scene.text, label, passage, frame)
+
+
+def _of(drive: str | None) -> list[Told]:
+    """The drive as a time that is told before all others."""
+    return [Told(0, drive)] if drive else []
 
 
 def _of_change(scene: Scene, label: Label, frame: Frame) -> str | None:
@@ -146,9 +159,9 @@ def _behind_time(text: str, label: Label, before: list[Told], frame: Frame) -> s
         return after_step(text, label, last, frame)
     if is_once_built(text, label, last.end):
         return each_year_or_once(label)
-    if last.is_completion and costs_one(text, label):
+    if costs_one(text, label) and (last.is_completion or is_whole_cost(text, label, last)):
         return None
-    period = _of_sentence(text, label, before, frame)
+    period = of_sentence(text, label, before, frame)
     return None if took_unknown_days(text, label, period) else period
 
 
@@ -163,7 +176,8 @@ def _of_passage(text: str, label: Label, passage: Passage, frame: Frame) -> str 
     is_plain = period == frame.drive and label.status != "planned"
     is_wide = period is not None and not is_plain and not _DAY.match(period)
     is_other = period == frame.drive and label.status == "planned"
-    return None if (is_wide or is_other) and costs_one(text, label) else period
+    is_undated = is_wide or is_other or goes_on_about_one(text, label)
+    return None if is_undated and costs_one(text, label) else period
 
 
 def _is_since_drive(text: str, label: Label) -> bool:
@@ -193,7 +207,7 @@ def _carried(text: str, label: Label, passage: Passage, frame: Frame) -> str | N
     last = passage.last
     if last is None or not last.reaches_on:
         return None
-    if is_meant and frame.year and rule("whole_year").search(label.sentence.span.cut(text)):
+    if is_meant and frame.year and rule("whole_year").search(told_ahead(text, label)):
         return str(frame.year)
     is_past = frame.year is not None and last.period[:4] < str(frame.year)
     return None if is_past and is_meant else last.period
@@ -209,7 +223,7 @@ def _same_day(text: str, sentence: Sentence, passage: Passage) -> list[Told]:
 
 def _by_default(text: str, label: Label, frame: Frame) -> str | None:
     """What holds where neither sentence nor passage tells a time."""
-    words = label.sentence.span.cut(text)
+    words = told_ahead(text, label)
     year = str(frame.year) if frame.year else None
     is_meant = label.status in ("target", "planned")
     if is_meant and rule("whole_year").search(words):
@@ -255,6 +269,8 @@ def _fixed(
     told_yearly = rule("annual").search(segment) or text.startswith("/年", quantity.end)
     if label.status in ("planned", "capacity", "target") and told_yearly:
         return "annual"
+    if rule("every_year").search(segment) or is_capacity_of_line(text, label):
+        return "annual"
     is_design = label.status in ("planned", "capacity")
     rates = {"daily": is_design, "monthly": True}
     for name, is_possible in rates.items():
@@ -274,40 +290,3 @@ def _fixed(
         year = earlier[-1].period[:4] if earlier else str(frame.year or "")
         return year if YEAR.fullmatch(year) else None
     return None
-
-
-def _of_sentence(text: str, label: Label, before: list[Told], frame: Frame) -> str:
-    """The last period told before a figure; a day beats the season of its occasion."""
-    last = before[-1]
-    is_meant = label.status in ("target", "planned")
-    seasons = [t for t in before if t.is_season]
-    if is_meant and last.is_deadline and seasons:
-        return seasons[-1].period
-    words = text[last.end : label.quantity.start]
-    counted_up = last.period.partition("/")[2]
-    is_stock = label.quantity.kind == "count" and rule("stock").search(words)
-    if last.is_up_to and counted_up and is_stock:
-        return counted_up
-    now = "" if is_meant else up_to_now(words, last, frame)
-    if now:
-        return now
-    if frame.year and rule("all_year").search(text[last.end : label.quantity.start]):
-        return last.period[:4] if YEAR.match(last.period) else str(frame.year)
-    days = [t for t in before if t.is_day]
-    if last.is_season and days:
-        opening = re.split("[,，:：]", text[last.end : label.quantity.start], maxsplit=1)[0]
-        if rule("occasion").search(opening):
-            return days[-1].period
-    return last.period
-
-
-def _behind(text: str, label: Label, told: list[Told]) -> str | None:
-    """A date right behind the figure in its clause: 2个项目在一季度签约, 9个项目10月底前进场."""
-    after = [t for t in told if t.end > label.quantity.end]
-    if not after:
-        return None
-    between = text[label.quantity.end : label.quantity.end + 2 * _SENTENCE_REACH]
-    match = re.match(r"[^,，。；;、]{0,12}?(?:在|于)", between)
-    is_due = after[0].is_deadline and re.match(r"[^,，。；;、\d]{0,12}\d", between)
-    near = after[0].end <= label.quantity.end + 2 * _SENTENCE_REACH
-    return after[0].period if near and (match or is_due) else None

@@ -68,6 +68,29 @@ def costs_one(text: str, label: Label) -> bool:
     return bool(label.role == "value" and is_cost and is_one)
 
 
+def is_whole_cost(text: str, label: Label, last: Told) -> bool:
+    """Whether a sum is all that works are to cost, told behind when one step of theirs is due."""
+    words = text[last.end : label.quantity.start]
+    return last.is_deadline and bool(rule("whole_cost").search(words))
+
+
+def goes_on_about_one(text: str, label: Label) -> bool:
+    """Whether a sentence only describes a project told of before: 该项目总投资12亿元."""
+    told = label.sentence.span.cut(text)
+    return bool(rule("one_told_before").match(told)) and not rule("settles").search(told)
+
+
+def is_capacity_of_line(text: str, label: Label) -> bool:
+    """Whether a measure is what a line turns out, which is each year's: 4万吨磷酸铁锂生产线."""
+    quantity = label.quantity
+    is_output = quantity.kind == "measure" and label.status in ("planned", "capacity")
+    if not is_output or not rule("output").fullmatch(quantity.unit):
+        return False
+    before = text[max(label.sentence.span.start, quantity.start - 8) : quantity.start]
+    behind = rule("line_behind").match(text, quantity.end, label.sentence.span.end)
+    return bool(behind or rule("capacity_before").search(before))
+
+
 def begun_on(text: str, label: Label, told: list[Told]) -> str | None:
     """The day behind a cost on which what it goes into was signed or begun, in its sentence."""
     days = [t for t in told if t.end > label.quantity.end and t.is_day]
