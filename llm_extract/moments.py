@@ -8,7 +8,6 @@ from functools import cache
 
 from .knowledge import table
 
-_MONTH = re.compile(r"\d{4}-\d\d")
 _DAY = re.compile(r"\d{4}-\d\d-\d\d(?:/.*)?")
 _MONTH = re.compile(r"\d{4}-\d\d")
 YEAR = re.compile(r"\d{4}")
@@ -59,6 +58,8 @@ class Passage:
     last: Told | None = None
     """The last period told in an earlier paragraph under the same heading."""
     last_day: Told | None = None
+    so_far: Told | None = None
+    """The last period told that counts up to a day."""
 
 
 @dataclass(frozen=True)
@@ -87,3 +88,11 @@ def up_to_now(words: str, last: Told, frame: Frame) -> str:
         return f"{last.period}/{frame.month}"
     is_one_day = last.is_day and "/" not in last.period
     return (frame.month or "") if is_one_day and rule("as_it_stands").search(words) else ""
+
+
+def drive_so_far(passage: Passage, frame: Frame) -> str | None:
+    """The part of a drive up to the day that results are counted to; all of it where it is over."""
+    first, _, last = (frame.drive or "").partition("/")
+    counted = passage.so_far.period if passage.so_far else ""
+    is_running = frame.published is not None and last[: len(frame.published)] > frame.published
+    return counted if is_running and counted.startswith(f"{first}/") else frame.drive

@@ -8,7 +8,7 @@ from datetime import date
 from .cues import segment_start
 from .knowledge import table
 from .labels import Label
-from .moments import YEAR, Frame, Passage, Told, rule, up_to_now
+from .moments import YEAR, Frame, Passage, Told, drive_so_far, rule
 from .records import Campaign
 from .scene import Scene
 from .sentence_times import due_behind, governing, of_sentence, told_ahead, told_behind
@@ -61,11 +61,15 @@ def fact_periods(
         passage.here += _same_day(scene.text, sentence, passage)
         for one in by_sentence.get(sentence.span, ()):
             period = _period(scene, one, told, passage, frame)
+            if period == frame.drive and one.status in ("actual", "rate"):
+                period = drive_so_far(passage, frame)
             is_earlier = one.quantity.kind != "percentage_point" and rule("year_before").search(
                 scene.text, sentence.span.start, one.quantity.start
             )
             periods[one.quantity.id] = _year_before(period) if is_earlier else period
         passage.here += [t for t in told if not (t.is_deadline or t.is_step)]
+        counted = [t for t in told if t.is_up_to or t.is_so_far]
+        passage.so_far = counted[-1] if counted else passage.so_far
         days = [t for t in told if t.is_day and _is_of_occasion(scene.text, sentence, t)]
         passage.last_day = days[-1] if days else passage.last_day
         before = sentence
