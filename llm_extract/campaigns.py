@@ -5,30 +5,17 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
-from datetime import date, timedelta
-from functools import cache
 
+from .campaign_days import campaign_rule as _rule
+from .campaign_days import days_elsewhere, days_in_sentence, is_occasion, year_before
 from .knowledge import table
 from .names import to_english
-from .numerals import parse_chinese
 from .records import Campaign
 from .scene import Scene
 from .sentences import Sentence
 from .text import Span
 
-_DAY = len("2022-05-19")
 _NEAR = 8
-_BEHIND = 16
-
-
-@cache
-def _rule(name: str) -> re.Pattern[str]:
-    rules = table("campaigns")
-    if name == "quoted":
-        parts = ("lead", "name", "season", "kind", "season2")
-        lead, called, season, kind, season2 = (rules[part] for part in parts)
-        return re.compile(f"{lead}{called}{season}(?:{kind})?{season2}")
-    return re.compile(rules[name])
 
 
 def find_campaigns(scene: Scene, main_region: str | None) -> list[Campaign]:
@@ -42,23 +29,24 @@ def find_campaigns(scene: Scene, main_region: str | None) -> list[Campaign]:
             found[key] = _fuller(known, campaign) if known else campaign
     seasons = {name for name, season in found if season}
     told = [c for (name, season), c in found.items() if season or name not in seasons]
-    return [_with_days(scene, told[0])] if len(told) == 1 else told
+    drives = [c for c in told if not is_occasion(c)]
+    return [days_elsewhere(scene, c, is_only=len(drives) == 1) if c in drives else c for c in told]
 
 
 def _named(text: str, within: Span) -> Iterator[re.Match[str]]:
     """Every place in a sentence that names a drive."""
-    for match in _rule("series").finditer(text, within.start, within.end):
-        yield match
+    for name in ("series", "occasion", "numbered"):
+        yield from _rule(name).finditer(text, within.start, within.end)
     for match in _rule("quoted").finditer(text, within.start, within.end):
         if _is_drive(match):
             yield match
-    for match in _rule("unquoted").finditer(text, within.start, within.end):
-        yield match
+    yield from _rule("unquoted").finditer(text, within.start, within.end)
 
 
 def _is_drive(match: re.Match[str]) -> bool:
     name, kind = match["name"], match["kind"]
-    if _rule("not_drive").search(name) or ("、" in name and not kind):
+    is_list = "、" in name and not kind and not _rule("list_of_one").search(name)
+    if is_list or _rule("not_drive" if not kind else "not_drive_of_kind").search(name):
         return False
     if _rule("set").match(name) and not kind:
         before = match.string[max(0, match.start() - _NEAR) : match.start()]
@@ -79,7 +67,7 @@ def _campaign(
     """One mention of a drive."""
     place, region = _place(scene, match.start(), main_region)
     season = match["season"] or match["season2"] or _season_near(scene.text, match)
-    start, end = _days(scene, sentence, match)
+    start, end = days_in_sentence(scene, sentence, match)
     name = (
         (place or "") + (match["lead"] or "") + _called(match) + (f"({season})" if season else "")
     )
@@ -88,7 +76,7 @@ def _campaign(
         name_en=to_english(name),
         region=region or scene.regions.get(sentence.span) or main_region,
         season=season,
-        year=_year(scene, Span(sentence.span.start, match.start())),
+        year=year_before(scene, Span(sentence.span.start, match.start())),
         start=start,
         end=end,
         evidence=Span(match.start() - _surface_length(scene, match.start()), match.end()),
@@ -149,75 +137,3 @@ def _fuller(known: Campaign, more: Campaign) -> Campaign:
         field: getattr(known, field) or getattr(more, field) for field in ("start", "end", "year")
     }
     return longer.model_copy(update=told)
-
-
-# When
-
-
-def _year(scene: Scene, before: Span) -> str | None:
-    """The year of the last date in front of the name in its sentence."""
-    years = [q.iso[:4] for q in scene.inside(before) if q.kind == "date" and q.iso]
-    return years[-1] if years else None
-
-
-def _days(scene: Scene, sentence: Sentence, match: re.Match[str]) -> tuple[str | None, str | None]:
-    """The first and last day that the sentence of a name tells."""
-    text = scene.text
-    before = text[sentence.span.start : match.start()]
-    earlier = [
-        q for q in scene.inside(Span(sentence.span.start, match.start())) if q.kind == "date"
-    ]
-    ranges = [q.iso for q in earlier if q.iso and "/" in q.iso and "-" in q.iso]
-    if ranges and _rule("runs").search(before):
-        first, _, last = ranges[-1].partition("/")
-        return first, last
-    behind = text[match.end() : sentence.span.end]
-    starts = [q.iso for q in earlier if q.iso and len(q.iso) == _DAY]
-    if _rule("series").fullmatch(match[0]):
-        return (starts[-1], starts[-1]) if starts else (None, None)
-    started = _rule("start").search(behind[:_BEHIND]) or _rule("start_before").search(before)
-    start = starts[-1] if starts and started else None
-    end = None
-    for day in scene.inside(Span(match.end(), sentence.span.end)):
-        if day.kind != "date" or not day.iso:
-            continue
-        after = text[day.end : sentence.span.end]
-        start = start or (day.iso if _rule("start_behind").match(after) else None)
-        end = end or (day.iso if _rule("end_behind").match(after) else None)
-    return start, end or _last_day(sentence.span.cut(text), start)
-
-
-def _with_days(scene: Scene, campaign: Campaign) -> Campaign:
-    """The only drive of a text with what is told of 会战, 攻坚 or 行动 elsewhere."""
-    words = {m[0] for m in _rule("short").finditer(campaign.name_zh)}
-    start, end = campaign.start, campaign.end
-    for sentence in scene.sentences:
-        told = sentence.span.cut(scene.text)
-        if not any(word in told or word.removeprefix("大") in told for word in words):
-            continue
-        for day in scene.inside(sentence.span):
-            if day.kind != "date" or not day.iso or "-" not in day.iso or "/" in day.iso:
-                continue
-            after = scene.text[day.end : sentence.span.end]
-            before = scene.text[sentence.span.start : day.start]
-            start = start or (day.iso if _opens(after, words) else None)
-            closes = _rule("until").search(before) and _rule("plan").search(before)
-            end = end or (day.iso if closes else None)
-    return campaign.model_copy(update={"start": start, "end": end or _last_day(scene.text, start)})
-
-
-def _opens(after: str, words: set[str]) -> bool:
-    """Whether 会战打响 or the like stands right behind a day."""
-    short = "|".join(sorted({word.removeprefix("大") for word in words}))
-    return bool(
-        re.match(rf"[^,，。；;]{{0,6}}(?:{short})[^,，。；;]{{0,2}}(?:打响|启动|开始|拉开)", after)
-    )
-
-
-def _last_day(words: str, start: str | None) -> str | None:
-    """The last day where the words say how many a drive takes: 为期100天."""
-    match = _rule("days").search(words)
-    if match is None or start is None or len(start) != _DAY:
-        return None
-    count = int(parse_chinese(match["days"]) or 0) or 100
-    return (date.fromisoformat(start) + timedelta(days=count - 1)).isoformat()

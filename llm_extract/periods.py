@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date
 
-from .cues import segment_start
-from .knowledge import table
+from .fixed_periods import fixed_period
 from .labels import Label
 from .moments import YEAR, Frame, Passage, Told, drive_so_far, rule
 from .records import Campaign
@@ -24,7 +23,6 @@ from .works import (
     each_year_or_once,
     goes_on_about_one,
     is_behind_step,
-    is_capacity_of_line,
     is_from,
     is_once_built,
     is_site,
@@ -115,15 +113,13 @@ def _period(
     scene: Scene, label: Label, told: list[Told], passage: Passage, frame: Frame
 ) -> str | None:
     """The period of one figure, the surest source first."""
-    fixed = _fixed(scene, label, told, passage, frame)
+    fixed = fixed_period(scene, label, [*passage.here, *told], frame)
     if fixed or is_site(scene.text, label):
         return fixed
     own = _of_change(scene, label, frame) or time_spent(scene, label, passage)
+    own = own or due_behind(scene, label)
     if own:
         return own
-    due = due_behind(scene, label)
-    if due:
-        return due
     ahead = [t for t in told if t.end <= label.quantity.start]
     before = governing(scene.text, label, ahead, [*passage.here, *_of(frame.drive)])
     if before:
@@ -262,35 +258,3 @@ def _is_of_this(text: str, label: Label) -> bool:
     clause = clause_around(text, label.quantity.span, label.sentence.span)
     words = text[clause.start : label.quantity.start]
     return label.status in ("actual", "rate", "planned") and bool(rule("this_time").search(words))
-
-
-def _fixed(
-    scene: Scene, label: Label, told: list[Told], passage: Passage, frame: Frame
-) -> str | None:
-    """A period that the figure's own words settle: each year, this year, within N years."""
-    text, quantity, start = scene.text, label.quantity, label.sentence.span.start
-    segment = text[segment_start(text, quantity.start, start) : quantity.start]
-    told_yearly = rule("annual").search(segment) or text.startswith("/年", quantity.end)
-    if label.status in ("planned", "capacity", "target") and told_yearly:
-        return "annual"
-    if rule("every_year").search(segment) or is_capacity_of_line(text, label):
-        return "annual"
-    is_design = label.status in ("planned", "capacity")
-    rates = {"daily": is_design, "monthly": True}
-    for name, is_possible in rates.items():
-        if is_possible and rule(name).search(segment):
-            return name
-    ahead = text[start : quantity.start]
-    for name, years in table("periods")["plans"].items():
-        if name in ahead and label.status in ("target", "planned"):
-            return str(years)
-    for one in reversed(scene.inside(Span(start, quantity.start))):
-        if one.kind == "duration" and one.unit == "年" and one.value is not None:
-            within = rule("within").match(text[one.end : one.end + 3])
-            if within and one.value == one.value.to_integral_value():
-                return f"P{one.value:f}Y"
-    if quantity.kind == "money" and rule("this_year").search(segment):
-        earlier = [t for t in [*passage.here, *told] if t.end <= quantity.start]
-        year = earlier[-1].period[:4] if earlier else str(frame.year or "")
-        return year if YEAR.fullmatch(year) else None
-    return None

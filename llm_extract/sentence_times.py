@@ -45,21 +45,31 @@ def _is_of_one_clause(text: str, label: Label, last: Told) -> bool:
 def of_sentence(text: str, label: Label, before: list[Told], frame: Frame) -> str:
     """The last period told before a figure; a day beats the season of its occasion."""
     last = before[-1]
-    is_meant = label.status in ("target", "planned")
-    seasons = [t for t in before if t.is_season]
-    if is_meant and last.is_deadline and seasons:
-        return seasons[-1].period
     words = text[last.end : label.quantity.start]
+    if label.status in ("target", "planned"):
+        return _of_aim(text, before, words, frame)
     counted_up = last.period.partition("/")[2]
     is_share = label.quantity.kind == "percent" and rule("share_now").search(words)
     is_stock = is_share or (label.quantity.kind == "count" and rule("stock").search(words))
     if last.is_up_to and counted_up and is_stock:
         return counted_up
-    now = "" if is_meant else up_to_now(words, last, frame)
-    if now:
-        return now
-    if is_meant and frame.drive and _is_end_of_drive(text, last, frame.drive):
+    return up_to_now(words, last, frame) or _of_year_or_day(before, words, frame)
+
+
+def _of_aim(text: str, before: list[Told], words: str, frame: Frame) -> str:
+    """The season an aim is set for, the drive that ends when it is due, or the last time told."""
+    last = before[-1]
+    seasons = [t for t in before if t.is_season]
+    if last.is_deadline and seasons:
+        return seasons[-1].period
+    if frame.drive and _is_end_of_drive(text, last, frame.drive):
         return frame.drive
+    return _of_year_or_day(before, words, frame)
+
+
+def _of_year_or_day(before: list[Told], words: str, frame: Frame) -> str:
+    """The year where it is named behind the last time, the day of an occasion, or that time."""
+    last = before[-1]
     if frame.year and rule("all_year").search(words):
         return last.period[:4] if YEAR.match(last.period) else str(frame.year)
     days = [t for t in before if t.is_day]

@@ -57,16 +57,25 @@ def time_frame(
     leads = any(q.iso in days and q.start < _LEAD for q in dates)
     done = [q.iso for q in dates if q.iso and is_done(scene.text, q)]
     leads = leads or all(iso in days or YEAR.fullmatch(iso) for iso in done)
+    notified = next((q.iso for q in dates if q.iso and _is_notified(scene.text, q)), None)
+    stretch = notified or main_stretch(dates, year, lambda q: _reports(scene.text, q))
+    drive = drive_span(scene, dates, campaigns, published) or _drive(scene.text, campaigns, year)
     return Frame(
         year=year,
         month=published.isoformat()[:7] if published else None,
         seasons=season_years(scene, dates, published, year),
-        drive=drive_span(scene, dates, campaigns, published) or _drive(scene.text, campaigns, year),
+        drive=None if notified else drive,
         only_day=days.pop() if len(days) == 1 and leads else None,
         is_of_year=bool(rule("year_so_far").search(scene.text)),
         published=published.isoformat() if published else None,
-        stretch=main_stretch(dates, year, lambda q: _reports(scene.text, q)),
+        stretch=stretch,
     )
+
+
+def _is_notified(text: str, stretch: Quantity) -> bool:
+    """Whether a notice says that it reports on a time: 现将1至8月…情况通报如下."""
+    before, after = text[max(0, stretch.start - 4) : stretch.start], text[stretch.end :][:60]
+    return bool(rule("notice_before").search(before) and rule("notice_behind").match(after))
 
 
 def _reports(text: str, stretch: Quantity) -> bool:

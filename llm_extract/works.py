@@ -75,9 +75,11 @@ def is_whole_cost(text: str, label: Label, last: Told) -> bool:
 
 
 def goes_on_about_one(text: str, label: Label) -> bool:
-    """Whether a sentence only describes a project told of before: 该项目总投资12亿元."""
-    told = label.sentence.span.cut(text)
-    return bool(rule("one_told_before").match(told)) and not rule("settles").search(told)
+    """Whether a sentence only describes a project, and nothing tells of its being agreed."""
+    sentence = label.sentence
+    told = text[sentence.paragraph.start : sentence.span.end]
+    is_of_one = rule("one_told_before").match(text, sentence.span.start, sentence.span.end)
+    return bool(is_of_one) and not rule("settles").search(told)
 
 
 def is_capacity_of_line(text: str, label: Label) -> bool:
