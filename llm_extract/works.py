@@ -13,6 +13,8 @@ from .scene import Scene
 BEFORE = "before"
 """The period of a figure that something changed from, where no time is told of it."""
 _ANY_DAY = re.compile(r"\d{4}-\d\d(?:-\d\d)?(?:/|\Z)")
+_REACH = 80
+"""Characters before a sentence in which a project it goes on about is told to be agreed."""
 _ONE_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 
@@ -76,9 +78,9 @@ def is_whole_cost(text: str, label: Label, last: Told) -> bool:
 
 def goes_on_about_one(text: str, label: Label) -> bool:
     """Whether a sentence only describes a project, and nothing tells of its being agreed."""
-    sentence = label.sentence
-    told = text[sentence.paragraph.start : sentence.span.end]
-    is_of_one = rule("one_told_before").match(text, sentence.span.start, sentence.span.end)
+    start, end = label.sentence.span.start, label.sentence.span.end
+    told = text[max(0, start - _REACH) : end]
+    is_of_one = rule("one_told_before").match(text, start, end)
     return bool(is_of_one) and not rule("settles").search(told)
 
 
