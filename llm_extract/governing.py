@@ -315,4 +315,4 @@ def _around(place: PlaceMention, section: Section, main_region: str | None) -> s
     if place.level == "zone" and not place.parents and is_part(section.region, main_region):
         return section.region
     is_of_main = place.level == "town" and cue("county").search(main_region or "")
-    return main_region if is_of_main else None
+    return f"{main_region}{place.name}" if is_of_main else None

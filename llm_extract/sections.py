@@ -91,7 +91,9 @@ def carry_place(
         return
     if about and not section.is_region:
         alone = len(listed_with(text, about[0], named)) == 1
-        section.region = resolved(about[0], section, main_region) if alone else main_region
+        is_town = about[0].level == "town" and not about[0].parents
+        carried = main_region if is_town else resolved(about[0], section, main_region)
+        section.region = carried if alone else main_region
     elif not section.is_region and any(is_whole(text, place, main_region) for place in named):
         section.region = main_region
 
