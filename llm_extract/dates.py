@@ -77,6 +77,7 @@ _BEFORE_REPUBLIC = 1911
 _AIM_REACH = 40
 _AIMED = re.compile("(?:确保|力争|争取|计划|预计|拟|将)[^。；;]*$")
 _ENDS = re.compile(r"[底末初]?(?:之?前|[底末])")
+_PASSING = re.compile(r"以来|至今|起(?!步)|[一-龥]{2,8}的\d")
 _FAR_AHEAD = 7
 """So many months ahead, a day without a year is rather of the year before."""
 _FIRST_WEEKS = 2
@@ -166,10 +167,18 @@ def to_iso(match: re.Match[str], context: DateContext) -> str | None:
     if any(match[part] for part in _YEARS_ALONE):
         return _years(match)
     named = match["year"] or match["relative"] or match["year_only"]
+    known = context.year
     year_or_none = context.year_of(named)
+    if match["year_only"] and _told_in_passing(match):
+        context.year = known
     if named is None and context.year is None and _is_long_past(match, context.published):
         year_or_none = context.published.year - 1 if context.published else None
     return None if year_or_none is None else _within_year(match, year_or_none, context)
+
+
+def _told_in_passing(match: re.Match[str]) -> bool:
+    """Whether a year only says since when, or of what kind: 2021年至今, 2022年签约的121个项目."""
+    return match[0].endswith("以来") or _PASSING.match(match.string, match.end()) is not None
 
 
 def _is_long_past(match: re.Match[str], published: date | None) -> bool:

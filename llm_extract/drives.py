@@ -35,7 +35,14 @@ def drive_span(
         or not _rule("drive").search(scene.text[:_LEAD])
     ):
         return None
-    return _told_whole(scene, dates) or _told_in_two(scene.text, dates, published)
+    told = _told_whole(scene, dates) or _told_in_two(scene.text, dates, published)
+    return told or _of_campaign(campaigns)
+
+
+def _of_campaign(campaigns: list[Campaign]) -> str | None:
+    """The days of the only drive that has both told."""
+    spans = {f"{c.start}/{c.end}" for c in campaigns if c.start and c.end and c.start < c.end}
+    return spans.pop() if len(spans) == 1 else None
 
 
 def _told_whole(scene: Scene, dates: list[Quantity]) -> str | None:

@@ -118,16 +118,24 @@ def _leaves_section(
     start = place.span.start
     opens = not text[:start].rstrip("“ ") or text[:start].rstrip("“ ")[-1] in "。！？；;\n"
     if place.level == "self":
-        whole = place.surface in ("全市", "全州") and section.region != main_region
-        return whole and (opens or governs(text, place))
+        whole = ("全省",) if is_province(main_region) else ("全市", "全州")
+        is_whole_place = place.surface in whole and section.region != main_region
+        return is_whole_place and (opens or governs(text, place))
+    of_province = place.level == "city" and is_province(main_region)
     is_sibling = place.level == "county" and is_part(place.name, main_region)
-    named_in_full = place.surface[-1:] in "市县区旗"
+    is_sibling = is_sibling or (of_province and main_region in place.parents)
+    named_in_full = of_province or place.surface[-1:] in "市县区旗"
     return opens and is_sibling and named_in_full and place.name != section.region
 
 
 def is_part(name: str | None, region: str | None) -> bool:
     """Whether a place lies within another, by their full names."""
     return bool(name and region and name != region and name.startswith(region))
+
+
+def is_province(region: str | None) -> bool:
+    """Whether a region is a province, by its name."""
+    return (region or "").endswith(("省", "自治区"))
 
 
 def _lies_in(place: PlaceMention, region: str | None) -> bool:
@@ -195,6 +203,7 @@ def governs(text: str, place: PlaceMention) -> bool:
     if cue("location_before").search(before):
         return True
     passed = cue("not_governing_before").search(before) or cue("not_governing_after").search(after)
+    passed = passed or cue("origins_before").search(before)
     if passed or _opens_project(text, place):
         return False
     if before.endswith("、"):
@@ -288,7 +297,7 @@ def _is_within_county(place: PlaceMention) -> bool:
 def resolved(place: PlaceMention, section: Section, main_region: str | None) -> str | None:
     """The name a mention stands for; 全市 and 五市 stand for what the article is about."""
     if place.level == "self" and "省" in place.surface:
-        return OWN_PROVINCE
+        return main_region if is_province(main_region) else OWN_PROVINCE
     wider = re.match(r"(.+?市).+[区县]$", main_region or "")
     if place.level == "self" and "市" in place.surface and wider:
         return wider[1]

@@ -18,6 +18,7 @@ from .dating import Periods, date_tellings
 from .drive_events import dated_campaigns, find_drive_events
 from .entities import find_entities
 from .events import find_events
+from .foreseen import with_foreseen
 from .indicators import adjectives
 from .labelling import settle_labels
 from .labels import Label, label_amounts
@@ -101,6 +102,7 @@ def extract_article(
     labels = place_figures(labels, projects, read.main_region)
     campaigns = find_campaigns(scene, read.main_region)
     periods = fact_periods(scene, labels, campaigns, _published(article))
+    labels = with_foreseen(text, labels, periods, _published(article))
     entities = find_entities(scene, projects)
     facts = [_fact(text, one, entities, periods) for one in labels]
     amiss = (find_conflicts(text, labels, periods), find_missed(text, labels, periods))

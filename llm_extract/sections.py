@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from .cues import cue
-from .governing import Section, is_part, is_whole, listed_with, resolved, subjects
+from .governing import Section, is_part, is_province, is_whole, listed_with, resolved, subjects
 from .places import PlaceMention
 from .sentences import Sentence, is_heading
 from .text import Span
 
+_OPENING = 40
+"""Characters of a paragraph that show whose offices or meetings it tells of."""
 _TURNS = 2
 """Changes of place between semicolons that make a list of a sentence."""
 
@@ -16,11 +18,19 @@ def return_to_main(
     text: str, sentence: Sentence, section: Section, main_region: str | None
 ) -> None:
     """Let a paragraph that opens with the whole place's offices or meetings speak of it again."""
-    if section.is_region or is_heading(sentence.span.cut(text)):
+    if is_heading(sentence.span.cut(text)):
+        return
+    if section.is_region:
+        opening = text[sentence.paragraph.start : sentence.paragraph.end][:_OPENING]
+        if is_province(main_region) and cue("province_again").search(opening):
+            section.region, section.is_region = main_region, False
         return
     is_zone = any(cue(kind).search(section.region or "") for kind in ("zone", "town"))
     is_inner = is_part(section.region, main_region)
-    if is_zone or (is_inner and cue("main_again").search(sentence.span.cut(text))):
+    opening = text[
+        sentence.paragraph.start : max(sentence.span.end, sentence.paragraph.start + _OPENING)
+    ]
+    if is_zone or (is_inner and cue("main_again").search(opening)):
         section.region = main_region
 
 
