@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date
 
+from .cues import segment_start
 from .fixed_periods import fixed_period
 from .labels import Label
 from .moments import YEAR, Frame, Passage, Told, drive_so_far, rule
@@ -14,7 +15,7 @@ from .sentence_times import due_behind, governing, of_sentence, told_ahead, told
 from .sentences import Sentence, clause_around
 from .text import Span
 from .timeless import is_timeless
-from .times import resolved_dates, season_of, time_frame, told_times
+from .times import heading_time, resolved_dates, time_frame, told_times
 from .works import (
     BEFORE,
     after_step,
@@ -54,12 +55,12 @@ def fact_periods(
     passage = Passage()
     before: Sentence | None = None
     for sentence in scene.sentences:
-        _turn(passage, before, sentence, season_of(scene.text, sentence.heading, frame))
+        _turn(passage, before, sentence, heading_time(scene, sentence.heading, dated, frame))
         told = told_times(scene.text, sentence, dated, frame, passage)
         passage.here += _same_day(scene.text, sentence, passage)
         for one in by_sentence.get(sentence.span, ()):
             period = _period(scene, one, told, passage, frame)
-            if period == frame.drive and one.status in ("actual", "rate"):
+            if period == frame.drive and one.status in ("actual", "rate", "rank"):
                 period = drive_so_far(passage, frame)
             is_earlier = one.quantity.kind != "percentage_point" and rule("year_before").search(
                 scene.text, sentence.span.start, one.quantity.start
@@ -114,6 +115,7 @@ def _period(
 ) -> str | None:
     """The period of one figure, the surest source first."""
     fixed = fixed_period(scene, label, [*passage.here, *told], frame)
+    fixed = fixed or _of_listed(scene.text, label, told, passage)
     if fixed or is_site(scene.text, label):
         return fixed
     own = _of_change(scene, label, frame) or time_spent(scene, label, passage)
@@ -208,7 +210,7 @@ def _carried(text: str, label: Label, passage: Passage, frame: Frame) -> str | N
     if last is None or not last.reaches_on:
         return None
     if is_meant and frame.year and rule("whole_year").search(told_ahead(text, label)):
-        return str(frame.year)
+        return max(str(frame.year), last.period[:4] if YEAR.match(last.period) else "")
     is_past = frame.year is not None and last.period[:4] < str(frame.year)
     return None if is_past and is_meant else last.period
 
@@ -217,8 +219,26 @@ def _same_day(text: str, sentence: Sentence, passage: Passage) -> list[Told]:
     """The day of an earlier paragraph, where a sentence goes on with its occasion."""
     if passage.here or passage.last_day is None:
         return []
-    goes_on = rule("same_day").search(sentence.span.cut(text))
+    goes_on = rule("same_day").search(sentence.span.cut(text)) or _is_listed(text, sentence)
     return [Told(sentence.span.start, passage.last_day.period)] if goes_on else []
+
+
+def _is_listed(text: str, sentence: Sentence) -> bool:
+    """Whether a sentence is an item of a list of what was signed or begun: 签约项目有：."""
+    heading, paragraph = sentence.heading, sentence.paragraph
+    is_item = rule("list_item").match(text, paragraph.start, paragraph.end)
+    is_list = heading and rule("occasion_list").search(text, heading.start, heading.end)
+    return bool(is_item and is_list)
+
+
+def _of_listed(text: str, label: Label, told: list[Told], passage: Passage) -> str | None:
+    """The day of the occasion, of all that an item of its list tells of what was agreed."""
+    start, end = label.sentence.span.start, label.quantity.start
+    if passage.last_day is None or not _is_listed(text, label.sentence):
+        return None
+    segment = text[segment_start(text, end, start) : end]
+    is_of_day = not any(t.end <= end for t in told) and not is_once_built(text, label)
+    return passage.last_day.period if is_of_day and not rule("brings").search(segment) else None
 
 
 def _by_default(text: str, label: Label, frame: Frame) -> str | None:

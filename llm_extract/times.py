@@ -19,6 +19,7 @@ from .text import Span
 from .told_dates import dates_told, is_done, sets_time
 
 _DAY = re.compile(r"\d{4}-\d\d-\d\d(?:/.*)?")
+_STRETCH = re.compile(r"\d{4}(?:-[QH]\d|-\d\d/\d{4}-\d\d)?")
 _LAST_DAY = re.compile(r"\d{4}-\d\d-\d\d\Z")
 _MONTH = re.compile(r"\d{4}-\d\d")
 _MIN_MENTIONS = 2
@@ -58,7 +59,8 @@ def time_frame(
     done = [q.iso for q in dates if q.iso and is_done(scene.text, q)]
     leads = leads or all(iso in days or YEAR.fullmatch(iso) for iso in done)
     notified = next((q.iso for q in dates if q.iso and _is_notified(scene.text, q)), None)
-    stretch = notified or main_stretch(dates, year, lambda q: _reports(scene.text, q))
+    stretch = notified or _headed(scene, dates)
+    stretch = stretch or main_stretch(dates, year, lambda q: _reports(scene.text, q))
     drive = drive_span(scene, dates, campaigns, published) or _drive(scene.text, campaigns, year)
     return Frame(
         year=year,
@@ -76,6 +78,15 @@ def _is_notified(text: str, stretch: Quantity) -> bool:
     """Whether a notice says that it reports on a time: 现将1至8月…情况通报如下."""
     before, after = text[max(0, stretch.start - 4) : stretch.start], text[stretch.end :][:60]
     return bool(rule("notice_before").search(before) and rule("notice_behind").match(after))
+
+
+def _headed(scene: Scene, dates: list[Quantity]) -> str | None:
+    """The year or stretch that the first heading of a report names: 一、2023年工作情况."""
+    for heading in dict.fromkeys(s.heading for s in scene.sentences if s.heading):
+        if rule("report_done").search(scene.text, heading.start, heading.end):
+            told = [q.iso for q in dates if heading.covers(q.span)]
+            return told[0] if len(told) == 1 and _STRETCH.fullmatch(told[0] or "") else None
+    return None
 
 
 def _reports(text: str, stretch: Quantity) -> bool:
@@ -110,11 +121,20 @@ def _drive(text: str, campaigns: list[Campaign], year: int | None) -> str | None
     return f"{start} {quoted[1] if quoted else first.name_en}" if start else None
 
 
-def season_of(text: str, heading: Span | None, frame: Frame) -> Told | None:
-    """The season that a heading names, which its section is about."""
-    named = rule("season").search(text, heading.start, heading.end) if heading else None
+def heading_time(
+    scene: Scene, heading: Span | None, dates: list[Quantity], frame: Frame
+) -> Told | None:
+    """What a heading says its section is about: a season, or the year it reports on or plans."""
+    if heading is None:
+        return None
+    named = rule("season").search(scene.text, heading.start, heading.end)
     period = frame.seasons.get(season_number(named)) if named else None
-    return Told(named.end(), period, is_season=True) if named and period else None
+    if named and period:
+        return Told(named.end(), period, is_season=True)
+    if not rule("report_heading").search(scene.text, heading.start, heading.end):
+        return None
+    told = [q for q in dates if heading.covers(q.span) and _STRETCH.fullmatch(q.iso or "")]
+    return Told(told[0].end, told[0].iso or "") if len(told) == 1 else None
 
 
 def told_times(
@@ -131,7 +151,8 @@ def told_times(
             told.append(Told(span.start + match.end(), period, is_season=True))
     if frame.drive:
         told += [Told(span.start + m.end(), frame.drive) for m in rule("of_drive").finditer(words)]
-    told += _whole_years(words, span.start, [*passage.here, *told], frame)
+    wider = [passage.last] if passage.last else []
+    told += _whole_years(words, span.start, [*wider, *passage.here, *told], frame)
     told += _days_after(words, span.start, told, passage)
     return sorted(told, key=lambda t: t.end)
 
@@ -143,6 +164,8 @@ def _whole_years(words: str, start: int, told: list[Told], frame: Frame) -> list
         before = [t for t in told if t.end <= start + match.start() and YEAR.match(t.period)]
         is_aim = rule("aimed_behind").match(words, match.end())
         year = before[-1].period[:4] if before and not is_aim else str(frame.year or "")
+        if is_aim and before:
+            year = max(year, before[-1].period[:4])
         if year:
             found.append(Told(start + match.end(), year, is_deadline=True))
     return found
