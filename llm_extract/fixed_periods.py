@@ -17,7 +17,7 @@ def fixed_period(scene: Scene, label: Label, told: list[Told], frame: Frame) -> 
     segment = text[segment_start(text, quantity.start, start) : quantity.start]
     return (
         _rate(text, label, segment)
-        or _of_plan(text, label)
+        or _of_plan(text, label, frame)
         or _within(scene, label)
         or _of_this_year(label, segment, told, frame)
     )
@@ -35,15 +35,16 @@ def _rate(text: str, label: Label, segment: str) -> str | None:
     return "monthly" if rule("monthly").search(segment) else None
 
 
-def _of_plan(text: str, label: Label) -> str | None:
+def _of_plan(text: str, label: Label, frame: Frame) -> str | None:
     """The years of the plan told before it, or the last one: 到“十四五”末."""
-    if label.status not in ("target", "planned"):
-        return None
+    is_meant = label.status in ("target", "planned")
     ahead = text[label.sentence.span.start : label.quantity.start]
     for name, years in table("periods")["plans"].items():
         if name in ahead:
-            is_end = rule("plan_end").match(ahead, ahead.index(name) + len(name))
-            return str(years)[-4:] if is_end else str(years)
+            last = str(years)[-4:]
+            if rule("plan_end").match(ahead, ahead.index(name) + len(name)):
+                return last if is_meant or last > str(frame.year) else None
+            return str(years) if is_meant else None
     return None
 
 

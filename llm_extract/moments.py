@@ -83,6 +83,8 @@ def up_to_now(words: str, last: Told, frame: Frame) -> str:
 
     From a month it is told of the months since, behind a day of the present one.
     """
+    if YEAR.fullmatch(last.period) and rule("until_now").search(words):
+        return f"{last.period}/{frame.year}" if last.period < str(frame.year or "") else ""
     is_month = _MONTH.fullmatch(last.period) is not None
     if is_month and last.period < (frame.month or "") and rule("until_now").search(words):
         return f"{last.period}/{frame.month}"

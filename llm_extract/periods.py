@@ -9,7 +9,7 @@ from .cues import segment_start
 from .fixed_periods import fixed_period
 from .labels import Label
 from .moments import YEAR, Frame, Passage, Told, drive_so_far, rule
-from .records import Campaign
+from .records import Campaign, Quantity
 from .scene import Scene
 from .sentence_times import due_behind, governing, of_sentence, told_ahead, told_behind
 from .sentences import Sentence, clause_around
@@ -33,6 +33,7 @@ from .works import (
 )
 
 _SENTENCE_REACH = 12
+_ONE_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _DAY = re.compile(r"\d{4}-\d\d(?:-\d\d)?(?:/|\Z)")
 _ISO = re.compile(r"\d{4}(?:-[\dHQ-]+)?(?:/\d{4}(?:-[\dHQ-]+)?)?")
 
@@ -57,7 +58,7 @@ def fact_periods(
     for sentence in scene.sentences:
         _turn(passage, before, sentence, heading_time(scene, sentence.heading, dated, frame))
         told = told_times(scene.text, sentence, dated, frame, passage)
-        passage.here += _same_day(scene.text, sentence, passage)
+        passage.here += _same_day(scene.text, sentence, passage, dated)
         for one in by_sentence.get(sentence.span, ()):
             period = _period(scene, one, told, passage, frame)
             if period == frame.drive and one.status in ("actual", "rate", "rank"):
@@ -128,7 +129,7 @@ def _period(
         return _behind_time(scene.text, label, before, frame)
     if passage.last_day and _is_of_this(scene.text, label):
         return passage.last_day.period
-    begun = begun_on(scene.text, label, told) if costs_one(scene.text, label) else None
+    begun = begun_on(scene, label) if costs_one(scene.text, label) else None
     if begun is None and is_timeless(scene.text, label):
         return each_year_or_once(label) if is_once_built(scene.text, label) else None
     behind = begun or told_behind(scene.text, label, told)
@@ -215,8 +216,13 @@ def _carried(text: str, label: Label, passage: Passage, frame: Frame) -> str | N
     return None if is_past and is_meant else last.period
 
 
-def _same_day(text: str, sentence: Sentence, passage: Passage) -> list[Told]:
+def _same_day(text: str, sentence: Sentence, passage: Passage, dated: list[Quantity]) -> list[Told]:
     """The day of an earlier paragraph, where a sentence goes on with its occasion."""
+    if rule("that_day").match(text, sentence.span.start):
+        days = [
+            q for q in dated if q.end <= sentence.span.start and _ONE_DAY.fullmatch(q.iso or "")
+        ]
+        return [Told(sentence.span.start, q.iso or "") for q in days[-1:]]
     if passage.here or passage.last_day is None:
         return []
     goes_on = rule("same_day").search(sentence.span.cut(text)) or _is_listed(text, sentence)
@@ -270,7 +276,8 @@ def _is_of_report(text: str, label: Label) -> bool:
 def _stands(text: str, label: Label) -> bool:
     """Whether a figure is told as of now: 目前已完成投资2.6亿元."""
     clause = clause_around(text, label.quantity.span, label.sentence.span)
-    return bool(rule("as_it_stands").search(text[clause.start : label.quantity.start]))
+    opens = rule("now_opens").match(text, label.sentence.span.start)
+    return bool(opens or rule("as_it_stands").search(text[clause.start : label.quantity.start]))
 
 
 def _is_of_this(text: str, label: Label) -> bool:

@@ -216,7 +216,7 @@ def _gone_on(reader: _Reader, sentence: Sentence) -> list[tuple[int, NamedSpan]]
     if reader.current is None or not spoken("figures").search(sentence.span.cut(scene.text)):
         return []
     opens = Span(sentence.span.start, sentence.span.start)
-    if scene.text.startswith(("总投资", "计划总投资"), sentence.span.start):
+    if spoken("goes_on").match(scene.text, sentence.span.start):
         return [(reader.current, NamedSpan(opens, opens))]
     others = [c.span for c in reader.companies] + [
         p.span for p in scene.places if governs(scene.text, p) or p.level == "self"

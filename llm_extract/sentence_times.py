@@ -11,6 +11,7 @@ from .scene import Scene
 from .sentences import clause_around
 from .text import Span
 
+_UP_TO_DAY = re.compile(r"\d{4}-01-01/\d{4}-\d\d-\d\d")
 _REACH = 24
 """Characters behind a figure in which its own date stands."""
 
@@ -49,11 +50,19 @@ def of_sentence(text: str, label: Label, before: list[Told], frame: Frame) -> st
     if label.status in ("target", "planned"):
         return _of_aim(text, before, words, frame)
     counted_up = last.period.partition("/")[2]
-    is_share = label.quantity.kind == "percent" and rule("share_now").search(words)
-    is_stock = is_share or (label.quantity.kind == "count" and rule("stock").search(words))
-    if last.is_up_to and counted_up and is_stock:
+    if last.is_up_to and counted_up and _is_state(label, last, words):
         return counted_up
     return up_to_now(words, last, frame) or _of_year_or_day(before, words, frame)
+
+
+def _is_state(label: Label, last: Told, words: str) -> bool:
+    """Whether a figure is how things stood on the day counted up to, and no sum until then."""
+    if label.quantity.kind == "percent" and rule("share_now").search(words):
+        return True
+    if label.quantity.kind == "count" and rule("stock").search(words):
+        return True
+    is_exact = _UP_TO_DAY.fullmatch(last.period) is not None
+    return is_exact and bool(rule("on_day").search(words)) and not rule("counted").search(words)
 
 
 def _of_aim(text: str, before: list[Told], words: str, frame: Frame) -> str:

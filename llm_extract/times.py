@@ -165,7 +165,7 @@ def _whole_years(words: str, start: int, told: list[Told], frame: Frame) -> list
         is_aim = rule("aimed_behind").match(words, match.end())
         year = before[-1].period[:4] if before and not is_aim else str(frame.year or "")
         if is_aim and before:
-            year = max(year, before[-1].period[:4])
+            year = max([year, *(t.period[:4] for t in before)])
         if year:
             found.append(Told(start + match.end(), year, is_deadline=True))
     return found

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date, timedelta
 
 from .cues import cue
 from .moments import Frame, Told, rule
@@ -76,7 +77,12 @@ def _up_to(period: str, frame: Frame) -> str:
     if frame.drive:
         first, _, last = frame.drive.partition("/")
         return f"{first}/{period}" if first < period < last else frame.drive
-    return f"{period[:4]}-01/{period[:7]}"
+    is_within = len(period) == len("2022-05-19") and not _is_month_end(period)
+    return f"{period[:4]}-01-01/{period}" if is_within else f"{period[:4]}-01/{period[:7]}"
+
+
+def _is_month_end(day: str) -> bool:
+    return (date.fromisoformat(day) + timedelta(days=1)).day == 1
 
 
 def sets_time(text: str, day: Quantity) -> bool:
@@ -92,6 +98,7 @@ def sets_time(text: str, day: Quantity) -> bool:
         text[text.rfind("\n", 0, day.start) + 1 : _line_end(text, day.end)]
     )
     aimed = is_sentence and rule("aimed_before").search(before)
+    aimed = aimed or rule("notice_before").search(before)
     opens = cue("opens_clause").search(before) or rule("own_year").match(day.surface)
     of_what_follows = rule("push").match(after) or rule("held_on").match(after)
     sets = (aimed, opens, of_what_follows, is_bracketed, _is_stretch_of_result(text, day))

@@ -9,6 +9,7 @@ from .cues import cue, segment_start
 from .labels import Label
 from .moments import Frame, Passage, Told, rule
 from .scene import Scene
+from .text import Span
 
 BEFORE = "before"
 """The period of a figure that something changed from, where no time is told of it."""
@@ -87,19 +88,21 @@ def goes_on_about_one(text: str, label: Label) -> bool:
 def is_capacity_of_line(text: str, label: Label) -> bool:
     """Whether a measure is what a line turns out, which is each year's: 4万吨磷酸铁锂生产线."""
     quantity = label.quantity
-    is_output = quantity.kind == "measure" and label.status in ("planned", "capacity")
-    if not is_output or not rule("output").fullmatch(quantity.unit):
+    if quantity.kind != "measure" or not rule("output").fullmatch(quantity.unit):
         return False
     before = text[max(label.sentence.span.start, quantity.start - 8) : quantity.start]
     behind = rule("line_behind").match(text, quantity.end, label.sentence.span.end)
     return bool(behind or rule("capacity_before").search(before))
 
 
-def begun_on(text: str, label: Label, told: list[Told]) -> str | None:
+def begun_on(scene: Scene, label: Label) -> str | None:
     """The day behind a cost on which what it goes into was signed or begun, in its sentence."""
-    days = [t for t in told if t.end > label.quantity.end and t.is_day]
-    began = days and rule("begun").match(text, days[0].end, label.sentence.span.end)
-    return days[0].period if began else None
+    end = label.sentence.span.end
+    for day in scene.inside(Span(label.quantity.end, end)):
+        is_day = day.kind == "date" and _ONE_DAY.fullmatch(day.iso or "")
+        if is_day:
+            return day.iso if rule("begun").match(scene.text, day.end, end) else None
+    return None
 
 
 def is_site(text: str, label: Label) -> bool:
