@@ -88,7 +88,7 @@ def goes_on_about_one(text: str, label: Label) -> bool:
 def is_capacity_of_line(text: str, label: Label) -> bool:
     """Whether a measure is what a line turns out, which is each year's: 4万吨磷酸铁锂生产线."""
     quantity = label.quantity
-    if quantity.kind != "measure" or not rule("output").fullmatch(quantity.unit):
+    if quantity.kind not in ("measure", "count") or not rule("output").fullmatch(quantity.unit):
         return False
     before = text[max(label.sentence.span.start, quantity.start - 8) : quantity.start]
     behind = rule("line_behind").match(text, quantity.end, label.sentence.span.end)
