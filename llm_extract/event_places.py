@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from functools import cache
 
-from .governing import governs
+from .governing import governs, listed_with
 from .knowledge import table
 from .places import PlaceMention
 from .scene import Scene
@@ -40,7 +40,20 @@ def event_place(scene: Scene, sentence: Sentence, reach: Span) -> str | None:
 def _listed(scene: Scene, reach: Span) -> str | None:
     """Several places people went to, as they stand: 青岛、山东等地."""
     match = _rule("list_of_places").search(scene.text, reach.start, reach.end)
-    return match["places"] if match else None
+    return match["places"] if match else _gone_to_several(scene, reach)
+
+
+def _gone_to_several(scene: Scene, reach: Span) -> str | None:
+    """The places of a list behind 赴 or 在 that ends with no 等地: 赴上海、苏州招商."""
+    named = [p for p in scene.places if reach.covers(p.span) and p.name and not p.in_name]
+    for first in named:
+        before = scene.text[max(reach.start, first.span.start - _NEAR) : first.span.start]
+        if not any(_rule(pattern).search(before) for pattern in ("gone_to", "held_in")):
+            continue
+        listed = listed_with(scene.text, first, named)
+        if len(listed) > 1:
+            return "、".join(place.surface for place in listed)
+    return None
 
 
 def _visited(scene: Scene, reach: Span) -> str | None:
