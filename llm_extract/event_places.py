@@ -30,7 +30,7 @@ def event_place(scene: Scene, sentence: Sentence, reach: Span) -> str | None:
     return (
         told
         or _one_character(scene.text, reach)
-        or _venue(scene, reach)
+        or _venue(scene, sentence, reach)
         or _province(scene, reach)
         or _subject(scene, sentence, reach)
         or scene.regions.get(sentence.span)
@@ -92,10 +92,14 @@ def _one_character(text: str, reach: Span) -> str | None:
     return rows[match["city"]] if match else None
 
 
-def _venue(scene: Scene, reach: Span) -> str | None:
-    """A building, square or site, where no division is named with it."""
+def _venue(scene: Scene, sentence: Sentence, reach: Span) -> str | None:
+    """A building, square or site, where no division is named with it; 市会展中心 with its city."""
     match = _rule("venue").search(scene.text, reach.start, reach.end)
-    return match["venue"] if match else None
+    if match is None:
+        return None
+    venue, region = match["venue"], scene.regions.get(sentence.span) or ""
+    is_own = region.endswith(venue[0]) and venue[0] in "市县区州旗"
+    return f"{region}{venue[1:]}" if is_own else venue
 
 
 def _province(scene: Scene, reach: Span) -> str | None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from .cues import cue
 from .knowledge import table
+from .place_ranks import is_part, is_province, is_within_county, lies_in
 from .places import PlaceMention
 from .records import Quantity
 
@@ -89,9 +90,9 @@ def _site(
 ) -> str | None:
     """Where the figure's project stands, within the article's place: 落户监利县, 在石首市建设."""
     sites = {
-        place.parents[0] if place.level == "zone" and _is_within_county(place) else place.name
+        place.parents[0] if place.level == "zone" and is_within_county(place) else place.name
         for place in named
-        if place.name and any(_lies_in(place, region) for region in around)
+        if place.name and any(lies_in(place, region) for region in around)
         and (_is_site(text, place) or _names_project(text, quantity, place))
         and not re.search("[:：]", text[quantity.end : place.span.start])
     }  # fmt: skip
@@ -126,23 +127,6 @@ def _leaves_section(
     is_sibling = is_sibling or (of_province and main_region in place.parents)
     named_in_full = of_province or place.surface[-1:] in "市县区旗"
     return opens and is_sibling and named_in_full and place.name != section.region
-
-
-def is_part(name: str | None, region: str | None) -> bool:
-    """Whether a place lies within another, by their full names."""
-    return bool(name and region and name != region and name.startswith(region))
-
-
-def is_province(region: str | None) -> bool:
-    """Whether a region is a province, by its name."""
-    return (region or "").endswith(("省", "自治区"))
-
-
-def _lies_in(place: PlaceMention, region: str | None) -> bool:
-    """Whether a mention is of a place in a region, by its name or by what is around it."""
-    return is_part(place.name, region) or any(
-        region == around or is_part(around, region) for around in place.parents
-    )
 
 
 def _names_project(text: str, quantity: Quantity, place: PlaceMention) -> bool:
@@ -288,12 +272,6 @@ def _opens_project(text: str, place: PlaceMention) -> bool:
     return bool(rest)
 
 
-def _is_within_county(place: PlaceMention) -> bool:
-    """Whether a zone is a county's, or only a park, and so speaks for what lies around it."""
-    is_county = len(place.parents) > 1 and place.parents[0].startswith(place.parents[1])
-    return is_county or bool(cue("park").search(place.name or ""))
-
-
 def resolved(place: PlaceMention, section: Section, main_region: str | None) -> str | None:
     """The name a mention stands for; 全市 and 五市 stand for what the article is about."""
     if place.level == "self" and "省" in place.surface:
@@ -316,7 +294,7 @@ def resolved(place: PlaceMention, section: Section, main_region: str | None) -> 
 
 def _around(place: PlaceMention, section: Section, main_region: str | None) -> str | None:
     """The county that figures told of a town or a zone in it belong to."""
-    is_within = place.level == "town" or (place.level == "zone" and _is_within_county(place))
+    is_within = place.level == "town" or (place.level == "zone" and is_within_county(place))
     if is_within and place.parents:
         is_own = place.level == "zone" and cue("administered").search(place.name or "")
         is_of_city = cue("plain_city").fullmatch(place.parents[0])

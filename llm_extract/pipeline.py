@@ -36,6 +36,7 @@ from .projects import find_projects
 from .quantities import find_quantities, number_quantities
 from .records import (
     Article,
+    Campaign,
     CustomAnswer,
     Event,
     Fact,
@@ -101,8 +102,7 @@ def extract_article(
     projects = find_projects(scene)
     labels = place_figures(labels, projects, read.main_region)
     campaigns = find_campaigns(scene, read.main_region)
-    periods = fact_periods(scene, labels, campaigns, _published(article))
-    labels = with_foreseen(text, labels, periods, _published(article))
+    labels, periods = _dated(scene, labels, campaigns, _published(article))
     entities = find_entities(scene, projects)
     facts = [_fact(text, one, entities, periods) for one in labels]
     amiss = (find_conflicts(text, labels, periods), find_missed(text, labels, periods))
@@ -127,6 +127,14 @@ def extract_article(
     asker.need_answers()
     provenance = _provenance(model, asker.tally, time.perf_counter() - started)
     return _with(result, summary, [*findings, *more, *unfit], provenance)
+
+
+def _dated(
+    scene: Scene, labels: list[Label], campaigns: list[Campaign], published: date | None
+) -> tuple[list[Label], dict[str, str | None]]:
+    """The period of every figure, and the labels with what is still to come as not yet done."""
+    periods = fact_periods(scene, labels, campaigns, published)
+    return with_foreseen(scene.text, labels, periods, published), periods
 
 
 def _tellings(

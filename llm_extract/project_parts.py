@@ -122,6 +122,8 @@ def place_of(
     What is said of its site, else whose it is, else what governs the sentence or it is on.
     """
     start = clause_start(scene.text, named.whole.start, sentence.span.start)
+    if spoken("scene").match(scene.text, sentence.span.start, named.whole.start):
+        start = sentence.span.start
     told = (
         _site(scene, Span(start, until), named.span, known or scene.regions.get(sentence.span)),
         _owner(scene, named.span) or _inner(scene, sentence, named.span),
@@ -135,7 +137,7 @@ def _site(scene: Scene, within: Span, name: Span, around: str | None) -> str | N
     """The place behind 落户, 位于, 选址 or the like, outside the name; `around` is where else."""
     for match in spoken("site").finditer(scene.text, within.start, within.end):
         site = Span(match.start("site"), match.end("site"))
-        if site.overlaps(name):
+        if site.overlaps(name) or (match["scene"] and match.start() > name.start):
             continue
         inside = [
             p

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from .cues import cue
-from .governing import Section, is_part, is_province, is_whole, listed_with, resolved, subjects
+from .governing import Section, is_whole, listed_with, resolved, subjects
+from .place_ranks import is_part, is_province
 from .places import PlaceMention
 from .sentences import Sentence, is_heading
 from .text import Span
