@@ -33,10 +33,11 @@ def statuses(
     if is_rate:
         told = ("rate",) if _is_from(text, quantity, segment) else None
         told = told or _told(before, segment, is_rate=True)
+        told = told or (("target",) if _grows_with_aim(before, segment) else None)
         return told or _untold_rate(quantity, before, plans=plans)
     fixed = _fixed(text, quantity, segment)
     told = fixed or _told(before, segment, is_rate=False)
-    if told == ("planned",) and _is_bound_of_plan(quantity, before):
+    if fixed is None and told == ("planned",) and _is_bound_of_plan(quantity, before):
         return ("target",)
     return told or _untold(quantity, before, plans=plans)
 
@@ -45,6 +46,15 @@ def _is_from(text: str, quantity: Quantity, segment: str) -> bool:
     """Whether a figure is what something changed from: 由45个工作日压缩至18个工作日."""
     begins = cue("from_before").search(segment)
     return bool(begins and cue("to_after").match(text, quantity.end))
+
+
+def _grows_with_aim(before: str, segment: str) -> bool:
+    """Whether a rate is the growth of what was just aimed at: 计划到位资金90亿元，增长12%."""
+    if not cue("growth").fullmatch(segment):
+        return False
+    said = before[: len(before) - len(segment)]
+    aim = max(_last(cue(kind), cue(f"not_{kind}"), said) for kind in ("target", "planned"))
+    return aim > _last(cue("done"), cue("aimed_done"), said)
 
 
 def _is_bound_of_plan(quantity: Quantity, before: str) -> bool:
@@ -59,7 +69,10 @@ def _goes_on(text: str, quantity: Quantity, sentence: Sentence) -> bool:
     run = text[start : quantity.start]
     is_item = start < sentence.span.start
     opens = cue("aim_list").search(run) if is_item else None
-    if opens is None and is_item and quantity.qualifier == "at_least":
+    is_bound = quantity.qualifier == "at_least" or cue("bound_before").search(
+        text, sentence.span.start, quantity.start
+    )
+    if opens is None and is_item and is_bound:
         opens = cue("target").search(run[: sentence.span.start - start])
     return opens is not None and not cue("done").search(run[opens.end() :].replace("其中", ""))
 
@@ -72,6 +85,8 @@ def _fixed(text: str, quantity: Quantity, segment: str) -> tuple[Status, ...] | 
         return ("planned",)
     if _is_from(text, quantity, segment):
         return ("actual",)
+    if cue("could").search(segment) or (quantity.kind == "money" and cue("grants").search(segment)):
+        return ("planned",)
     is_task = cue("task").search(segment) or cue("target_after").search(text[quantity.end :][:24])
     return ("target",) if is_task else None
 
