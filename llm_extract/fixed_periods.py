@@ -19,7 +19,7 @@ def fixed_period(scene: Scene, label: Label, told: list[Told], frame: Frame) -> 
         _rate(text, label, segment)
         or _of_plan(text, label, frame)
         or _within(scene, label)
-        or _of_this_year(label, segment, told, frame)
+        or _of_this_year(label, segment, text[start : quantity.start], told, frame)
     )
 
 
@@ -58,9 +58,13 @@ def _within(scene: Scene, label: Label) -> str | None:
     return None
 
 
-def _of_this_year(label: Label, segment: str, told: list[Told], frame: Frame) -> str | None:
-    """The year in which a sum is put into a longer work."""
-    if label.quantity.kind != "money" or not rule("this_year").search(segment):
+def _of_this_year(
+    label: Label, segment: str, ahead: str, told: list[Told], frame: Frame
+) -> str | None:
+    """The year in which a sum is put into a longer work, or that a goal in brackets is set for."""
+    is_goal = rule("year_goal").search(ahead)
+    is_share = label.quantity.kind == "money" and rule("this_year").search(segment)
+    if not (is_goal or is_share):
         return None
     earlier = [t for t in told if t.end <= label.quantity.start]
     year = earlier[-1].period[:4] if earlier else str(frame.year or "")

@@ -52,3 +52,16 @@ def clause_before(text: str, quantity: Quantity, within: Span) -> str:
     """What the clause before tells a rate of, where it has no figure: 福绵区增速最快，达31.6%."""
     told = cue("rate_named").search(text, within.start, quantity.start)
     return told["what"] if told else ""
+
+
+def is_goal_of_result(text: str, quantity: Quantity, within: Span) -> bool:
+    """Whether a figure is the goal of the result told before: 完成全年目标（520亿元）的57%."""
+    before, after = text[within.start : quantity.start], text[quantity.end : within.end]
+    if cue("goal_in_brackets").search(before):
+        return True
+    return bool(cue("goal_before").search(before) and cue("goal_behind").match(after))
+
+
+def is_beside(text: str, count: Quantity, total: Quantity) -> bool:
+    """Whether a sum is told right behind a count: 合同项目13个、投资49.8亿元."""
+    return bool(re.fullmatch(r"、[^、，,。；;\d]{1,8}", text[count.end : total.start]))

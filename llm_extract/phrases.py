@@ -7,7 +7,16 @@ from dataclasses import dataclass
 
 from .cues import BREAKS, before_bracket, cue, segment_end, segment_start
 from .indicators import classify
-from .phrase_forms import area_of, clause_before, fund, in_turn, of_those_counted, steps_taken
+from .phrase_forms import (
+    area_of,
+    clause_before,
+    fund,
+    in_turn,
+    is_beside,
+    is_goal_of_result,
+    of_those_counted,
+    steps_taken,
+)
 from .phrase_words import (
     LONGEST,
     closing_verb,
@@ -103,12 +112,14 @@ def _as_before(
     earlier = [q for q in neighbours if q.is_amount and q.end <= quantity.start]
     if not earlier:
         return None
-    last = earlier[-1]
+    same = [q for q in earlier if q.unit == quantity.unit]
+    is_goal = bool(same) and is_goal_of_result(text, quantity, within)
+    last = same[-1] if is_goal else earlier[-1]
     between = _without_dates(text, Span(last.end, quantity.start), neighbours)
     to_there = last.kind == quantity.kind and cue("goes_on").fullmatch(between)
     is_rank = quantity.surface.startswith("第") and cue("ranked").fullmatch(between)
     is_sum = last.kind == "count" and quantity.kind == "money" and between in ("、", "，", ",")
-    if not (to_there or is_rank or is_sum):
+    if not (is_goal or to_there or is_rank or is_sum):
         return None
     words = find_phrase(text, last, [q for q in neighbours if q.end <= last.end], within).words
     tail = "位次" if is_rank else "金额" if is_sum else ""
@@ -283,17 +294,12 @@ def _without_dates(text: str, span: Span, quantities: list[Quantity]) -> str:
     return "".join([*pieces, text[position : span.end]])
 
 
-def _is_beside(text: str, count: Quantity, total: Quantity) -> bool:
-    """Whether a sum is told right behind a count: 合同项目13个、投资49.8亿元."""
-    return bool(re.fullmatch(r"、[^、，,。；;\d]{1,8}", text[count.end : total.start]))
-
-
 def _owner(text: str, quantity: Quantity, neighbours: list[Quantity], before: Span) -> str:
     """What a general word such as 金额 belongs to: the thing counted just before it."""
     counted = [
         q for q in neighbours
         if q.end <= quantity.start and q.kind == "count"
-        and (_is_beside(text, q, quantity)
+        and (is_beside(text, q, quantity)
              or not cue("part_of").search(text[before.start : q.start]))
     ]  # fmt: skip
     if counted and quantity.kind == "money":
