@@ -122,7 +122,7 @@ def _as_before(
     if not (is_goal or to_there or is_rank or is_sum):
         return None
     words = find_phrase(text, last, [q for q in neighbours if q.end <= last.end], within).words
-    tail = "位次" if is_rank else "金额" if is_sum else ""
+    tail = "任务数" if is_goal else "位次" if is_rank else "金额" if is_sum else ""
     return Phrase(words + tail, is_direct=True, inherits=is_sum) if words else None
 
 

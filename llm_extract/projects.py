@@ -157,7 +157,7 @@ def _known_or_new(reader: _Reader, sentence: Sentence, named: NamedSpan) -> int:
 
 
 def _bare(words: str) -> str:
-    return re.sub(r"[“”\s]", "", words)
+    return re.sub(r"\A[（(][一二三四五六七八九十\d]{1,2}[）)]|[“”\s]", "", words)
 
 
 def _index_of(reader: _Reader, name: str) -> int | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 
@@ -10,6 +10,7 @@ from llm_extract import pipeline
 from llm_extract.campaigns import find_campaigns
 from llm_extract.checks import SourceIndex
 from llm_extract.conflicts import Conflict, find_conflicts
+from llm_extract.foreseen import with_foreseen
 from llm_extract.labels import Label, Labelled, label_amounts
 from llm_extract.periods import fact_periods
 from llm_extract.places import PlaceMention
@@ -91,7 +92,10 @@ def read_by_rule(article: Article) -> Made:
     labelled = label_amounts(text, read.quantities, read.sentences, read.places, read.main_region)
     scene = Scene(text, read.sentences, read.quantities, read.places, labelled.regions)
     campaigns = find_campaigns(scene, read.main_region)
-    periods = fact_periods(scene, labelled.labels, campaigns, pipeline._published(article))
+    published = pipeline._published(article)
+    periods = fact_periods(scene, labelled.labels, campaigns, published)
+    labels = with_foreseen(text, labelled.labels, periods, published)
+    labelled = replace(labelled, labels=labels)
     conflicts = find_conflicts(text, labelled.labels, periods)
     source = SourceIndex(f"{article.title}\n{text}", pipeline._published(article))
     missed = find_missed(text, labelled.labels, periods)
