@@ -54,7 +54,7 @@ def days_in_sentence(
         first, _, last = ranges[-1].partition("/")
         return first, last
     behind = text[match.end() : sentence.span.end]
-    starts = [q.iso for q in earlier if q.iso and len(q.iso) == _DAY]
+    starts = [q.iso for q in earlier if q.iso and len(q.iso) == _DAY and not _is_end(text, q)]
     if is_one_day:
         return (starts[-1], starts[-1]) if starts else (None, None)
     started = campaign_rule("start").search(behind[:_BEHIND])
@@ -67,6 +67,10 @@ def days_in_sentence(
     return start, end or _last_day(sentence.span.cut(text), start)
 
 
+def _is_end(text: str, day: Quantity) -> bool:
+    return campaign_rule("until").search(text[max(0, day.start - 4) : day.start]) is not None
+
+
 def _is_started(before: str) -> bool:
     return campaign_rule("start_before").search(before) is not None
 
@@ -77,7 +81,7 @@ def days_elsewhere(scene: Scene, campaign: Campaign, *, is_only: bool) -> Campai
     The only one of a text may be called 会战, 攻坚 or 行动; one of several only by its season.
     """
     short = {m[0].removeprefix("大") for m in campaign_rule("short").finditer(campaign.name_zh)}
-    words = short if is_only else {campaign.season or ""} - {""}
+    words = short if is_only else {campaign.season or _quoted(campaign.name_zh)} - {""}
     start, end, last = campaign.start, campaign.end, None
     for sentence in scene.sentences:
         told = sentence.span.cut(scene.text)
@@ -94,6 +98,12 @@ def days_elsewhere(scene: Scene, campaign: Campaign, *, is_only: bool) -> Campai
     return campaign.model_copy(
         update={"start": start, "end": end if _in_order(start, end) else None}
     )
+
+
+def _quoted(name: str) -> str:
+    """What a name has in quotation marks, by which one of several drives is told of."""
+    match = re.search("“[^”]+”", name)
+    return match[0] if match else ""
 
 
 def _in_order(start: str | None, end: str | None) -> bool:

@@ -21,6 +21,17 @@ from llm_extract.statements import with_statements
 from llm_extract.text import Span
 
 CASES = json.loads((Path(__file__).parent / "cases" / "events.json").read_text("utf-8"))
+CAMPAIGNS = json.loads((Path(__file__).parent / "cases" / "campaigns.json").read_text("utf-8"))
+
+
+@pytest.mark.parametrize("case", params(CAMPAIGNS))
+def test_campaigns_are_found_with_the_days_they_ran(case: dict[str, Any]) -> None:
+    made = read_by_rule(made_article(case["text"], "安顺招商", case["published"]))
+    told = [one.model_dump() for one in find_campaigns(made.scene, made.main)]
+    assert [
+        {name: one[name] for name in wanted}
+        for one, wanted in zip(told, case["campaigns"], strict=True)
+    ] == case["campaigns"]
 
 
 @pytest.mark.parametrize("case", params(CASES))
