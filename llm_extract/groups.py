@@ -14,6 +14,7 @@ from .knowledge import table
 from .labels import Label
 from .sentences import clause_around
 from .source_words import clauses_of
+from .unsaid import says_all
 
 _MIN_WEIGHT, _MIN_LEAD_WEIGHT = 3, 5
 """What a figure must be worth to be told at all, and to have a sentence."""
@@ -158,6 +159,7 @@ def _is_worth_telling(text: str, label: Label) -> bool:
         row.subject == "figure" and (quantity.value or 0) < 0,
         label.role == "change" and quantity.kind in ("count", "money", "measure"),
         _is_of_none(text, label),
+        not says_all(label),
     )
     if any(reasons_against):
         return False

@@ -32,10 +32,13 @@ class Indicator:
     do: str = ""
     attach: str = ""
     subject: str = "place"
+    says: str = ""
     _compiled: re.Pattern[str] = field(init=False, repr=False, compare=False)
+    _said: re.Pattern[str] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "_compiled", re.compile(self.pattern))
+        object.__setattr__(self, "_said", re.compile(self.says))
 
     def fits(self, phrase: str, kind: Kind, unit: str) -> bool:
         """Whether a figure of this kind and unit, described by `phrase`, measures this."""
@@ -43,6 +46,14 @@ class Indicator:
         if kind not in self.kinds or (units and unit not in units):
             return False
         return bool(self._compiled.search(phrase))
+
+    def is_said(self, phrase: str) -> bool:
+        """Whether `phrase` says what a sentence of this indicator would."""
+        return self._said.search(phrase) is not None
+
+    def besides(self, phrase: str) -> str:
+        """What `phrase` holds besides the words that name this."""
+        return self._compiled.sub(" ", phrase)
 
 
 @cached

@@ -128,7 +128,8 @@ def _as_lead(text: str, telling: Telling, main_region: str | None, latest: str) 
     where nothing of that year does.
     """
     group = telling.groups["en"]
-    opens = group.first.indicator is not None and group.first.indicator.weight >= _LEAD_WEIGHT
+    first = group.first.indicator
+    opens = first is not None and first.weight >= _LEAD_WEIGHT and not group.first.is_part
     if not (opens and _leads(telling, main_region)):
         return 0.0
     early = _EARLY * (1 - group.first.quantity.start / max(1, len(text)))
@@ -246,7 +247,14 @@ def _count_amounts(words: str) -> int:
 
 
 def _is_dull(group: Group) -> bool:
-    """Whether a sentence would tell two counts in the same words: 12 projects and 16 projects."""
+    """Whether a sentence would tell two figures in the same words: 12 projects and 16 projects."""
+    sums = [
+        one.indicator.code
+        for one in group.labels
+        if one.quantity.kind == "money" and one.indicator is not None and one.is_part
+    ]
+    if len(set(sums)) < len(sums):
+        return True
     nouns = [
         re.sub(r"[\d,.]+|\b(?:one|two|three|four|five|six|seven|eight|nine)\b", "", words)
         for one, limit in zip(group.labels, group.limits, strict=True)
