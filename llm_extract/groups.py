@@ -139,6 +139,8 @@ def _is_worth_telling(text: str, label: Label) -> bool:
     row, quantity = label.indicator, label.quantity
     if row is None or label.role not in ("value", "change") or not label.region:
         return False
+    if row.weight < _MIN_WEIGHT or not (row.did or row.attach):
+        return False
     before = text[label.sentence.span.start : quantity.start]
     behind = text[quantity.end : label.sentence.span.end]
     reasons_against = (
@@ -161,9 +163,7 @@ def _is_worth_telling(text: str, label: Label) -> bool:
         _is_of_none(text, label),
         not says_all(label),
     )
-    if any(reasons_against):
-        return False
-    return row.weight >= _MIN_WEIGHT and bool(row.did or row.attach)
+    return not any(reasons_against)
 
 
 def _is_of_none(text: str, label: Label) -> bool:

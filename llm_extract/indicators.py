@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from .glossary import cached, given
@@ -92,6 +92,7 @@ def combinations() -> tuple[Combination, ...]:
     return tuple(Combination(tuple(r["codes"]), r["did"], r["do"]) for r in rows)
 
 
+@lru_cache(maxsize=1024)
 def adjectives(phrase: str) -> str:
     """English adjectives for the modifiers in a Chinese indicator phrase, each at most once."""
     found: list[str] = []

@@ -26,6 +26,8 @@ _LEAD_WEIGHT = 9
 _EARLY, _DONE, _MAIN, _LEAST = 3.0, 20.0, 25.0, 0.1
 _YEAR = len("2022")
 _DULL, _KEENNESS = 7.0, 1.5
+_PAIR = 2
+_NUMBER = re.compile(r"[\d,.]+|\b(?:one|two|three|four|five|six|seven|eight|nine)\b")
 
 
 @dataclass(frozen=True)
@@ -255,10 +257,13 @@ def _is_dull(group: Group) -> bool:
     ]
     if len(set(sums)) < len(sums):
         return True
-    nouns = [
-        re.sub(r"[\d,.]+|\b(?:one|two|three|four|five|six|seven|eight|nine)\b", "", words)
+    counts = [
+        (one, limit, one.indicator.code)
         for one, limit in zip(group.labels, group.limits, strict=True)
         if one.quantity.kind == "count" and one.indicator is not None and not one.is_part
-        for words in [f"{one.indicator.code} {figure_english(one, limit)}"]
     ]
-    return len(set(nouns)) < len(nouns)
+    if len(counts) < _PAIR:
+        return False
+    told = (f"{code} {figure_english(one, limit)}" for one, limit, code in counts)
+    nouns = {_NUMBER.sub("", words) for words in told}
+    return len(nouns) < len(counts)

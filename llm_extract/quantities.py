@@ -21,11 +21,15 @@ def find_quantities(text: str, lang: Lang = "zh", published: date | None = None)
     return find_chinese(text, published)
 
 
-@lru_cache(maxsize=128)
 def quantities_of(
     sentence: str, lang: Lang = "zh", published: date | None = None
 ) -> tuple[Quantity, ...]:
     """What `find_quantities` finds in a sentence, kept for those that are read several times."""
+    return _read(sentence, lang, published if lang == "zh" else None)
+
+
+@lru_cache(maxsize=256)
+def _read(sentence: str, lang: Lang, published: date | None) -> tuple[Quantity, ...]:
     return tuple(find_quantities(sentence, lang, published))
 
 

@@ -13,6 +13,8 @@ from .place_words import short_region
 from .text import Span
 
 _BREAKS = ",，;；。：:!！?？\n"
+_BREAK = re.compile(rf"[{_BREAKS}](?!(?<=\d[{_BREAKS}])\d)")
+"""A break that stands inside no number."""
 _MAX_LEAD = 14
 _MIN_NAME = 4
 _LEAST_SAID = 2
@@ -124,16 +126,16 @@ def clauses_of(text: str, group: Group) -> list[Span]:
     sentence = group.first.sentence.span
     spans: list[Span] = []
     for one in sorted(group.figures, key=lambda f: f.quantity.start):
-        start, end = one.quantity.start, one.quantity.end
-        while start > sentence.start and not _breaks(text, start - 1):
-            start -= 1
-        while end < sentence.end and not _breaks(text, end):
-            end += 1
+        start, end = _between_breaks(text, one.quantity.span, sentence)
         if not spans or spans[-1].end < end:
             spans.append(Span(start, end))
     return spans
 
 
-def _breaks(text: str, place: int) -> bool:
-    inside_number = text[place - 1 : place].isdigit() and text[place + 1 : place + 2].isdigit()
-    return text[place] in _BREAKS and not inside_number
+def _between_breaks(text: str, figure: Span, sentence: Span) -> tuple[int, int]:
+    """From the last break before a figure to the first behind it, within its sentence."""
+    # One character more each, to see whether a number goes on there.
+    before = _BREAK.finditer(text, sentence.start, figure.start + 1)
+    start = max((m.end() for m in before if m.start() < figure.start), default=sentence.start)
+    behind = _BREAK.search(text, figure.end, sentence.end + 1)
+    return start, min(behind.start(), sentence.end) if behind else sentence.end
