@@ -29,7 +29,7 @@ _PART = (
     r"|(?:the\s)?(?:beginning|start|middle|end|first\shalf|second\shalf|course)\sof\s)"
 )
 _MODAL = r"(?<=\bin )|(?<=\bby )|(?<=since )|(?<=until )|(?<=till )|(?<=from )|(?<=last )"
-_MODAL += r"|(?<=this )|(?<=next )|(?<=early )|(?<=late )|(?<=mid )|(?<=mid-)|(?<=during )"
+_MODAL += r"|(?<=this )|(?<=next )|(?<=early )|(?<=late )|(?<=mid )|(?<=mid-)|(?<=end-)|(?<=end )|(?<=during )"
 _MODAL += r"|(?<=before )|(?<=after )|(?<=through )|(?<=between )|(?<=end of )|(?<=half of )"
 _MODAL += r"|(?<=ning of )|(?<=start of )|(?<=middle of )|(?<=course of )"
 _ALONE = (

@@ -97,6 +97,13 @@ def _amount_before() -> re.Pattern[str]:
     return re.compile(rf"(?:(?<!\d)(?!(?:19|20)\d\d$)\d{{1,12}}|%|\b(?:{named})) ?$")
 
 
+def is_compared(lower: str, start: int) -> bool:
+    """Whether an amount is compared with what begins at `start`: 5 yuan more than a year ago."""
+    head = lower[max(0, start - _LOOKBACK) : start].rstrip(" ")
+    words = next((w for w in _rules()["compares"] if head.endswith(w)), None)
+    return words is not None and bool(_amount_before().search(head.removesuffix(words)))
+
+
 def find_english_qualifier(lower: str, start: int, end: int, kind: Kind) -> Qualifier | None:
     """The qualifier said directly before or after `lower[start:end]`, in lower case, or None."""
     sign = lower[end : end + 1]
