@@ -19,7 +19,7 @@ def _number() -> str:
     """The regular expression of a number: 1.2万, 2亿3千万, 三点五亿, 200多亿, 两万余."""
     digits, big = "".join(chinese_digits()), "".join(chinese_big())
     others = "".join(chinese_small()).replace("千", "")
-    # 千 that begins a unit (千瓦, 千伏, 千克, 千米, 千升, 千赫, 千卡, 千帕) is no part of the number.
+    # 千 that begins a unit (千瓦, 千伏, 千克, 千米, 千升, 千帕 …) is no part of the number.
     times = rf"(?:[{big}{others}]|千(?![瓦伏克米升赫卡帕]))"
     whole = rf"(?:\d{{1,3}}(?:(?:,\d{{3}})++|(?:{_THIN}\d{{3}})++)(?!\d)|\d++)"
     after_han = r"(?:(?<=[一-龥]\d)|(?<=[一-龥]\d\d)|(?<=[一-龥]\d\d\d))"
