@@ -14,10 +14,10 @@ def find_quantities(text: str, lang: Lang = "zh", published: date | None = None)
     """Amounts, dates, ordinals, codes and names that hold numbers, in order of place.
 
     `text[q.start:q.end] == q.surface` holds for every one, and none overlaps another. Values
-    are exact, in base units. `published` resolves relative Chinese dates such as 去年.
+    are exact, in base units. `published` resolves relative dates such as 去年 and last year.
     """
     if lang == "en":
-        return find_english(text)
+        return find_english(text, published)
     return find_chinese(text, published)
 
 

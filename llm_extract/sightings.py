@@ -178,7 +178,8 @@ def _is_counted(sighting: Sighting, value: Decimal | None) -> bool:
     start, end = sighting.match.start(), sighting.match.end()
     said = find_qualifier(sighting.folded, start, end, sighting.unit.kind, "zh")
     owned = words in rules["owned"] and sighting.before.endswith("的")
-    return bool(said or owned or re.search(rules["counted_after"], sighting.before))
+    halved = sighting.match["and_half"] and words in table("amounts")["numbers"]["half_added"]
+    return bool(said or owned or halved or re.search(rules["counted_after"], sighting.before))
 
 
 def _measures_one(sighting: Sighting) -> bool:
