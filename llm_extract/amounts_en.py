@@ -11,14 +11,14 @@ from functools import cache
 from typing import Literal
 
 from .counted import after_number, counted_noun, hyphened_noun, is_name, is_pronoun, stands_alone
+from .ends_en import GROUPS, is_score, is_year_led, same_unit, tells_two, unit_group
 from .knowledge import table
 from .numerals_en import parse_english, parts
-from .qualifiers_en import cue_words, qualified
+from .qualifiers_en import qualified
 from .records import Quantity
 from .units import Unit, either, english_units
 from .units_en import is_currency, is_unit, surfaces
 
-_GROUPS = ("money_after", "percentage_point", "percent", "ratio", "measure", "duration")
 _FIGURE = r"(?:(?<![\w.])[-\u2212])?(?:\d{1,3}(?:,\d{3})++(?!\d)|\d++)(?:\.\d++)?"
 _FRACTION_OF = 1000
 _HALF = Decimal("0.5")
@@ -27,7 +27,6 @@ _SHORT = 12
 _TIED = re.compile(r"-(?!(?:plus|odd)\b)[a-z]")
 _LAST_WORD = re.compile(r"[a-z]+$")
 _WORD = re.compile(r"[a-z]+(?= )")
-_FAR = 3
 _Form = Literal["range", "between", "single"]
 _SEPARATORS: dict[_Form, str] = {
     "range": r" ?(?:[-–—~]|\bto\b) ?| or ",
@@ -47,7 +46,7 @@ def _number() -> str:
     close = (
         rf"(?:(?(currency)(?:{after_sign})|(?!))|{always}|{short}|m(?= (?:{every})(?![a-z²])))\b"
     )
-    units = either(s for g in _GROUPS for s in surfaces(g))
+    units = either(s for g in GROUPS for s in surfaces(g))
     odd = rf"(?:[- ]odd\b|-plus(?=[ -](?:{units})(?![a-z²])))?"
     figures = (
         rf"(?:(?:{either(rows['minus'])}) )?{_FIGURE}{odd}"
@@ -73,9 +72,9 @@ def amounts(form: _Form = "range") -> re.Pattern[str]:
     money, number = either(english_units("money")), _number()
     spans = rf"(?:(?:{either(table('units')['english']['spans']['words'])}) )?"
     after = "|".join(
-        rf"{spans if g == 'duration' else ''}(?P<{g}>{either(surfaces(g))})" for g in _GROUPS
+        rf"{spans if g == 'duration' else ''}(?P<{g}>{either(surfaces(g))})" for g in GROUPS
     )
-    every = either(surface for g in _GROUPS for surface in surfaces(g))
+    every = either(surface for g in GROUPS for surface in surfaces(g))
     high = "(?:(?P<low_unit>(?!))(?P<high_sign>(?!))(?P<high>(?!)))?"
     if form != "single":
         high = (
@@ -105,8 +104,8 @@ def read_amounts(text: str, lower: str, start: int) -> Found:
         return _first_word(text, lower, match)
     if match["high"]:
         found = _ends(text, lower, match, low)
-        if found:
-            return found, found[-1].end
+        if found or is_score(match):
+            return found, found[-1].end if found else match.end("high")
         match = amounts("single").match(lower, start)
         if match is None:
             return [], start + 1
@@ -134,50 +133,23 @@ def _value(words: str) -> Decimal | None:
 def _ends(text: str, lower: str, match: re.Match[str], low: Decimal) -> list[Quantity]:
     """The range a match stands for, or its ends as two amounts; empty when it is neither."""
     high = _value(match["high"])
-    if high is None:
+    if high is None or is_year_led(lower, match):
         return []
     if not match["low_unit"]:
         low = _same_scale(match, low, high)
-    if _tells_two(lower, match, low, high):
+    if tells_two(lower, match, low, high):
         return _two(text, lower, match, low, high)
-    ordered = low < high and (match["low_unit"] is None or _same_unit(match))
+    ordered = low < high and (match["low_unit"] is None or same_unit(match))
     neighbours = " or " not in match[0] or high - low == 1
     found = _measured(text, lower, match, low, high) if ordered and neighbours else None
     return [found] if found else []
-
-
-def _same_unit(match: re.Match[str]) -> bool:
-    group = _unit_group(match)
-    low_unit = surfaces(group).get(match["low_unit"]) if group else None
-    return (
-        low_unit is not None
-        and group is not None
-        and (low_unit.code == surfaces(group)[match[group]].code)
-    )
-
-
-def _tells_two(lower: str, match: re.Match[str], low: Decimal, high: Decimal) -> bool:
-    """Whether the ends are two amounts: between them, from one or by one to the other."""
-    words = table("amounts_en")["ends"]
-    before = lower[max(0, match.start() - 40) : match.start()].split()
-    while "from" in before[:-1] and before[-1] in cue_words():
-        before.pop()  # from fewer than 50 to 318
-    last = before[-1] if before else ""
-    if last == "between":
-        return True
-    if last == "from":
-        return not before[:-1] or not before[-2].startswith(tuple(words["ranging"]))
-    led = last == "by" or last in words["changed"]
-    if last == "by" and match["low_unit"]:
-        return True  # by 80,000 tonnes to 140,000 tonnes
-    return led and (high > low * _FAR or high < low)
 
 
 def _two(
     text: str, lower: str, match: re.Match[str], low: Decimal, high: Decimal
 ) -> list[Quantity]:
     """Both ends of a change, the first with the unit of the second where it has none."""
-    group = _unit_group(match)
+    group = unit_group(match)
     high_start = match.start("high_sign" if match["high_sign"] else "high")
     if match["low_unit"]:
         first = amounts("single").match(lower, match.start())
@@ -193,13 +165,6 @@ def _two(
     one = qualified(text, lower, span, unit, (low * unit.factor, None))
     values = (high * unit.factor, None)
     return [one, qualified(text, lower, (high_start, match.end()), unit, values)]
-
-
-def _unit_group(match: re.Match[str]) -> str | None:
-    last = match.lastgroup
-    if last in _GROUPS:
-        return last
-    return next((group for group in _GROUPS if match[group]), None) if match["and_half"] else None
 
 
 def _unit(match: re.Match[str], group: str | None) -> Unit | None:
@@ -220,10 +185,12 @@ def _same_scale(match: re.Match[str], low: Decimal, high: Decimal) -> Decimal:
 def _measured(
     text: str, lower: str, match: re.Match[str], low: Decimal, high: Decimal | None
 ) -> Quantity | None:
-    group = _unit_group(match)
+    group = unit_group(match)
     if group and not is_unit(text, lower, match, group, low):
         group = None
     unit = _unit(match, group)
+    if unit is None and lower.endswith(_multiplied(), 0, match.start()):
+        unit = english_units("ratio")["times"]
     if unit is None:
         return _counted(text, lower, match, low, high)
     if not match["currency"] and _is_vague(lower, match):
@@ -233,6 +200,12 @@ def _measured(
         low, end = low + _HALF, match.end()
     values = (low * unit.factor, None if high is None else high * unit.factor)
     return _odd(qualified(text, lower, (match.start(), end), unit, values), match)
+
+
+@cache
+def _multiplied() -> tuple[str, ...]:
+    """What stands before a number of times: by a factor of three."""
+    return tuple(table("amounts_en")["times"]["led"])
 
 
 def _odd(found: Quantity, match: re.Match[str]) -> Quantity:

@@ -6,6 +6,7 @@ import re
 from decimal import Decimal
 from functools import cache
 
+from .added_parts import adds_half, coins, tenths_in_row
 from .implied import implied_unit
 from .knowledge import table
 from .numerals import chinese_digits, is_multiplier, parse_chinese, parse_span
@@ -25,13 +26,12 @@ from .units import (
 _MORE = frozenset(MORE)
 _INEXACT = f"{MORE}来 "
 _SIGNED = ("money", "percent", "percentage_point")
-_HALVED = ("duration", "ratio")
-"""Kinds that 半 behind the unit adds to: 两年半, 两倍半."""
 _SIGNS_OF_LIST = frozenset("、和及与")
 _LONGEST_LIST = 9
 _FIRST_OF_LINE = re.compile(r"(?:^|[\n;；。])[ \u00a0\u3000(（]*$")
 _LIST_NUMBERS = 20
 _CONTEXT = 8
+_COLLOQUIAL = 24
 _LINKS = "约近逾超达共合计为"
 """What may stand between a currency and its sum: 港币约3亿元."""
 
@@ -157,7 +157,7 @@ def _meant(match: re.Match[str], folded: str) -> str:
         return str(row["means"])
     if not re.compile(row["after"]).match(folded, match.end()):
         return words
-    before = folded[max(0, match.start() - _CONTEXT) : match.start()]
+    before = folded[max(0, match.start() - _COLLOQUIAL) : match.start()]
     return str(row["means"]) if re.search(row["before"], before) else words
 
 
@@ -168,26 +168,18 @@ def _values(sighting: Sighting) -> tuple[Decimal, Decimal | None] | None:
     if low is not None and match["low"][0] in "-负" and not _is_signed(sighting.unit):
         low = abs(low)
     if low is None and not high_words:
-        return parse_span(bare(match["low"]))
+        return parse_span(bare(match["low"])) or tenths_in_row(sighting)
     if low is None or (high_words and high is None):
         return None
     if high is not None and not match["low_unit"]:
         low = _same_scale(match["low"], low, high_words or "", high)
-    if match["and_half"] and sighting.unit.kind in _HALVED:
+    if adds_half(sighting):
         low += Decimal("0.5")
     if match["inner"] and match["inner"][0] == "半":
         low += Decimal("0.5")
     if sighting.unit.kind == "money" and match.end() > match.end("unit") > 0:
-        low += _coins(match)
+        low += coins(match)
     return low, high
-
-
-def _coins(match: re.Match[str]) -> Decimal:
-    """What 三块五 and 三元五角七分 have behind the 元, in 元."""
-    tenths = match["dime"] or match["jiao"] or "零"
-    hundredths = match["cent"] or match["fen"] or match["only_fen"] or "零"
-    written = ((tenths.replace("半", "五"), 10), (hundredths, 100))
-    return sum(((value_of(digit) or Decimal(0)) / part for digit, part in written), Decimal(0))
 
 
 def _is_signed(unit: Unit) -> bool:
@@ -271,7 +263,7 @@ def _measured(sighting: Sighting, text: str, ends: tuple[Decimal, Decimal | None
     start, end = match.start(), match.end()
     if match["low"][0] in "-负" and not _is_signed(unit):
         start += 1
-    if match["and_half"] and unit.kind not in _HALVED:
+    if match["and_half"] and not adds_half(sighting):
         end = match.end("unit")
     low, high = ends[0] * unit.factor, None if ends[1] is None else ends[1] * unit.factor
     if sighting.before.endswith("零下") and _is_signed(unit):
@@ -301,6 +293,9 @@ def _names_class(sighting: Sighting) -> bool:
     rules, match = table("amounts")["numbers"], sighting.match
     if match["grade"]:
         return sighting.unit.kind in rules["sized_kinds"]
-    if match["low"][0] in "十拾" and not sighting.after.startswith(tuple(rules["class_before"])):
+    counts_ten = sighting.unit.kind == "count" or not sighting.after.startswith(
+        tuple(rules["class_before"])
+    )
+    if match["low"][0] in "十拾" and counts_ten:
         return False
     return is_multiplier(match["low"])

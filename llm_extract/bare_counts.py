@@ -121,8 +121,7 @@ def of_lacks(text: str, labels: list[Label]) -> Iterator[Point]:
         clause = clause_around(text, one.quantity.span, one.sentence.span)
         words = clause.cut(text).strip('“”"，, ')
         lacks = re.search(table("points")["lacks"], words)
-        alone = [q for q in find_quantities(words) if q.is_amount]
-        if lacks is None or len(alone) != 1 or len(words) > _LONGEST_LACK:
+        if lacks is None or len(words) > _LONGEST_LACK or not _holds_one_amount(words):
             continue
         step = table("points")["lacking"][lacks["step"]]
         counted = render(one.quantity, "en", "project")
@@ -134,3 +133,7 @@ def of_lacks(text: str, labels: list[Label]) -> Iterator[Point]:
         }
         ids = (one.quantity.id,)
         yield Point(told, ids, one.quantity.start, _WORTH_OF_LACK, one.region, has_date=True)
+
+
+def _holds_one_amount(words: str) -> bool:
+    return sum(quantity.is_amount for quantity in find_quantities(words)) == 1

@@ -8,6 +8,7 @@ from functools import cache
 
 from .gazetteer import gazetteer
 from .knowledge import table
+from .occurrences import find_any
 from .segments import Token, segmented
 from .text import Span
 
@@ -159,13 +160,11 @@ def company_mentions(text: str, companies: list[Company]) -> list[tuple[str, Spa
     found = [(c.name, c.span) for c in companies]
     taken = {at for c in companies for at in range(c.span.start, c.span.end)}
     shorts = {short: c.name for c in reversed(companies) for short in _short_names(c)}
-    if shorts:
-        longest = sorted(shorts, key=len, reverse=True)
-        found += [
-            (shorts[match[0]], Span(*match.span()))
-            for match in re.finditer("|".join(map(re.escape, longest)), text)
-            if match.start() not in taken and match.end() - 1 not in taken
-        ]
+    found += [
+        (shorts[span.cut(text)], span)
+        for span in find_any(shorts, text)
+        if span.start not in taken and span.end - 1 not in taken
+    ]
     told = [(name, span) for name, span in found if not _rule("not_told").match(text, span.end)]
     return sorted(told, key=lambda one: one[1])
 

@@ -8,6 +8,7 @@ from functools import cache
 from .knowledge import table
 
 BREAKS = ",，；;。：:!！?？\n"
+_BREAK = re.compile(f"[{BREAKS}]")
 
 
 @cache
@@ -52,7 +53,5 @@ def before_bracket(text: str, place: int, floor: int) -> str:
 
 def segment_end(text: str, place: int, ceiling: int) -> int:
     """Where the stretch between commas that holds `place` ends."""
-    end = place
-    while end < ceiling and (text[end] not in BREAKS or _joins(text, end)):
-        end += 1
-    return end
+    found = (match.start() for match in _BREAK.finditer(text, place, ceiling))
+    return next((at for at in found if not _joins(text, at)), max(place, ceiling))

@@ -7,6 +7,10 @@ not given is left out, as in --05-19.
 from __future__ import annotations
 
 import re
+from datetime import date, timedelta
+
+from .records import Quantity
+from .units import date_at
 
 MONTHS = (
     "january", "february", "march", "april", "may", "june", "july", "august", "september",
@@ -29,7 +33,9 @@ _PART = (
     r"|(?:the\s)?(?:beginning|start|middle|end|first\shalf|second\shalf|course)\sof\s)"
 )
 _MODAL = r"(?<=\bin )|(?<=\bby )|(?<=since )|(?<=until )|(?<=till )|(?<=from )|(?<=last )"
-_MODAL += r"|(?<=this )|(?<=next )|(?<=early )|(?<=late )|(?<=mid )|(?<=mid-)|(?<=during )"
+_MODAL += (
+    r"|(?<=this )|(?<=next )|(?<=early )|(?<=late )|(?<=mid )|(?<=mid-)|(?<=end-)|(?<=during )"
+)
 _MODAL += r"|(?<=before )|(?<=after )|(?<=through )|(?<=between )|(?<=end of )|(?<=half of )"
 _MODAL += r"|(?<=ning of )|(?<=start of )|(?<=middle of )|(?<=course of )"
 _ALONE = (
@@ -66,6 +72,8 @@ WORD = re.compile(
     rf"|(?:the\s)?(?P<hn>first|second)[\s-]half(?:\s(?:of\s)?(?P<hy>{_YEAR}))?"
     r"|(?P<open>(?:mid|end)[- ]year\b|year[- ](?:end|start)\b|year['’]s\send\b"
     r"|(?:the\s)?end\sof\s(?:the|this|last|next)\syear\b)"
+    r"|(?<!the )(?<!past )(?P<rel>(?:last|this|next)\s(?:year|month)|yesterday|tomorrow)\b"
+    r"(?!['’]s\s(?:end|start)\b)"
     rf"|(?:mid|early|late)[- ](?P<my_decade>(?:19|20)\d0)s\b|mid-(?P<my>{_YEAR})",
     re.IGNORECASE,
 )
@@ -76,7 +84,8 @@ ENGLISH = re.compile(rf"\b(?:{FIGURE.pattern}|{WORD.pattern})", re.IGNORECASE)
 
 FIRST_WORDS = frozenset((
     *MONTHS, *_SHORT, "early", "mid", "late", "end", "the", "beginning", "start", "middle", "first",
-    "second", "third", "fourth", "final", "last", "q", "h", "year", "course",
+    "second", "third", "fourth", "final", "last", "q", "h", "year", "course", "this", "next",
+    "yesterday", "tomorrow",
 ))  # fmt: skip
 """The words that a date form can begin with."""
 
@@ -86,7 +95,10 @@ AFTER_THE = (
 )  # fmt: skip
 """The words behind the, in a date form that begins with it."""
 
-JOIN = re.compile(r"\s?(?:[-–—]|\bto\b|\bthrough\b|\buntil\b)\s?")
+_OF_YEAR = re.compile(r",?\s(?:of\s)?")
+"""What stands between a month or quarter and its year, as in April last year."""
+
+_JOIN = re.compile(r"\s?(?:[-–—]|\bto\b|\bthrough\b|\buntil\b)\s?")
 """What stands between the ends of a period."""
 
 
@@ -101,12 +113,31 @@ def _digits(words: str) -> int:
 _YEARS = ("dy", "py", "ay", "sy", "qy1", "qy2", "qy3", "qy4", "hy", "hy2", "fy")
 
 
-def english_iso(match: re.Match[str]) -> str | None:
+_OFFSETS = {"last": -1, "this": 0, "next": 1, "yesterday": -1, "tomorrow": 1}
+"""Today is left out, which mostly means nowadays."""
+
+
+def _relative(words: str, published: date | None) -> str | None:
+    """Last year, this month, yesterday: told from the day of publication; None without one."""
+    if published is None:
+        return None
+    first, _, unit = words.lower().replace("\n", " ").partition(" ")
+    if not unit:
+        return (published + timedelta(days=_OFFSETS[first])).isoformat()
+    if unit == "year":
+        return str(published.year + _OFFSETS[first])
+    year, month = divmod(published.year * 12 + published.month - 1 + _OFFSETS[first], 12)
+    return f"{year}-{month + 1:02}"
+
+
+def english_iso(match: re.Match[str], published: date | None = None) -> str | None:
     """ISO form of a date matched by ENGLISH; a year that is not given is left out as `--05-19`.
 
-    None for what names no month, as year-end does.
+    None for what names no month, as year-end does. `published` resolves last year and the like.
     """
     found = {name: value for name, value in match.groupdict().items() if value}
+    if "rel" in found:
+        return _relative(found["rel"], published)
     if "open" in found:
         return None
     if whole := _whole_date(found):
@@ -131,7 +162,7 @@ def _whole_date(found: dict[str, str]) -> str | None:
     return found.get("y") or found.get("my")
 
 
-def joined(low: str | None, high: str | None) -> str | None:
+def _joined(low: str | None, high: str | None) -> str | None:
     """The period from one date to another, where both are single; a year said once is of both."""
     if low is None or high is None or "/" in low + high:
         return None
@@ -140,6 +171,13 @@ def joined(low: str | None, high: str | None) -> str | None:
     elif high.startswith("--") and not low.startswith("--"):
         high = low[:5] + high[2:]
     return f"{low}/{high}" if low < high else None
+
+
+def _of_year(iso: str | None, year: str | None) -> str | None:
+    """What `iso` leaves open, of `year`: --04 of 2023 is 2023-04; None where nothing is open."""
+    if iso is None or year is None or len(year) != len("2023") or not iso.startswith("--"):
+        return None
+    return "/".join(f"{year}{part[1:]}" for part in iso.split("/"))
 
 
 def _days(found: dict[str, str], lead: str) -> str | None:
@@ -176,3 +214,20 @@ def _part_of_year(found: dict[str, str], lead: str) -> str:
     named = found.get("qn") or found.get("ql") or ""
     quarter = found.get("qd") or found.get("qd2") or _ORDINAL_QUARTERS[named.lower()]
     return f"{lead}Q{quarter}"
+
+
+def with_periods(text: str, found: list[Quantity]) -> list[Quantity]:
+    """What was found, two dates that to, a dash or of joins being one: April last year."""
+    together: list[Quantity] = []
+    for one in found:
+        last = together[-1] if together else None
+        if last is not None and last.kind == one.kind == "date":
+            iso = _joined(last.iso, one.iso)
+            between = _JOIN
+            if one.surface[-4:].lower() == "year":
+                iso, between = _of_year(last.iso, one.iso), _OF_YEAR
+            if iso and between.fullmatch(text, last.end, one.start):
+                together[-1] = date_at(text, (last.start, one.end), iso)
+                continue
+        together.append(one)
+    return together

@@ -14,6 +14,7 @@ from .planning import LIMITS, Telling, is_sound, length
 from .records import Lang
 from .render import render_date
 
+_NOW = re.compile("眼下|目前|至今|如今|现已|迄今")
 _DAY = r"\d{4}-\d\d-\d\d"
 Periods = Mapping[str, str | None]
 """The period of each quantity, by its id."""
@@ -26,6 +27,7 @@ def date_tellings(source: SourceIndex, tellings: list[Telling], periods: Periods
     for place, telling in enumerate(tellings):
         period = periods.get(telling.first.quantity.id)
         is_open = telling.first.when is None and not is_day_of_aim(telling.first.status, period)
+        is_open = is_open and _NOW.search(telling.words["zh"]) is None
         if not telling.is_dispute and is_open and period != last:
             words = with_date(dated[place].words, period)
             longer = [*dated[:place], replace(telling, words=words), *dated[place + 1 :]]

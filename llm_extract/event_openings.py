@@ -95,7 +95,9 @@ def _stepped(view: EventView) -> Iterator[Opening]:
         yield by_place(view, "")
         return
     project = _project(view)
-    step = earliest_of("step", view.clause)
+    step = earliest_of("step", rule("matter", "to_come").sub("", view.clause))
+    if not step:
+        return
     figures = figures_of_event(view.figures.of_project, project)
     place = in_place(_inner(project.place if project else None, view.region))
     names = project_english(project) if project else []

@@ -14,6 +14,7 @@ from .knowledge import table
 from .labels import Label
 from .sentences import clause_around
 from .source_words import clauses_of
+from .unsaid import says_all
 
 _MIN_WEIGHT, _MIN_LEAD_WEIGHT = 3, 5
 """What a figure must be worth to be told at all, and to have a sentence."""
@@ -138,6 +139,8 @@ def _is_worth_telling(text: str, label: Label) -> bool:
     row, quantity = label.indicator, label.quantity
     if row is None or label.role not in ("value", "change") or not label.region:
         return False
+    if row.weight < _MIN_WEIGHT or not (row.did or row.attach):
+        return False
     before = text[label.sentence.span.start : quantity.start]
     behind = text[quantity.end : label.sentence.span.end]
     reasons_against = (
@@ -158,10 +161,9 @@ def _is_worth_telling(text: str, label: Label) -> bool:
         row.subject == "figure" and (quantity.value or 0) < 0,
         label.role == "change" and quantity.kind in ("count", "money", "measure"),
         _is_of_none(text, label),
+        not says_all(label),
     )
-    if any(reasons_against):
-        return False
-    return row.weight >= _MIN_WEIGHT and bool(row.did or row.attach)
+    return not any(reasons_against)
 
 
 def _is_of_none(text: str, label: Label) -> bool:

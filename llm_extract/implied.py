@@ -74,10 +74,29 @@ def _bare_end() -> re.Pattern[str]:
 
 def _is_bare_count(match: re.Match[str], numeral: str, folded: str) -> bool:
     """Whether a number without a unit is a count: 用户数过万，日活近千."""
-    if match["high"] or not _bare_end().match(folded, match.end()):
+    if match["high"]:
+        return False
+    if numeral[-1:].isdigit() and _is_index(match, folded):
+        return True
+    if not _bare_end().match(folded, match.end()):
         return False
     written = numeral[-1:].isdigit() or (is_multiplier(numeral) and numeral != "十")
     return written and (match["low"][-1] == "+" or _is_qualified(match, folded))
+
+
+@cache
+def _index() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """What stands before the figure of an index, and what may follow it."""
+    rules = table("amounts")["implied"]
+    return re.compile(rules["index"]), re.compile(rules["index_end"])
+
+
+def _is_index(match: re.Match[str], folded: str) -> bool:
+    """Whether a figure is that of an index, which has no unit: PMI为49.4."""
+    start, (before, after) = match.start(), _index()
+    if not after.match(folded, match.end()):
+        return False
+    return bool(before.search(folded, max(0, start - _CLAUSE), start))
 
 
 def _is_qualified(match: re.Match[str], folded: str) -> bool:

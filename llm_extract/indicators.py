@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from .glossary import cached, given
@@ -32,10 +32,13 @@ class Indicator:
     do: str = ""
     attach: str = ""
     subject: str = "place"
+    says: str = ""
     _compiled: re.Pattern[str] = field(init=False, repr=False, compare=False)
+    _said: re.Pattern[str] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "_compiled", re.compile(self.pattern))
+        object.__setattr__(self, "_said", re.compile(self.says))
 
     def fits(self, phrase: str, kind: Kind, unit: str) -> bool:
         """Whether a figure of this kind and unit, described by `phrase`, measures this."""
@@ -43,6 +46,14 @@ class Indicator:
         if kind not in self.kinds or (units and unit not in units):
             return False
         return bool(self._compiled.search(phrase))
+
+    def is_said(self, phrase: str) -> bool:
+        """Whether `phrase` says what a sentence of this indicator would."""
+        return self._said.search(phrase) is not None
+
+    def besides(self, phrase: str) -> str:
+        """What `phrase` holds besides the words that name this."""
+        return self._compiled.sub(" ", phrase)
 
 
 @cached
@@ -81,6 +92,7 @@ def combinations() -> tuple[Combination, ...]:
     return tuple(Combination(tuple(r["codes"]), r["did"], r["do"]) for r in rows)
 
 
+@lru_cache(maxsize=1024)
 def adjectives(phrase: str) -> str:
     """English adjectives for the modifiers in a Chinese indicator phrase, each at most once."""
     found: list[str] = []

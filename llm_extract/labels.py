@@ -129,7 +129,9 @@ def _goes_on_with_aims(
 def _speaks_of_plans(text: str, sentence: Sentence, section: Section) -> bool:
     words = sentence.span.cut(text)
     pattern = cue("plan_region" if section.is_region else "plan_section")
-    return bool(pattern.search(words)) and not cue("past_year").search(words)
+    heading = sentence.heading.cut(text) if sentence.heading else ""
+    plans = pattern.search(words) or cue("plan_heading").fullmatch(heading.strip())
+    return bool(plans) and not cue("past_year").search(words)
 
 
 def tells_period(text: str, quantity: Quantity) -> bool:

@@ -19,8 +19,8 @@ def _number() -> str:
     """The regular expression of a number: 1.2万, 2亿3千万, 三点五亿, 200多亿, 两万余."""
     digits, big = "".join(chinese_digits()), "".join(chinese_big())
     others = "".join(chinese_small()).replace("千", "")
-    # 千 that begins a unit (千瓦, 千伏, 千克, 千米, 千升, 千赫, 千卡) is no part of the number.
-    times = rf"(?:[{big}{others}]|千(?![瓦伏克米升赫卡]))"
+    # 千 that begins a unit (千瓦, 千伏, 千克, 千米, 千升, 千帕 …) is no part of the number.
+    times = rf"(?:[{big}{others}]|千(?![瓦伏克米升赫卡帕]))"
     whole = rf"(?:\d{{1,3}}(?:(?:,\d{{3}})++|(?:{_THIN}\d{{3}})++)(?!\d)|\d++)"
     after_han = r"(?:(?<=[一-龥]\d)|(?<=[一-龥]\d\d)|(?<=[一-龥]\d\d\d))"
     figure = rf"{_SIGN}{whole}(?:\.\d++| \. ?\d++|{after_han}\. \d++)?"
@@ -89,7 +89,7 @@ def amounts(*, ranges: bool = True) -> re.Pattern[str]:
         rf"(?P<minus>负)?(?P<whole>[{numerals}]++)分之(?P<part>{part})"
         rf"(?:{to}(?:(?P=whole)分之)?(?P<high_part>{part})(?![分个年月]))?"
         r"|(?<![\d/.])(?P<above>[1-9])/(?P<below>[2-9]|10)(?![\d/.]|月)(?=[一-龥,。;、)])"
-        r"|翻了?(?:近|约|将近|超过?|不止)?(?P<doublings>[一两二三四五2-5])?番|翻倍|(?P<half_of>一半(?!导)|半数)"
+        r"|翻了?(?:近|约|将近|超过?|不止)?(?P<doublings>[一两二三四五2-5])?番|翻倍|(?P<half_of>一半(?!导)|半数|半(?=$|[,。;、的)])(?:(?<=占比[过超近]半)|(?<=(?:比例|比重|份额|人数)过半)|(?<=率过半)))"
         r"|(?<![上下前后大])(?P<half>半)(?:个多?(?=月|小时|钟头|世纪|星期))?(?P<half_unit>年|月|天|小时|钟头|星期|世纪)(?![报谈])"
         rf"|(?P<tenths>[一二两三四五六七八九]成[一二三四五六七八九半])(?![{after_tenths}])"
         rf"|(?:(?P<sign>{signs}){_GAP})?(?P<low>{number}){high}"

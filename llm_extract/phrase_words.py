@@ -25,7 +25,9 @@ def trimmed(words: str) -> str:
     words = _CLOSED.sub("", words)
     words = _QUOTES.sub("", words)
     for _ in range(3):
-        words = cue("tail").sub("", cue("head").sub("", words.strip()))
+        before, words = words, cue("tail").sub("", cue("head").sub("", words.strip()))
+        if words == before:
+            break
     return words.split("、")[-1] if len(words) > LONGEST else words
 
 

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from .knowledge import table
 from .numerals_en import parse_english
-from .qualifiers_en import qualified
+from .qualifiers_en import is_compared, qualified
 from .records import Quantity
 from .units import Unit, either, english_units, no_unit
 
@@ -93,6 +93,8 @@ def read_phrase(text: str, lower: str, start: int, word: str) -> Quantity | None
     if best is None:
         best = _fraction(lower, start)
     if best is None:
+        return None
+    if best[1].kind == "duration" and is_compared(lower, start):
         return None
     return qualified(text, lower, (start, best[0]), best[1], (best[2], None))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -18,6 +19,7 @@ from .dating import Periods, date_tellings
 from .drive_events import dated_campaigns, find_drive_events
 from .entities import find_entities
 from .events import find_events
+from .firm_passages import told_of_firms
 from .foreseen import with_foreseen
 from .indicators import adjectives
 from .labelling import settle_labels
@@ -106,7 +108,7 @@ def extract_article(
     entities = find_entities(scene, projects)
     facts = [_fact(text, one, entities, periods) for one in labels]
     amiss = (find_conflicts(text, labels, periods), find_missed(text, labels, periods))
-    tellable = [_as_dated(one, periods) for one in labels if one.quantity.id not in entities]
+    tellable = _tellable(text, labels, read.places, entities, periods)
     findings += _disagreements(source, *amiss)
     events = _events(scene, projects, _published(article))
     result = Result(
@@ -135,6 +137,18 @@ def _dated(
     """The period of every figure, and the labels with what is still to come as not yet done."""
     periods = fact_periods(scene, labels, campaigns, published)
     return with_foreseen(scene.text, labels, periods, published), periods
+
+
+def _tellable(
+    text: str,
+    labels: list[Label],
+    places: list[PlaceMention],
+    entities: Mapping[str, str],
+    periods: Periods,
+) -> list[Label]:
+    """The figures of places, not of a project or company, with the dates they are told with."""
+    owned = told_of_firms(text, labels, places) | entities.keys()
+    return [_as_dated(one, periods) for one in labels if one.quantity.id not in owned]
 
 
 def _tellings(

@@ -26,6 +26,8 @@ _LEAD_WEIGHT = 9
 _EARLY, _DONE, _MAIN, _LEAST = 3.0, 20.0, 25.0, 0.1
 _YEAR = len("2022")
 _DULL, _KEENNESS = 7.0, 1.5
+_PAIR = 2
+_NUMBER = re.compile(r"[\d,.]+|\b(?:one|two|three|four|five|six|seven|eight|nine)\b")
 
 
 @dataclass(frozen=True)
@@ -128,7 +130,8 @@ def _as_lead(text: str, telling: Telling, main_region: str | None, latest: str) 
     where nothing of that year does.
     """
     group = telling.groups["en"]
-    opens = group.first.indicator is not None and group.first.indicator.weight >= _LEAD_WEIGHT
+    first = group.first.indicator
+    opens = first is not None and first.weight >= _LEAD_WEIGHT and not group.first.is_part
     if not (opens and _leads(telling, main_region)):
         return 0.0
     early = _EARLY * (1 - group.first.quantity.start / max(1, len(text)))
@@ -246,11 +249,21 @@ def _count_amounts(words: str) -> int:
 
 
 def _is_dull(group: Group) -> bool:
-    """Whether a sentence would tell two counts in the same words: 12 projects and 16 projects."""
-    nouns = [
-        re.sub(r"[\d,.]+|\b(?:one|two|three|four|five|six|seven|eight|nine)\b", "", words)
+    """Whether a sentence would tell two figures in the same words: 12 projects and 16 projects."""
+    sums = [
+        one.indicator.code
+        for one in group.labels
+        if one.quantity.kind == "money" and one.indicator is not None and one.is_part
+    ]
+    if len(set(sums)) < len(sums):
+        return True
+    counts = [
+        (one, limit, one.indicator.code)
         for one, limit in zip(group.labels, group.limits, strict=True)
         if one.quantity.kind == "count" and one.indicator is not None and not one.is_part
-        for words in [f"{one.indicator.code} {figure_english(one, limit)}"]
     ]
-    return len(set(nouns)) < len(nouns)
+    if len(counts) < _PAIR:
+        return False
+    told = (f"{code} {figure_english(one, limit)}" for one, limit, code in counts)
+    nouns = {_NUMBER.sub("", words) for words in told}
+    return len(nouns) < len(counts)

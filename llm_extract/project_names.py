@@ -129,8 +129,8 @@ def _alone(scene: Scene, within: Span, *, parts_only: bool) -> list[Span]:
 
 
 def _is_no_project(name: str, behind: str) -> bool:
-    """Whether what follows shows a class, a meeting, or a park that stands already."""
-    if rule("not_followed").search(behind):
+    """Whether it is a clause, or what follows shows a class, a meeting, or a park that stands."""
+    if rule("not_followed").search(behind) or rule("clause_in_name").search(name):
         return True
     return not name.endswith(("项目", "工程")) and bool(rule("site_followed").search(behind))
 

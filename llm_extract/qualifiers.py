@@ -181,7 +181,14 @@ def _is_other_word(before: str, lang: Lang) -> bool:
     """Whether `before` ends in a word that only looks like a cue: 条约, but not 两条约."""
     if not before.endswith(_not_before(lang)):
         return False
+    if lang == "zh" and before.endswith(_but_before()):
+        return False
     return not (lang == "zh" and _COUNTED.search(before[-3:-1]))
+
+
+@cache
+def _but_before() -> tuple[str, ...]:
+    return tuple(table("cues")["chinese"]["but_before"])
 
 
 @cache

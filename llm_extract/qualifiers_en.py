@@ -13,6 +13,7 @@ from .units import Unit, either, quantity_at
 
 _LOOKBACK = 56
 _LOOKAHEAD = 20
+_NOUN_REACH = 48
 _SEPARATING = frozenset(" -\u00a0")
 _Cue = tuple[str, Qualifier]
 
@@ -96,6 +97,13 @@ def _amount_before() -> re.Pattern[str]:
     return re.compile(rf"(?:(?<!\d)(?!(?:19|20)\d\d$)\d{{1,12}}|%|\b(?:{named})) ?$")
 
 
+def is_compared(lower: str, start: int) -> bool:
+    """Whether an amount is compared with what begins at `start`: 5 yuan more than a year ago."""
+    head = lower[max(0, start - _LOOKBACK) : start].rstrip(" ")
+    words = next((w for w in _rules()["compares"] if head.endswith(w)), None)
+    return words is not None and bool(_amount_before().search(head.removesuffix(words)))
+
+
 def find_english_qualifier(lower: str, start: int, end: int, kind: Kind) -> Qualifier | None:
     """The qualifier said directly before or after `lower[start:end]`, in lower case, or None."""
     sign = lower[end : end + 1]
@@ -108,7 +116,7 @@ def find_english_qualifier(lower: str, start: int, end: int, kind: Kind) -> Qual
         head = head[:-1]
     found = _find(head, lower, end) if _last_word(head) in _last_words() else None
     if found is None:
-        return None
+        return _behind_noun(lower, end) if kind == "count" else None
     words, qualifier, at = found
     if not _suits(words, kind):
         return None
@@ -119,6 +127,25 @@ def find_english_qualifier(lower: str, start: int, end: int, kind: Kind) -> Qual
         kind == "count" and words in _rules()["large_only"] and not _LARGE.search(lower, start, end)
     )
     return None if compares or during or small else qualifier
+
+
+@cache
+def _noun_cues() -> tuple[re.Pattern[str], tuple[str, ...]]:
+    """What may stand behind the noun of a count, and the words that it begins with."""
+    rows = cast("dict[str, list[str]]", table("cues")["english"]["after_noun"])
+    joined = "|".join(rf"(?P<{name}>{either(words)})" for name, words in rows.items())
+    noun = rf"(?: (?!(?:{either(table('nouns')['stop']['words'])})\b)[a-z][a-z’'-]*){{1,3}}?"
+    begins = {f" {words.split()[0]} " for group in rows.values() for words in group}
+    ends = r"(?=[.,;:)]|$|\n| (?:a|per|each|every)\b)"
+    return re.compile(rf"{noun} (?:{joined}){ends}"), tuple(begins)
+
+
+def _behind_noun(lower: str, end: int) -> Qualifier | None:
+    """The qualifier told behind the noun: 30 investors or so."""
+    pattern, begins = _noun_cues()
+    near = lower[end : end + _NOUN_REACH]
+    found = pattern.match(lower, end) if any(words in near for words in begins) else None
+    return cast("Qualifier", found.lastgroup) if found else None
 
 
 _OPENING = "([\"'“‘"

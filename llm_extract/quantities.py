@@ -14,18 +14,22 @@ def find_quantities(text: str, lang: Lang = "zh", published: date | None = None)
     """Amounts, dates, ordinals, codes and names that hold numbers, in order of place.
 
     `text[q.start:q.end] == q.surface` holds for every one, and none overlaps another. Values
-    are exact, in base units. `published` resolves relative Chinese dates such as 去年.
+    are exact, in base units. `published` resolves relative dates such as 去年 and last year.
     """
     if lang == "en":
-        return find_english(text)
+        return find_english(text, published)
     return find_chinese(text, published)
 
 
-@lru_cache(maxsize=128)
 def quantities_of(
     sentence: str, lang: Lang = "zh", published: date | None = None
 ) -> tuple[Quantity, ...]:
     """What `find_quantities` finds in a sentence, kept for those that are read several times."""
+    return _read(sentence, lang, published if lang == "zh" else None)
+
+
+@lru_cache(maxsize=256)
+def _read(sentence: str, lang: Lang, published: date | None) -> tuple[Quantity, ...]:
     return tuple(find_quantities(sentence, lang, published))
 
 

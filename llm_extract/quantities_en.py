@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import date
 from functools import cache
 
 from . import dates_en
@@ -95,8 +96,11 @@ _MINUS_AT = re.compile(r"(?<![\w.])[-\u2212]")
 Found = list[Quantity]
 
 
-def find_english(text: str) -> list[Quantity]:
-    """Every quantity and lookalike of `text`, in order, none overlapping another."""
+def find_english(text: str, published: date | None = None) -> list[Quantity]:
+    """Every quantity and lookalike of `text`, in order, none overlapping another.
+
+    Last year, this month and the like are told only with the day they were `published`.
+    """
     lower = text.replace("İ", "I").lower()
     found: list[Quantity] = []
     position = numbers_from = 0
@@ -110,7 +114,7 @@ def find_english(text: str) -> list[Quantity]:
             and _MINUS_AT.match(lower, start - 1)
         ):
             start -= 1
-        candidates = [[one] for one in _fixed_at(text, start, begin)]
+        candidates = [[one] for one in _fixed_at(text, start, begin, published)]
         if start >= numbers_from:
             amounts, numbers_from = _amounts_at(text, lower, start, begin)
             candidates += amounts
@@ -118,7 +122,7 @@ def find_english(text: str) -> list[Quantity]:
             chosen = min(candidates, key=_preference) if len(candidates) > 1 else candidates[0]
             found += chosen
             position = numbers_from = chosen[-1].end
-    return _with_currencies(text, _with_shared_units(text, _with_periods(text, found)))
+    return _with_currencies(text, _with_shared_units(text, dates_en.with_periods(text, found)))
 
 
 def _preference(found: Found) -> tuple[int, int]:
@@ -135,7 +139,9 @@ def _preference(found: Found) -> tuple[int, int]:
     return -found[-1].end, rank
 
 
-def _fixed_at(text: str, start: int, begin: re.Match[str]) -> Iterator[Quantity]:
+def _fixed_at(
+    text: str, start: int, begin: re.Match[str], published: date | None
+) -> Iterator[Quantity]:
     """The lookalikes and dates that begin at `start`."""
     word = begin["word"]
     if begin["letters"]:
@@ -151,7 +157,7 @@ def _fixed_at(text: str, start: int, begin: re.Match[str]) -> Iterator[Quantity]
     if word in _lookalike_words():
         yield from _first(_lookalike_words()[word], text, start)
     if word in dates_en.FIRST_WORDS:
-        yield from _date(dates_en.WORD.match(text, start), text)
+        yield from _date(dates_en.WORD.match(text, start), text, published)
 
 
 def _first(rows: list[tuple[re.Pattern[str], Kind]], text: str, start: int) -> Iterator[Quantity]:
@@ -165,16 +171,20 @@ _MONTH_GROUPS = ("dm", "am", "pm1", "pm2", "sm", "bm")
 _DATE_BEGINS = re.compile(r"\d{1,2}(?:st|nd|rd|th)?(?:\s|[-–—])|(?:19|20)\d\d")
 
 
-def _date(match: re.Match[str] | None, text: str) -> Iterator[Quantity]:
+def _date(
+    match: re.Match[str] | None, text: str, published: date | None = None
+) -> Iterator[Quantity]:
     if match is None:
         return
     found = match.groupdict()
+    if found.get("rel") and published is None:
+        return
     months = [found[name] for name in _MONTH_GROUPS if found.get(name)]
     if any(month[0].islower() for month in months):
         return
     if found.get("y") and not _is_year(match, text):
         return
-    yield date_at(text, match.span(), dates_en.english_iso(match))
+    yield date_at(text, match.span(), dates_en.english_iso(match, published))
 
 
 def _is_year(match: re.Match[str], text: str) -> bool:
@@ -292,17 +302,3 @@ def _converted() -> re.Pattern[str]:
 @cache
 def _scales() -> tuple[str, ...]:
     return tuple(table("amounts_en")["implied"]["scales"])
-
-
-def _with_periods(text: str, found: list[Quantity]) -> list[Quantity]:
-    """What was found, two dates that to or a dash joins being one period."""
-    together: list[Quantity] = []
-    for one in found:
-        last = together[-1] if together else None
-        if last is not None and last.kind == one.kind == "date":
-            iso = dates_en.joined(last.iso, one.iso)
-            if iso and dates_en.JOIN.fullmatch(text, last.end, one.start):
-                together[-1] = date_at(text, (last.start, one.end), iso)
-                continue
-        together.append(one)
-    return together

@@ -37,14 +37,14 @@ def find_region(
 
 
 def _city_around(text: str, region: str | None, places: list[PlaceMention]) -> str | None:
-    """The city of a county that figures in a text, where the text itself says 全市 more often."""
-    county = re.match(r"(?P<city>[^市]+市).+[县区旗市]$", region or "")
-    if county is None:
+    """The city of a county or zone in a text, where the text itself says 全市 more often."""
+    around = next((p.parents[0] for p in places if p.name == region and p.parents), "")
+    if not around.endswith("市"):
         return None
     named = sum(p.name == region and governs(text, p) for p in places)
-    whole = len(re.findall(r"[我全本]市", text))
-    own = len(re.findall(r"[我全本][县区旗]", text))
-    return county["city"] if whole > max(own, named) and not _is_city(region) else None
+    whole = len(re.findall(r"(?<![占于居比列低快])[我全本]市", text))
+    own = len(re.findall(r"[我全本][县区旗]|(?<![一-龥]{2})(?:开发|高新|经开|园)区", text))
+    return around if whole > max(own, named) and not _is_city(region) else None
 
 
 def _is_city(region: str | None) -> bool:

@@ -43,20 +43,20 @@ def render(
     """
     if quantity.value is None:
         return quantity.surface
-    if quantity.unit in table("render")["smaller"]:
-        quantity = _in_smaller_unit(quantity)
+    if quantity.unit in table("render")["other_units"]:
+        quantity = _in_fitting_unit(quantity)
     if lang == "zh":
         return _chinese(quantity, noun, counter=counter, qualified=qualified)
     return _english(quantity, noun, counter=counter, qualified=qualified)
 
 
-def _in_smaller_unit(quantity: Quantity) -> Quantity:
-    """The same in millimetres or grams, where metres or kilograms would be a row of zeros."""
+def _in_fitting_unit(quantity: Quantity) -> Quantity:
+    """The same in millimetres or petabytes, where metres or gigabytes would be a row of zeros."""
     low, high = quantity.value, quantity.value_high
-    for row in table("render")["smaller"][quantity.unit] if low else ():
+    for row in table("render")["other_units"][quantity.unit] if low else ():
         factor = Decimal(row["factor"])
-        largest = max(abs(value) for value in (low, high) if value is not None)
-        if largest < Decimal(row["below"]):
+        sizes = [abs(value) for value in (low, high) if value is not None]
+        if max(sizes) < Decimal(row["below"]) and min(sizes) >= Decimal(row["from"]):
             values = {"value": low and low * factor, "value_high": high and high * factor}
             return quantity.model_copy(update={**values, "unit": row["unit"]})
     return quantity

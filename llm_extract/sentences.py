@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from .text import Span
 
 _SENTENCE_END = re.compile(r"[。！？!?]+[”’」』)）]*|(?<=[^\d])\.{3,}|…+|;|；")
-_CLAUSE_END = re.compile(r"[,，、:：—]|[。！？!?;；]+|(?<=\S)\s{2,}")
+# A sign, or a gap of two spaces and more: one set of characters in front, which is looked for fast.
+_CLAUSE_END = re.compile(r"[,，、:：—。！？!?;；\s](?:(?<!\s)|(?<=\S\s)\s+)")
 _CLOSED = re.compile(r"[。！？!?;；，,…]$|[。！？；]")
 _ROW = re.compile(r"\S+(?:\s+-?\d\S*){2,}")
 """A row of a table: a name, and figures behind it."""

@@ -178,7 +178,8 @@ def _is_counted(sighting: Sighting, value: Decimal | None) -> bool:
     start, end = sighting.match.start(), sighting.match.end()
     said = find_qualifier(sighting.folded, start, end, sighting.unit.kind, "zh")
     owned = words in rules["owned"] and sighting.before.endswith("的")
-    return bool(said or owned or re.search(rules["counted_after"], sighting.before))
+    halved = sighting.match["and_half"] and words in table("amounts")["numbers"]["half_added"]
+    return bool(said or owned or halved or re.search(rules["counted_after"], sighting.before))
 
 
 def _measures_one(sighting: Sighting) -> bool:
@@ -250,12 +251,18 @@ def _ends_list(sighting: Sighting, value: Decimal | None) -> bool:
     longest = 30
     if value is None or not 2 <= value <= longest:  # noqa: PLR2004 -- a list has two names
         return False
-    names = rf"(?:[一-龥]{{1,8}}、){{{int(value) - 2}}}[一-龥]{{1,8}}[、和及与][一-龥]{{1,8}}$"
     start = sighting.match.start()
     before = sighting.folded[max(0, start - 9 * int(value)) : start]
+    return _list_of(int(value)).search(before) is not None
+
+
+@cache
+def _list_of(number: int) -> re.Pattern[str]:
+    """The end of a list of so many names, or of so many initials of provinces."""
+    names = rf"(?:[一-龥]{{1,8}}、){{{number - 2}}}[一-龥]{{1,8}}[、和及与][一-龥]{{1,8}}"
     short = table("amounts")["numbers"]["provinces"]
-    initials = rf"(?:(?:^|[^一-龥])[一-龥]{{{int(value)}}}|[{short}]{{{int(value)}}})$"
-    return bool(re.search(names, before) or re.search(initials, before))
+    initials = rf"(?:^|[^一-龥])[一-龥]{{{number}}}|[{short}]{{{number}}}"
+    return re.compile(f"(?:{names}|{initials})$")
 
 
 def is_quoted_name(sighting: Sighting) -> bool:

@@ -13,6 +13,8 @@ from .place_words import short_region
 from .text import Span
 
 _BREAKS = ",，;；。：:!！?？\n"
+_BREAK = re.compile(rf"[{_BREAKS}](?!(?<=\d[{_BREAKS}])\d)")
+"""A break that stands inside no number."""
 _MAX_LEAD = 14
 _MIN_NAME = 4
 _LEAST_SAID = 2
@@ -21,6 +23,9 @@ _RANKS = ("市", "县", "区", "州")
 _NUMBERED = re.compile(
     r"^(?:[◆●■▲★•▶※○◇□➤◎]+|[（(][一二三四五六七八九十\d]+[)）]|[一二三四五六七八九十]是)"
 )
+_OWN_AGAIN = re.compile(r"(?<=[季半][度年])[全我本该][省市县区州旗]")
+"""The place once more, behind the time that a sentence opens with."""
+_QUOTES = (("“", "”"), ("‘", "’"))
 _IN_BRACKETS = re.compile(r"[（(][^（()）]*[)）]")
 
 
@@ -33,24 +38,43 @@ def write_chinese(text: str, group: Group) -> str:
     words = re.sub(r"(?<=[一-龥]{2})就?(?:立即|马上|随即)(?=带队|率队|赴|前往)", "", words)
     words = _loose().sub("", words)
     words = words.replace(",", "，").replace(";", "；").strip("，。；：、！!…. ")
-    words = _row_in_words(words, group) or words
+    words = _without_lone_quotes(_row_in_words(words, group) or words)
     lead = _lead(text, group, spans[0])
     is_named = bool(group.subject) and group.subject[:_MIN_NAME] in words
     if is_named:
         return f"{words}。"
-    words = f"{_what_grew(words, group.first)}{words}"
-    ahead = re.split(r"\d", words, maxsplit=1)[0]
-    if group.status == "target" and not re.search(r"目标|力争|确保|争取|计划", ahead):
-        words = f"的目标是{_without_place(words, group.subject or group.region)}"
-    elif group.status == "planned" and not re.search(r"计划|预计|拟|将|规划|可达", ahead):
-        words = f"计划{_without_place(words, group.subject or group.region)}"
+    words = _as_meant(f"{_what_grew(words, group.first)}{words}", group)
+    short = short_region(group.region)
     if group.subject:
         words = f"{group.subject}{words}"
-    elif short_region(group.region) not in _IN_BRACKETS.sub("", words):
-        words = f"{group.region}{_without_place(words, group.region)}"
+    elif short not in _IN_BRACKETS.sub("", words):
+        words = f"{group.region}{_OWN_AGAIN.sub('', _without_place(words, group.region))}"
+    else:
+        words = _OWN_AGAIN.sub("", words)
     if lead and lead not in words:
         words = f"{lead}，{words}"
     return f"{words}。"
+
+
+def _as_meant(words: str, group: Group) -> str:
+    """The words with what makes an aim or a plan of them, where they do not say so themselves."""
+    ahead = re.split(r"\d", words, maxsplit=1)[0]
+    if short_region(group.region) in ahead and not words.startswith(short_region(group.region)):
+        meant = "力争" if group.status == "target" else "将"
+        return re.sub("(?<=[省市县区州旗])(?:将|要(?!求))", meant, words, count=1)
+    if group.status == "target" and not re.search(r"目标|力争|确保|争取|计划|要求", ahead):
+        return f"的目标是{_without_place(words, group.subject or group.region)}"
+    if group.status == "planned" and not re.search(r"计划|预计|拟|将|规划|可达", ahead):
+        return f"计划{_without_place(words, group.subject or group.region)}"
+    return words
+
+
+def _without_lone_quotes(words: str) -> str:
+    """The words without quotation marks whose other half stands outside the clauses."""
+    for opening, closing in _QUOTES:
+        if words.count(opening) != words.count(closing):
+            words = words.replace(opening, "").replace(closing, "")
+    return words
 
 
 @cache
@@ -102,16 +126,16 @@ def clauses_of(text: str, group: Group) -> list[Span]:
     sentence = group.first.sentence.span
     spans: list[Span] = []
     for one in sorted(group.figures, key=lambda f: f.quantity.start):
-        start, end = one.quantity.start, one.quantity.end
-        while start > sentence.start and not _breaks(text, start - 1):
-            start -= 1
-        while end < sentence.end and not _breaks(text, end):
-            end += 1
+        start, end = _between_breaks(text, one.quantity.span, sentence)
         if not spans or spans[-1].end < end:
             spans.append(Span(start, end))
     return spans
 
 
-def _breaks(text: str, place: int) -> bool:
-    inside_number = text[place - 1 : place].isdigit() and text[place + 1 : place + 2].isdigit()
-    return text[place] in _BREAKS and not inside_number
+def _between_breaks(text: str, figure: Span, sentence: Span) -> tuple[int, int]:
+    """From the last break before a figure to the first behind it, within its sentence."""
+    # One character more each, to see whether a number goes on there.
+    before = _BREAK.finditer(text, sentence.start, figure.start + 1)
+    start = max((m.end() for m in before if m.start() < figure.start), default=sentence.start)
+    behind = _BREAK.search(text, figure.end, sentence.end + 1)
+    return start, min(behind.start(), sentence.end) if behind else sentence.end

@@ -18,7 +18,9 @@ def statuses(
 ) -> tuple[Status, ...]:
     """The states the words allow, the likeliest first; one alone where they settle it."""
     words = before_bracket(text, quantity.start, sentence.span.start)
-    is_listed = bool(cue("task_list").search(words) or _goes_on(text, quantity, sentence))
+    goes_on = _goes_on(text, quantity, sentence, plans=False)
+    is_listed = bool(cue("task_list").search(words)) or goes_on
+    is_aimed = plans and _goes_on(text, quantity, sentence, plans=True)
     words = _unquoted(words)
     start = segment_start(words, len(words), 0)
     segment, before = words[start:], words
@@ -32,10 +34,12 @@ def statuses(
     told: tuple[Status, ...] | None
     if is_rate:
         told = ("rate",) if _is_from(text, quantity, segment) else None
+        if is_aimed or cue("rate_target_after").match(text, quantity.end):
+            told = ("target",)
         told = told or _told(before, segment, is_rate=True)
         told = told or (("target",) if _grows_with_aim(before, segment) else None)
         return told or _untold_rate(quantity, before, plans=plans)
-    fixed = _fixed(text, quantity, segment)
+    fixed = _fixed(text, quantity, segment) or (("target",) if is_aimed else None)
     told = fixed or _told(before, segment, is_rate=False)
     if fixed is None and told == ("planned",) and _is_bound_of_plan(quantity, before):
         return ("target",)
@@ -63,14 +67,19 @@ def _is_bound_of_plan(quantity: Quantity, before: str) -> bool:
     return quantity.qualifier == "at_least" and not is_project_own
 
 
-def _goes_on(text: str, quantity: Quantity, sentence: Sentence) -> bool:
-    """Whether an item behind a semicolon belongs to a list of aims: 目标：签约50个；开工20个."""
+def _goes_on(text: str, quantity: Quantity, sentence: Sentence, *, plans: bool) -> bool:
+    """Whether an item behind a semicolon belongs to a list of aims: 目标：签约50个；开工20个.
+
+    In a section of plans, every item behind one that sets an aim does.
+    """
     start = max(text.rfind(sign, 0, sentence.span.start) for sign in "。\n") + 1
     run = text[start : quantity.start]
     is_item = start < sentence.span.start
     opens = cue("aim_list").search(run) if is_item else None
-    is_bound = quantity.qualifier == "at_least" or cue("bound_before").search(
-        text, sentence.span.start, quantity.start
+    is_bound = (
+        plans
+        or quantity.qualifier == "at_least"
+        or cue("bound_before").search(text, sentence.span.start, quantity.start)
     )
     if opens is None and is_item and is_bound:
         opens = cue("target").search(run[: sentence.span.start - start])

@@ -67,7 +67,16 @@ def is_unit(text: str, lower: str, match: re.Match[str], group: str, low: Decima
         return not _million(text, lower, match)
     if group == "ratio" and word == "times":
         return not _is_frequency(lower, match, low)
-    return group != "money_after" or is_currency(text, match, group)
+    other = _is_of_noun(lower, match) if group == "measure" else False
+    return not other and (group != "money_after" or is_currency(text, match, group))
+
+
+def _is_of_noun(lower: str, match: re.Match[str]) -> bool:
+    """Whether letters that are a unit elsewhere belong to the noun: 5,000 TB patients."""
+    nouns = table("units")["english"]["not_before"].get(match["measure"].upper())
+    return nouns is not None and bool(
+        re.compile(rf" (?:{nouns})\b").match(lower, match.end("measure"))
+    )
 
 
 def _million(text: str, lower: str, match: re.Match[str]) -> bool:

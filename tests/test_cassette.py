@@ -18,6 +18,7 @@ from llm_extract.cassette import _read, _write, recording
 from llm_extract.errors import CassetteMissError, InputError, RefusedError, StoreError
 from llm_extract.llm import OpenAIModel
 from llm_extract.model import Message, Request
+from llm_extract.prompts import schema_text
 
 
 class Name(BaseModel):
@@ -26,9 +27,9 @@ class Name(BaseModel):
     name: str
 
 
-def request(text: str = "总投资", **changes) -> Request:
+def request(text: str = "总投资", answer_type: type[BaseModel] = Name, **changes) -> Request:
     settings = {"max_tokens": 50, **changes}
-    return Request((Message("user", text),), "{}", "label@1", **settings)
+    return Request((Message("user", text),), schema_text(answer_type), "label@1", **settings)
 
 
 def model_at(base_url: str = "http://nowhere:1/v1") -> OpenAIModel:
@@ -95,7 +96,7 @@ def test_another_response_model_is_missed(tape):
         more: str = ""
 
     with recording(tape, "replay"), pytest.raises(CassetteMissError):
-        model_at().ask(request(), Other)
+        model_at().ask(request(answer_type=Other), Other)
 
 
 def test_the_order_of_the_properties_counts(tmp_path):
@@ -108,11 +109,11 @@ def test_the_order_of_the_properties_counts(tmp_path):
     swapped = type("Pair", (BaseModel,), {"__annotations__": {"two": str, "one": str},
                                           "one": "", "two": ""})  # fmt: skip
     with FakeServer(answer("{}")) as server, recording(tmp_path / "a", "record"):
-        model_at(server.base_url).ask(request(), Pair)
+        model_at(server.base_url).ask(request(answer_type=Pair), Pair)
     with recording(tmp_path / "a", "replay"):
-        model_at().ask(request(), Pair)
+        model_at().ask(request(answer_type=Pair), Pair)
         with pytest.raises(CassetteMissError):
-            model_at().ask(request(), swapped)
+            model_at().ask(request(answer_type=swapped), swapped)
 
 
 def test_threads_get_their_own_answers(tmp_path):

@@ -25,6 +25,7 @@ from llm_extract.errors import (
 from llm_extract.llm import OpenAIModel, RetryWait
 from llm_extract.llm.failures import _retry_after
 from llm_extract.model import Message, Request
+from llm_extract.prompts import schema_text
 
 
 class Label(BaseModel):
@@ -53,7 +54,7 @@ GOOD = json.dumps(
 
 def request(text: str = "总投资⟦q1:538亿元⟧", max_tokens: int = 80) -> Request:
     messages = (Message("system", "标注"), Message("user", text))
-    return Request(messages, "{}", "label@3f2a91c0", max_tokens)
+    return Request(messages, schema_text(Labels), "label@3f2a91c0", max_tokens)
 
 
 def model_at(base_url: str, timeout: float = 5.0) -> OpenAIModel:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Literal
 
+from llm_extract.alternatives import by_first_letter, may_open
 from llm_extract.knowledge import table
 from llm_extract.records import Lang, Quantity
 from llm_extract.text import Span
@@ -52,16 +53,18 @@ def _pattern(sort: Sort, lang: Lang) -> re.Pattern[str]:
     """
     cues = [cue for cue, _ in _cues(sort, lang)]
     if lang == "en":
-        return re.compile(rf"\b(?:{'|'.join(cues)})\b", re.IGNORECASE)
+        return re.compile(rf"\b(?:{by_first_letter(cues)})\b", re.IGNORECASE)
     firsts = dict.fromkeys(cue[0] for cue in cues)
     alike = ((first, "|".join(c[1:] for c in cues if c[0] == first)) for first in firsts)
     return re.compile("|".join(f"{first}(?:{rests})" for first, rests in alike))
 
 
 @cache
-def _told_apart(sort: Sort, lang: Lang) -> re.Pattern[str]:
-    """The same with a group for each cue, by its number; it is slower where nothing stands."""
-    parts = (f"(?P<cue{n}>{cue})" for n, (cue, _) in enumerate(_cues(sort, lang)))
+def _told_apart(sort: Sort, lang: Lang, letter: str) -> re.Pattern[str]:
+    """Those that may begin with a letter, with a group for each cue, by its number."""
+    cues = [cue for cue, _ in _cues(sort, lang)]
+    mine = may_open(cues, letter) if lang == "en" else cues
+    parts = (f"(?P<cue{n}>{cue})" for n, cue in enumerate(cues) if cue in mine)
     edge, flags = (r"\b", re.IGNORECASE) if lang == "en" else ("", 0)
     return re.compile(f"{edge}(?:{'|'.join(parts)}){edge}", flags)
 
@@ -71,7 +74,8 @@ def _concept(text: str, span: Span, sort: Sort, lang: Lang) -> str:
     known = _plain(sort, lang).get(span.cut(text))
     if known:
         return known
-    match = _told_apart(sort, lang).match(text, span.start)
+    letter = text[span.start].lower() if lang == "en" else ""
+    match = _told_apart(sort, lang, letter).match(text, span.start)
     return _cues(sort, lang)[int((match.lastgroup or "").removeprefix("cue"))][1] if match else ""
 
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from functools import cached_property
 
 from llm_extract.knowledge import table
 from llm_extract.names import place_english
+from llm_extract.occurrences import find_any
 from llm_extract.romanise import pinyin, reading_of
 from llm_extract.text import Span
 
@@ -47,6 +47,7 @@ _EVENT = re.compile(
 )
 """Behind a place that only hosts an event."""
 _FAR = 80
+_LETTER = re.compile("[A-Za-z]")
 _LYING = re.compile(r",? (?:(?:[Cc]ity|[Cc]ounty|[Dd]istrict),? )?(?:of |in )?(?:the city of )?|, ")
 """Between a place and the one it lies in."""
 _NAMED_BEFORE = re.compile(r"\b(?:in|of|at) [A-Z][\w’'-]+, $")
@@ -98,36 +99,33 @@ class EnglishNames:
             {key: frozenset(above) for key, above in parents.items()},
         )
 
-    @cached_property
-    def _pattern(self) -> re.Pattern[str]:
-        names = "|".join(re.escape(n) for n in sorted(self.keys, key=len, reverse=True))
-        return re.compile(rf"(?<![A-Za-z'])(?:{names or '(?!)'})(?![A-Za-z])")
-
-    def _is_adjunct(self, match: re.Match[str], text: str) -> bool:
-        before = text[: match.start()][-_REACH:]
+    def _is_adjunct(self, span: Span, text: str) -> bool:
+        before = text[: span.start][-_REACH:]
         if _COMPARED.search(before):
             return True
-        if _NATIVE.match(text, match.end()) or _FIRM_OF.search(before):
+        if _NATIVE.match(text, span.end) or _FIRM_OF.search(before):
             return True
-        if not self.keys[match[0]].isdisjoint(self.subjects):
+        if not self.keys[span.cut(text)].isdisjoint(self.subjects):
             return False
-        far = text[: match.start()][-_FAR:]
-        venue = _VENUE.search(before) or _EVENT.match(text, match.end())
+        far = text[: span.start][-_FAR:]
+        venue = _VENUE.search(before) or _EVENT.match(text, span.end)
         return bool(venue or _DESTINATION.search(far))
 
     def find(self, outline: Outline) -> Places:
         """The places of an English text that the source names."""
         named: list[Named] = []
-        for match in self._pattern.finditer(outline.text):
-            around = self._lies_around(match, named[-1] if named else None, outline.text)
+        text = outline.text
+        for span in find_any(self.keys, text, lambda span: _is_apart(text, span)):
+            name = span.cut(text)
+            around = self._lies_around(span, named[-1] if named else None, text)
             place = Named(
-                Span(*match.span()),
-                match[0],
-                self.keys[match[0]],
-                in_name=_IN_NAME.match(outline.text, match.end()) is not None,
-                adjunct=around or self._is_adjunct(match, outline.text),
-                parents=self._above(match[0]),
-                level=SITE if _SITE.search(outline.text[: match.start()][-_FAR:]) else "",
+                span,
+                name,
+                self.keys[name],
+                in_name=_IN_NAME.match(text, span.end) is not None,
+                adjunct=around or self._is_adjunct(span, text),
+                parents=self._above(name),
+                level=SITE if _SITE.search(text[: span.start][-_FAR:]) else "",
             )
             named.append(place)
         return Places(outline, named)
@@ -136,14 +134,21 @@ class EnglishNames:
         above = (self.parents.get(key, frozenset()) for key in self.keys[name])
         return frozenset((key, key) for key in frozenset().union(*above))
 
-    def _lies_around(self, match: re.Match[str], before: Named | None, text: str) -> bool:
+    def _lies_around(self, span: Span, before: Named | None, text: str) -> bool:
         """Whether a place only says where the one before it lies: Longfeng District of Daqing."""
-        if before is None or _LYING.fullmatch(text, before.span.end, match.start()) is None:
+        keys = self.keys[span.cut(text)]
+        if before is None or _LYING.fullmatch(text, before.span.end, span.start) is None:
             above = frozenset().union(*self.parents.values())
-            inside = not above.isdisjoint(self.keys[match[0]])
-            return inside and _NAMED_BEFORE.search(text[: match.start()][-_REACH:]) is not None
+            inside = not above.isdisjoint(keys)
+            return inside and _NAMED_BEFORE.search(text[: span.start][-_REACH:]) is not None
         around = {key for own in before.keys for key in self.parents.get(own, ())}
-        return bool(around & self.keys[match[0]])
+        return bool(around & keys)
+
+
+def _is_apart(text: str, name: Span) -> bool:
+    """Whether a name is no part of a longer word."""
+    before, behind = text[name.start - 1 : name.start], text[name.end : name.end + 1]
+    return not (_LETTER.match(behind) or _LETTER.match(before) or before == "'")
 
 
 def _one_character(english: str) -> set[str]:

@@ -122,6 +122,7 @@ class Candidates:
         self._by = by
         self.source = source
         self._equal = source.equal_to(by.claim.quantity)
+        self._known: dict[int, Candidate] = {}
 
     @cached_property
     def equal(self) -> list[Candidate]:
@@ -155,8 +156,12 @@ class Candidates:
         return _ranked(self._made(self.source.stated))
 
     def _made(self, sources: Iterable[Stated]) -> Iterator[Candidate]:
-        equal = {stated.quantity.start for stated in self._equal}
-        return (Candidate(s, self._by, equal=s.quantity.start in equal) for s in sources)
+        """Each of them, once however often it is asked for."""
+        for one in sources:
+            start = one.quantity.start
+            if start not in self._known:
+                self._known[start] = Candidate(one, self._by, equal=one in self._equal)
+            yield self._known[start]
 
 
 def _ranked(candidates: Iterable[Candidate]) -> list[Candidate]:

@@ -70,11 +70,22 @@ def _ends(rule: re.Pattern[str], office: str) -> bool:
 
 
 def _told_en(text: str) -> Iterator[tuple[str, Span, frozenset[str]]]:
-    for rank, rule in _rules("en").items():
-        before = re.finditer(rf"(?i:\b(?:{rule.pattern})){_BETWEEN}{_NAME}", text)
-        behind = re.finditer(rf"{_NAME}{_BEHIND}(?i:(?:{rule.pattern}))\b", text)
-        for match in (*before, *behind):
+    for rank, (before, behind) in _named().items():
+        for match in (*before.finditer(text), *behind.finditer(text)):
             yield _plain(match["name"]), Span(*match.span("name")), frozenset({rank})
+
+
+@cache
+def _named() -> dict[str, tuple[re.Pattern[str], re.Pattern[str]]]:
+    """By rank: an English office before the name of who holds it, and behind it."""
+    offices = {rank: rule.pattern for rank, rule in _rules("en").items()}
+    return {
+        rank: (
+            re.compile(rf"(?i:\b(?:{office})){_BETWEEN}{_NAME}"),
+            re.compile(rf"{_NAME}{_BEHIND}(?i:(?:{office}))\b"),
+        )
+        for rank, office in offices.items()
+    }
 
 
 def _plain(name: str) -> str:

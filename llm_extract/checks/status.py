@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Literal
 
+from llm_extract.alternatives import by_first_letter
 from llm_extract.knowledge import table
 from llm_extract.records import Lang, Quantity
 from llm_extract.text import Span
@@ -105,13 +106,13 @@ class StatusCue:
 @cache
 def _cues(lang: Lang) -> re.Pattern[str]:
     rows = table("checks")["status"][lang]
-    edge = r"\b" if lang == "en" else ""
+    edge, either = (r"\b", by_first_letter) if lang == "en" else ("", "|".join)
     parts = [
-        f"(?P<{told}>{edge}(?:{'|'.join(rows[told])}){edge})"
+        f"(?P<{told}>(?:{either(rows[told])}){edge})"
         for told in ("nominal", "future", "result", "weak", "soft")
         if told in rows
     ]
-    return re.compile("|".join(parts), re.IGNORECASE)
+    return re.compile(f"{edge}(?:{'|'.join(parts)})", re.IGNORECASE)
 
 
 def undone(text: str, quantity: Quantity, lang: Lang) -> StatusCue | None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from llm_extract.knowledge import table
+from llm_extract.occurrences import starts_of
 from llm_extract.records import Finding
 from llm_extract.text import Span
 
@@ -157,7 +158,7 @@ def _only_meant(binding: Binding, subject: _Subject) -> re.Match[str] | None:
     """
     source, rows = binding.source, table("steps")
     names = {form for word in subject.names for form in word}
-    at = {match.start() for name in names for match in re.finditer(name, source.text)}
+    at = {start for name in names for start in starts_of(name, source.text)}
     groups = sorted({_group_at(source.text, start) for start in at})
     taken = re.compile("|".join((*(rows[name]["zh"] for name in _STEPS), rows["intent"]["done"])))
     if any(taken.search(source.text, *group) for group in groups):

@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 from typing import NamedTuple
 
+from llm_extract.occurrences import starts_of
 from llm_extract.records import Finding, Quantity, Verdict
 from llm_extract.text import Span
 
@@ -197,7 +198,7 @@ def _of_other_event(told: _Told, calendar: Calendar) -> Finding | None:
     if told.claim.lang != "zh" or len(words) < _OPENING or not _HAN.fullmatch(words):
         return None
     source = calendar.reading.text
-    places = {m.start() for m in re.finditer(re.escape(words), source)}
+    places = set(starts_of(words, source))
     before = [(q, p) for q, p in calendar.dates if _COMMA.match(source, q.end).end() in places]  # type: ignore[union-attr]
     if not before or len(before) < len(places):
         return None

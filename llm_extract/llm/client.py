@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import logging
 import ssl
 import time
@@ -14,7 +15,7 @@ import httpx2
 import instructor
 import openai
 from openai.types.chat import ChatCompletion, ChatCompletionMessageParam
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 from tenacity import (
     RetryCallState,
     Retrying,
@@ -218,21 +219,19 @@ class OpenAIModel:
         try:
             with own_errors(call):
                 completion = self._completion(dialect, call, answer_type)
-            texts = [written(completion)]
-            failure = None
-        except UnreadReplyError as reply:
-            completion, failure = reply.completion, unread(call, reply)
-            texts = mended(written(completion))
-        for text in texts:
+            return _read(answer_type, written(completion), completion)
+        except UnreadReplyError as unread_reply:
+            reply = unread_reply
+        except ValidationError as error:
+            reply = UnreadReplyError(completion, error)
+        failure = unread(call, reply)
+        for text in mended(written(reply.completion)):
             try:
-                # Parsed once more: instructor returns a subclass, and the cache parses so.
-                value = answer_type.model_validate_json(text)
+                return _read(answer_type, text, reply.completion)
             except ValidationError as error:
-                failure = bad_answer(call, text, problems_of(error), completion)
+                failure = bad_answer(call, text, problems_of(error), reply.completion)
                 failure.__cause__ = error
-            else:
-                return Answer(value, text, usage_of(completion))
-        raise failure or AssertionError
+        raise failure
 
     def _completion(self, dialect: Dialect, call: Call, answer_type: type[T]) -> ChatCompletion:
         """The server's reply. Raises what instructor and openai raise, and UnreadReplyError."""
@@ -246,7 +245,7 @@ class OpenAIModel:
             raise plain_reply(call, self._send(**sent))
         # No validation context: with one, instructor renders the messages as Jinja.
         _, reply = self._client(dialect.way).chat.completions.create_with_completion(
-            response_model=answer_type, max_retries=0, strict=False, **sent
+            response_model=_form(request, answer_type), max_retries=0, strict=False, **sent
         )
         return cast("ChatCompletion", reply)
 
@@ -259,6 +258,28 @@ class OpenAIModel:
     def _send(self, **body: object) -> ChatCompletion:
         # Not by chat.completions.create: looking through all of the body takes as long as the rest.
         return self._openai.post("/chat/completions", body=body, cast_to=ChatCompletion)
+
+
+class _AnyObject(instructor.ResponseSchema):
+    """What every answer is at least: an object in JSON."""
+
+
+def _form(request: Request, answer_type: type[BaseModel]) -> type[_AnyObject]:
+    """What instructor asks for and reads: the schema of the answer, and any object at all.
+
+    The schema is made already, and the answer is held against its type but once, by us.
+    """
+
+    def model_json_schema(_: type[_AnyObject]) -> Any:  # noqa: ANN401  (JSON)
+        return json.loads(request.answer_schema)
+
+    told = {"__doc__": answer_type.__doc__, "model_json_schema": classmethod(model_json_schema)}
+    return type(answer_type.__name__, (_AnyObject,), {"__module__": __name__, **told})
+
+
+def _read(answer_type: type[T], text: str, completion: ChatCompletion) -> Answer[T]:
+    """The answer as its type. Raises ValidationError where it does not fit."""
+    return Answer(answer_type.model_validate_json(text), text, usage_of(completion))
 
 
 def _turn(message: Message) -> ChatCompletionMessageParam:
