@@ -28,7 +28,7 @@ def read_dateline(paragraph: str) -> Credit | None:
     match = _dateline().match(paragraph)
     if match is None:
         return _read_byline(paragraph)
-    names = names_in(match["names"] or match["reporters"] or "")
+    names = names_in(match["names"] or match["reporters"] or match["by"] or "")
     outlet = match["outlet"] or outlet_in(match["names"] or match["reporters"] or "")
     if not (match["kind"] or names):
         return None
@@ -77,11 +77,13 @@ def _dateline() -> re.Pattern[str]:
     outlet = rf"(?:{rows['own_outlet']}|{outlet_pattern()})"
     names = r"[（(](?P<names>[^()（）\n]{2,60})[)）]+"
     ends = rf"(?=[\s:：,，、—】\d]|题[:：]|$)|(?<=[^通资快短简喜音电视]讯)(?=[{HAN}“])"
+    by = rf"(?:[{HAN}]{{0,6}}记者\s*(?P<by>[{HAN}]{{2,3}}(?:[\s、][{HAN}]{{2,3}})*)\s*(?:[{HAN}]{{2,4}})?(?:报道|电)\s*[:：]\s*)"
     kind = r"(?P<kind>专?电|讯|消息|报道)"
     return re.compile(
         rf"[【\[]?{outlet}(?:[/、·\-—]+[{HAN}]{{2,10}}?)?[{HAN}]{{0,10}}?(?:\s*\d{{1,2}}月\d{{1,2}}日)?\s*{kind}[】\]]?\s*"
-        rf"(?:{names}|{ends})\s*(?:题?[:：])?\s*[,，]?\s*"
-        rf"|[（(](?P<reporters>[^()（）\n]{{0,30}}(?:记者|通讯员)[^()（）\n]{{1,40}})[)）]+\s*"
+        rf"(?:{names}|{by}|{ends})\s*(?:题?[:：])?\s*[,，]?\s*"
+        rf"|(?:[{HAN}]{{2,8}}\s*\d{{1,2}}月\d{{1,2}}日\s*(?:专?电|讯|消息)\s*)?"
+        rf"[（(](?P<reporters>[^()（）\n]{{0,30}}(?:记者|通讯员)[^()（）\n]{{1,40}})[)）]+\s*"
     )
 
 

@@ -234,10 +234,15 @@ def _traits_of(tag: str, attributes: dict[str, str]) -> Iterator[str]:
         yield "title"
     if tag == "a":
         yield "link"
-    if tag == "figcaption":
+    if tag == "figcaption" or (names.strip() and _caption_names().search(names)):
         yield "caption"
     if tag == "center" or attributes.get("align") == "center" or _CENTRED.search(style):
         yield "centred"
+
+
+@cache
+def _caption_names() -> re.Pattern[str]:
+    return re.compile(table("furniture")["html"]["caption_names"], re.IGNORECASE)
 
 
 @cache

@@ -114,6 +114,11 @@ def _without_page_words(words: str) -> str:
     return " ".join(kept)
 
 
+def names_site(words: str) -> bool:
+    """Whether words only name a site or a paper, as the titles of many pages do."""
+    return bool(words) and (read_masthead(words) is not None or _is_own_site(words))
+
+
 def _issues(words: str) -> bool:
     """Whether the words of a dated line only name the office that issued it."""
     return re.search(table("furniture")["labels"]["office"], words.strip(_AROUND)) is not None
@@ -171,6 +176,8 @@ def _first_outlet(values: Iterable[str]) -> str | None:
 def read_outlet(line: str) -> Credit | None:
     """The credit of a line that only names who published, or None."""
     rows = table("furniture")["labels"]
+    if is_tool(line):
+        return None
     name = line.strip("《》") if re.fullmatch(rows["outlet_line"], line) else read_masthead(line)
     return Credit(len(line), site=name) if name else None
 
