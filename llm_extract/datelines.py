@@ -80,7 +80,11 @@ def _dateline() -> re.Pattern[str]:
     outlet = rf"(?:{rows['own_outlet']}|{outlet_pattern()})"
     names = r"[（(](?P<names>[^()（）\n]{2,60})[)）]+"
     ends = rf"(?=[\s:：,，、—】\d]|题[:：]|$)|(?<=[^通资快短简喜音电视]讯)(?=[{HAN}“])"
-    by = rf"(?:[{HAN}]{{0,6}}记者\s*(?P<by>[{HAN}]{{2,3}}(?:[\s、][{HAN}]{{2,3}})*)\s*(?:[{HAN}]{{2,4}})?(?:报道|电)\s*[:：]\s*)"
+    name = rf"[{HAN}]{{2,3}}"
+    by = (
+        rf"(?:[{HAN}]{{0,6}}记者\s*(?P<by>{name}(?:[\s、]{name})*)\s*"
+        rf"(?:[{HAN}]{{2,4}})?(?:报道|电)\s*[:：]\s*)"
+    )
     kind = r"(?P<kind>专?电|讯|消息|报道)"
     return re.compile(
         rf"[【\[]?{outlet}(?:[/、·\-—]+[{HAN}]{{2,10}}?)?[{HAN}]{{0,10}}?(?:\s*\d{{1,2}}月\d{{1,2}}日)?\s*{kind}[】\]]?\s*"

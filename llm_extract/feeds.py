@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import html
 import re
+from email.utils import parsedate_to_datetime
 from functools import cache
 
 from .chinese import count_han
 from .knowledge import table
 from .markup import Head
 
-_FEED = re.compile(r"\A\ufeff?\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:rss|feed|rdf:RDF)\b", re.DOTALL)
+_FEED = re.compile(
+    r"\A\ufeff?\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:rss|feed|rdf:RDF)\b", re.DOTALL
+)
 _BEGIN = 1000
 _ENTRY = re.compile(r"<(item|entry)\b[^>]*>(.*?)</\1\s*>", re.DOTALL)
 _CDATA = re.compile(r"<!\[CDATA\[(.*?)\]\]>", re.DOTALL)
@@ -18,7 +21,9 @@ _CDATA = re.compile(r"<!\[CDATA\[(.*?)\]\]>", re.DOTALL)
 
 def is_feed(data: bytes) -> bool:
     """Whether a file begins like a feed."""
-    return _FEED.match(data[:_BEGIN].decode("latin-1").removeprefix("\u00ef\u00bb\u00bf")) is not None
+    return (
+        _FEED.match(data[:_BEGIN].decode("latin-1").removeprefix("\u00ef\u00bb\u00bf")) is not None
+    )
 
 
 def read_feed(raw: str) -> tuple[str, Head] | None:
@@ -36,7 +41,7 @@ def read_feed(raw: str) -> tuple[str, Head] | None:
     outlet = _field(entry, rows["outlet"]) or _field(_ENTRY.sub("", raw), rows["title"])
     return text, Head(
         title=_field(entry, rows["title"]),
-        published=_field(entry, rows["published"]),
+        published=_iso_date(_field(entry, rows["published"])),
         site=outlet,
         authors=_field(entry, rows["authors"]),
     )
@@ -49,6 +54,14 @@ def _field(entry: str, names: list[str]) -> str:
         if match and (value := _plain(match["value"])):
             return value
     return ""
+
+
+def _iso_date(written: str) -> str:
+    """A feed's date as the package reads dates; feeds of RSS write it as mails do."""
+    try:
+        return parsedate_to_datetime(written).isoformat()
+    except ValueError:
+        return written
 
 
 def _plain(value: str) -> str:

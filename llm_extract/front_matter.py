@@ -16,10 +16,15 @@ _FRONT_MATTER = re.compile(
     r"\A\s*(?P<fence>---|\+\+\+)[ \t]*\r?\n(?P<fields>.*?)\r?\n(?P=fence)[ \t]*(?:\r?\n|\Z)",
     re.DOTALL,
 )
-_MAIL_HEAD = re.compile(r"\A\s*(?:[A-Z][A-Za-z-]{1,40}:[^\n]*\n(?:[ \t]+\S[^\n]*\n)*){3,60}(?=\s*\n)")
-_SENT = re.compile(r"^(?:Return-Path|Received|MIME-Version|Message-ID):", re.MULTILINE | re.IGNORECASE)
+_MAIL_HEAD = re.compile(
+    r"\A\s*(?:[A-Z][A-Za-z-]{1,40}:[^\n]*\n(?:[ \t]+\S[^\n]*\n)*){3,60}(?=\s*\n)"
+)
+_SENT = re.compile(
+    r"^(?:Return-Path|Received|MIME-Version|Message-ID):", re.MULTILINE | re.IGNORECASE
+)
 _FORWARDED = re.compile(
-    r"^[-—_=]{3,}\s*(?:转发的?(?:邮件|信息|消息)(?:信息)?|Forwarded [Mm]essage|Begin forwarded message)\s*[-—_=]{3,}\s*$",
+    r"^[-—_=]{3,}\s*(?:转发的?(?:邮件|信息|消息)(?:信息)?"
+    r"|Forwarded [Mm]essage|Begin forwarded message)\s*[-—_=]{3,}\s*$",
     re.MULTILINE,
 )
 _LONGEST_NOTE = 1500

@@ -230,7 +230,7 @@ def _traits_of(tag: str, attributes: dict[str, str]) -> Iterator[str]:
         yield "frame"
     if tag in rows["paragraphs"]:
         yield "paragraph"
-    if tag == "h1":
+    if tag == "h1" or (tag not in ("body", "html") and _title_names().search(names.strip())):
         yield "title"
     if tag == "a":
         yield "link"
@@ -238,6 +238,11 @@ def _traits_of(tag: str, attributes: dict[str, str]) -> Iterator[str]:
         yield "caption"
     if tag == "center" or attributes.get("align") == "center" or _CENTRED.search(style):
         yield "centred"
+
+
+@cache
+def _title_names() -> re.Pattern[str]:
+    return re.compile(table("furniture")["html"]["title_names"], re.IGNORECASE)
 
 
 @cache

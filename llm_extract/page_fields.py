@@ -114,9 +114,14 @@ def _without_page_words(words: str) -> str:
     return " ".join(kept)
 
 
+def site_named(words: str) -> str | None:
+    """The site or paper that words only name, or None."""
+    return read_masthead(words) or (words if words and _is_own_site(words) else None)
+
+
 def names_site(words: str) -> bool:
     """Whether words only name a site or a paper, as the titles of many pages do."""
-    return bool(words) and (read_masthead(words) is not None or _is_own_site(words))
+    return site_named(words) is not None
 
 
 def _issues(words: str) -> bool:
