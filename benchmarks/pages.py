@@ -12,6 +12,7 @@ import re
 from pathlib import Path
 from typing import Any
 
+from llm_extract.chinese import simplify
 from llm_extract.errors import InputError
 from llm_extract.inputs import Input
 from llm_extract.records import Article
@@ -22,8 +23,8 @@ _SIGNS = re.compile(r"[\W_]+")
 
 
 def bare(text: str | None) -> str:
-    """A text without signs and spaces."""
-    return _SIGNS.sub("", text or "")
+    """A text without signs and spaces, in simplified characters, which are what is read."""
+    return simplify(_SIGNS.sub("", text or ""))
 
 
 def wrong(article: Article, page: dict[str, Any]) -> dict[str, str]:

@@ -28,7 +28,7 @@ def read_dateline(paragraph: str) -> Credit | None:
     match = _dateline().match(paragraph)
     if match is None:
         return _read_byline(paragraph)
-    names = names_in(match["names"] or match["reporters"] or "")
+    names = names_in(match["names"] or match["reporters"] or match["by"] or "")
     outlet = match["outlet"] or outlet_in(match["names"] or match["reporters"] or "")
     if not (match["kind"] or names):
         return None
@@ -63,9 +63,12 @@ def read_reporters(line: str) -> Credit | None:
     """The credit of a line that only names reporters, such as "本报记者 A B 文/图", or None."""
     if len(line) > LONGEST_VALUE or not _reporters().match(line):
         return None
-    names = names_in(line)
-    outlet = outlet_in(line)
-    left = without_names(line, names).replace(outlet or "", "")
+    match = _named_outlet().match(line)
+    outlet = outlet_in(line) or (match["outlet"] if match else None)
+    told = line[match.end() :] if match else line
+    told = _place_of_report().sub("", told)
+    names = names_in(told)
+    left = without_names(told, names).replace(outlet or "", "")
     if not names or len(LEFT_OVER.findall(left)) > _FEW:
         return None
     return Credit(len(line), outlet=outlet, authors=names, is_in_text=True)
@@ -77,11 +80,17 @@ def _dateline() -> re.Pattern[str]:
     outlet = rf"(?:{rows['own_outlet']}|{outlet_pattern()})"
     names = r"[（(](?P<names>[^()（）\n]{2,60})[)）]+"
     ends = rf"(?=[\s:：,，、—】\d]|题[:：]|$)|(?<=[^通资快短简喜音电视]讯)(?=[{HAN}“])"
+    name = rf"[{HAN}]{{2,3}}"
+    by = (
+        rf"(?:[{HAN}]{{0,6}}记者\s*(?P<by>{name}(?:[\s、]{name})*)\s*"
+        rf"(?:[{HAN}]{{2,4}})?(?:报道|电)\s*[:：]\s*)"
+    )
     kind = r"(?P<kind>专?电|讯|消息|报道)"
     return re.compile(
         rf"[【\[]?{outlet}(?:[/、·\-—]+[{HAN}]{{2,10}}?)?[{HAN}]{{0,10}}?(?:\s*\d{{1,2}}月\d{{1,2}}日)?\s*{kind}[】\]]?\s*"
-        rf"(?:{names}|{ends})\s*(?:题?[:：])?\s*[,，]?\s*"
-        rf"|[（(](?P<reporters>[^()（）\n]{{0,30}}(?:记者|通讯员)[^()（）\n]{{1,40}})[)）]+\s*"
+        rf"(?:{names}|{by}|{ends})\s*(?:题?[:：])?\s*[,，]?\s*"
+        rf"|(?:[{HAN}]{{2,8}}\s*\d{{1,2}}月\d{{1,2}}日\s*(?:专?电|讯|消息)\s*)?"
+        rf"[（(](?P<reporters>[^()（）\n]{{0,30}}(?:记者|通讯员)[^()（）\n]{{1,40}})[)）]+\s*"
     )
 
 
@@ -98,11 +107,28 @@ def _byline() -> re.Pattern[str]:
 def _reporters() -> re.Pattern[str]:
     rows = table("furniture")["credits"]
     return re.compile(
-        rf"\W?\s*(?:{rows['own_outlet']}|{outlet_pattern()}|[{HAN}]{{2,12}}?)?\s*"
+        rf"(?=(?P<led>{_named_outlet().pattern.replace('(?P<outlet>', '(?:')}))"
+        rf"|\W?\s*(?:{rows['own_outlet']}|{outlet_pattern()}|[{HAN}]{{2,12}}?)?\s*"
         r"(?:记者|通讯员|实习生|评论员|撰文|采写)"
         rf"|\W?[{HAN}]{{2,4}}(?:[\s、,，][{HAN}]{{2,4}}){{0,4}}\s*(?:文/图|图/文|文图|报道|整理)\W?$"
         rf"|[（(]\s*[{HAN}]{{2,4}}(?:[\s、][{HAN}]{{2,4}}){{0,3}}\s*[)）]$"
     )
+
+
+@cache
+def _named_outlet() -> re.Pattern[str]:
+    """An outlet before its reporters that ends unlike most, and one with its account behind it."""
+    roles = r"(?:全媒体|融媒体?|见习|实习|首席)*(?:记者|通讯员)"
+    name = rf"[{HAN}]{{2,3}}"
+    return re.compile(
+        rf"\W?(?P<outlet>[{HAN}\dA-Za-z]{{2,10}}(?:报道|[·•][{HAN}]{{2,8}}))"
+        rf"(?:{roles}\s+|\s+(?=(?:{name}\s+){{1,3}}(?:通讯员|记者|实习生|报道)))"
+    )
+
+
+@cache
+def _place_of_report() -> re.Pattern[str]:
+    return re.compile(rf"\s[{HAN}]{{2,6}}?(?:摄影|综合)?报道$")
 
 
 @cache

@@ -16,13 +16,26 @@ _FRONT_MATTER = re.compile(
     r"\A\s*(?P<fence>---|\+\+\+)[ \t]*\r?\n(?P<fields>.*?)\r?\n(?P=fence)[ \t]*(?:\r?\n|\Z)",
     re.DOTALL,
 )
+_MAIL_HEAD = re.compile(
+    r"\A\s*(?:[A-Z][A-Za-z-]{1,40}:[^\n]*\n(?:[ \t]+\S[^\n]*\n)*){3,60}(?=\s*\n)"
+)
+_SENT = re.compile(
+    r"^(?:Return-Path|Received|MIME-Version|Message-ID):", re.MULTILINE | re.IGNORECASE
+)
+_FORWARDED = re.compile(
+    r"^[-—_=]{3,}\s*(?:转发的?(?:邮件|信息|消息)(?:信息)?"
+    r"|Forwarded [Mm]essage|Begin forwarded message)\s*[-—_=]{3,}\s*$",
+    re.MULTILINE,
+)
+_LONGEST_NOTE = 1500
+"""Characters of the note above a forwarded text."""
 
 
 def read_front_matter(raw: str) -> tuple[Head, int]:
     """The fields of a Jekyll or Hugo front matter, and where the page behind it starts."""
     match = _FRONT_MATTER.match(raw)
     if match is None:
-        return Head(), 0
+        return Head(), _end_of_mail_head(raw)
     try:
         loaded = _load(match["fence"], match["fields"])
     except (yaml.YAMLError, tomllib.TOMLDecodeError, RecursionError):
@@ -36,6 +49,14 @@ def read_front_matter(raw: str) -> tuple[Head, int]:
             if value := fields.get(key):
                 found.setdefault(name, value)
     return Head(**found), match.end()
+
+
+def _end_of_mail_head(raw: str) -> int:
+    """Where the text of a mail starts, behind its headers and what leads to a forwarded one."""
+    match = _MAIL_HEAD.match(raw)
+    start = match.end() if match and _SENT.search(match.group()) else 0
+    forwarded = _FORWARDED.search(raw, start, start + _LONGEST_NOTE)
+    return forwarded.end() if forwarded else start
 
 
 def _load(fence: str, fields: str) -> object:

@@ -163,17 +163,27 @@ def _drop_leads(lines: Sequence[Line], body: list[Span], title: str) -> list[Spa
     texts = {line.start: line.text for line in lines}
     everything = bare("".join(texts[span.start] for span in body))
     kept: list[Span] = []
+    leads = False
     for number, span in enumerate(body):
         text = texts[span.start]
         match = _lead().match(text) if number < _REPEATS else None
         if match is None:
-            kept.append(span)
+            if not (leads and _says_no_figure(text)):
+                kept.append(span)
+            leads = False
             continue
         said = bare(text[match.end() :])
         repeats = said in bare(title) or everything.count(said) > 1
-        if not repeats:
+        if not said:
+            leads = number + 2 < len(body)
+        elif not (repeats or (number + 1 < len(body) and _says_no_figure(text))):
             kept.append(Span(span.start + match.end(), span.end))
     return kept
+
+
+def _says_no_figure(text: str) -> bool:
+    """Whether an editor's words tell nothing that the article would be read for."""
+    return re.search(r"\d", text) is None
 
 
 def _trim_credits(lines: Sequence[Line], body: list[Span], origins: list[Credit]) -> list[Span]:

@@ -12,8 +12,9 @@ from pathlib import Path
 from typing import BinaryIO, cast
 
 from .errors import InputError
+from .feeds import is_feed, read_feed
 from .markup import Head
-from .reading import MAX_BYTES, article_id, content_digest, load_file, read_bytes
+from .reading import MAX_BYTES, article_id, content_digest, decode, load_file, read_bytes
 from .records import Article
 from .rows import SAMPLE, Row, contents, is_record, json_lines, reader_of
 
@@ -65,6 +66,8 @@ class Input:
         if is_record(data):
             data, given = contents(Row(1, line=data), self.name, self.column)
             return Document(self.name, self.stem, data, given)
+        if is_feed(data) and (entry := read_feed(decode(data, self.name))):
+            return Document(self.name, self.stem, entry[0].encode("utf-8"), entry[1])
         return Document(self.name, self.stem, data)
 
 

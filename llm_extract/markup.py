@@ -230,14 +230,24 @@ def _traits_of(tag: str, attributes: dict[str, str]) -> Iterator[str]:
         yield "frame"
     if tag in rows["paragraphs"]:
         yield "paragraph"
-    if tag == "h1":
+    if tag == "h1" or (tag not in ("body", "html") and _title_names().search(names.strip())):
         yield "title"
     if tag == "a":
         yield "link"
-    if tag == "figcaption":
+    if tag == "figcaption" or (names.strip() and _caption_names().search(names)):
         yield "caption"
     if tag == "center" or attributes.get("align") == "center" or _CENTRED.search(style):
         yield "centred"
+
+
+@cache
+def _title_names() -> re.Pattern[str]:
+    return re.compile(table("furniture")["html"]["title_names"], re.IGNORECASE)
+
+
+@cache
+def _caption_names() -> re.Pattern[str]:
+    return re.compile(table("furniture")["html"]["caption_names"], re.IGNORECASE)
 
 
 @cache

@@ -19,9 +19,14 @@ _MARKDOWN = re.compile(
     r"^(?P<image>!\[[^\]\n]{0,300}\]\([^)\n]{0,1000}\)[ \t]*)$"
     r"|^(?P<heading>#{1,6}[ \t]+)"
     r"|(?P<strong>\*\*|__|(?<![*\w])\*(?!\*))(?=[^\s*_])(?P<inner>[^*_\n]{1,200})(?P=strong)"
+    r"|\[!\[[^\]\n]{0,100}\]\([^)\n]{0,500}\)[ \t]*(?P<pictured>[^\]\n]{0,100})\]\([^)\n]{0,500}\)"
     r"|\[(?=[^\]\n]{1,100}\]\([^)\n]{0,500}\))(?P<linked>[^\]\n]{1,100})\]\([^)\n]{0,500}\)",
     re.MULTILINE,
 )
+_STACKED_DATE = re.compile(
+    r"^(?P<year>(?:19|20)\d\d)\n(?P<day>\d\d[/-]\d\d)\n(?=\d\d:\d\d(?::\d\d)?$)", re.MULTILINE
+)
+"""A date whose parts stand below each other, as the year, the day and the time of a page's head."""
 _LINK_LINE = re.compile(r"(?:[-*+>]\s+)?(?:\[[^\]\n]{1,100}\]\([^)\n]{0,500}\)[\s|｜·,，、>-]*)+")
 _JOINS = re.compile(rf"[{HAN}\u3000-\u303f\uff00-\uffef“”‘’—…·]")
 
@@ -60,6 +65,11 @@ def _lay_out_plain(raw: str, start: int, head: Head) -> Page:
         for match in _BREAK.finditer(raw, start)
         if match.group() != "\n"
     ]
+    for match in _STACKED_DATE.finditer(raw, start):
+        year_end, day_end = match.end("year"), match.end("day")
+        changes.append(Replacement(Span(year_end, year_end + 1), "/"))
+        changes.append(Replacement(Span(day_end, day_end + 1), " "))
+    changes.sort(key=lambda change: change.span.start)
     text = Text.of(raw).replace("layout", changes)
     marks = {}
     stripped: list[Replacement] = []
@@ -73,7 +83,7 @@ def _lay_out_plain(raw: str, start: int, head: Head) -> Page:
                 marks[number] = Mark.TITLE
             stripped.append(Replacement(Span(*match.span("heading")), ""))
         else:
-            kept = "inner" if match["inner"] else "linked"
+            kept = next(name for name in ("inner", "linked", "pictured") if match[name] is not None)
             stripped.append(Replacement(Span(match.start(), match.start(kept)), ""))
             stripped.append(Replacement(Span(match.end(kept), match.end()), ""))
     starts = [0, *(index + 1 for index, sign in enumerate(text.clean) if sign == "\n")]

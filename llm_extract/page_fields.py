@@ -114,6 +114,16 @@ def _without_page_words(words: str) -> str:
     return " ".join(kept)
 
 
+def site_named(words: str) -> str | None:
+    """The site or paper that words only name, or None."""
+    return read_masthead(words) or (words if words and _is_own_site(words) else None)
+
+
+def names_site(words: str) -> bool:
+    """Whether words only name a site or a paper, as the titles of many pages do."""
+    return site_named(words) is not None
+
+
 def _issues(words: str) -> bool:
     """Whether the words of a dated line only name the office that issued it."""
     return re.search(table("furniture")["labels"]["office"], words.strip(_AROUND)) is not None
@@ -171,6 +181,8 @@ def _first_outlet(values: Iterable[str]) -> str | None:
 def read_outlet(line: str) -> Credit | None:
     """The credit of a line that only names who published, or None."""
     rows = table("furniture")["labels"]
+    if is_tool(line):
+        return None
     name = line.strip("《》") if re.fullmatch(rows["outlet_line"], line) else read_masthead(line)
     return Credit(len(line), site=name) if name else None
 

@@ -15,6 +15,8 @@ from .page_words import is_listing, is_page_word
 
 _SHORT_PARAGRAPH = 12
 _TITLE_LONGEST = 90
+_LONGEST_STATION = 8
+"""Characters of the name of a part of a site; longer stations of a breadcrumb are titles."""
 _NO_TITLE = re.compile(r"[•·●■▪▶<\[>]|[-*+] ")
 """How entries of lists and left-over markup begin."""
 _IS_SITE = re.compile(r"\s*[-_|｜—–]+\s*\S")
@@ -115,7 +117,7 @@ def _best_title(
         if lines[number].mark is Mark.TITLE:
             return number, text
     for number, text in candidates:
-        if text in crumbs:
+        if len(text) > _LONGEST_STATION and text in crumbs:
             return number, text
     if not fields:
         return candidates[0]

@@ -18,7 +18,7 @@ from .furniture import Sorted, sort_lines
 from .knowledge import table
 from .markup import Head, Mark
 from .page import Page, lay_out
-from .page_fields import read_fields
+from .page_fields import names_site, read_fields, site_named
 from .page_lines import same_words, split_lines
 from .records import Article
 from .repair import Context, repair, repair_line
@@ -40,6 +40,7 @@ _BOMS = (
 )
 _DATE_LINES = 40
 _LONGEST_DATE_LINE = 200
+_LABEL = re.compile(r"^\s*来[源自]\s*[:：]\s*")
 _SITE_SUFFIX = re.compile(r"\s*[-_|｜—–]+\s*")
 
 
@@ -232,6 +233,8 @@ def _given_title(head: Head, text: Text, marks: Sequence[Mark]) -> str:
     if head.title:
         return repair_line(head.title)
     page_title = repair_line(head.page_title)
+    if names_site(page_title):
+        page_title = ""
     lines = text.clean.split("\n")
     headings = [
         line for line, mark in zip(lines, marks, strict=True) if mark is Mark.TITLE and line
@@ -250,14 +253,17 @@ def _given_title(head: Head, text: Text, marks: Sequence[Mark]) -> str:
 def _outlet(head: Head, origins: Sequence[Credit]) -> str | None:
     """Who published: what a field says, the paper by the date, a dateline, whose page it is."""
     own = table("furniture")["labels"]["own"]
-    labelled = (head.outlet, *(credit.outlet for credit in origins if not credit.is_in_text))
+    labelled = (
+        _LABEL.sub("", head.outlet),
+        *(credit.outlet for credit in origins if not credit.is_in_text),
+    )
     dated = [credit.site for credit in origins if credit.published and credit.site]
     told = (credit.outlet for credit in origins if credit.is_in_text)
     named = [*labelled, *filter(names_outlet, dated), *told]
     sites = (credit.site for credit in origins)
     title_ends = _SITE_SUFFIX.split(repair_line(head.page_title))[:0:-1]
     return _first(repair_line(name) for name in named if name and name not in own) or _first(
-        [*dated, *sites, head.site, *title_ends]
+        [*dated, *sites, head.site, *title_ends, site_named(repair_line(head.page_title))]
     )
 
 

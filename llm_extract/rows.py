@@ -75,6 +75,9 @@ def _rows(text: TextIO, name: str, column: str) -> Iterator[Row]:
         yield Row(number + 1, problem=problem)
 
 
+_DEEPEST = 5
+"""Levels of objects inside each other among which the article is looked for."""
+
 Reader = Callable[[BinaryIO, str, str], Iterator[Row]]
 READERS: dict[str, Reader] = {"json_lines": json_lines, "spreadsheet": spreadsheet}
 
@@ -129,7 +132,37 @@ def _fields(line: bytes, name: str) -> Mapping[str, str]:
         raise InputError(
             f'{name}: is no JSON object; give one article a line, as {{"text": "…"}}', name
         )
+    return _innermost(found)
+
+
+def _innermost(found: Mapping[str, object]) -> Mapping[str, str]:
+    """The text fields of an object, or those of the object inside it with the longest article.
+
+    Answers of sites wrap the article: {"code": 0, "data": {"title": …, "content": …}}.
+    """
+    texts = table("inputs")["columns"]["text"]
+    level: list[Mapping[str, object]] = [found]
+    for _ in range(_DEEPEST):
+        held = [
+            (max(len(value) for key, value in fields.items() if _plain(key) in texts), fields)
+            for fields in map(_texts, level)
+            if any(_plain(key) in texts for key in fields)
+        ]
+        if held:
+            return max(held, key=lambda pair: pair[0])[1]
+        level = [inner for outer in level for inner in _objects_in(outer)]
+    return _texts(found)
+
+
+def _texts(found: Mapping[str, object]) -> dict[str, str]:
     return {key: value for key, value in found.items() if isinstance(value, str)}
+
+
+def _objects_in(outer: Mapping[str, object]) -> Iterator[Mapping[str, object]]:
+    for value in outer.values():
+        for inner in value if isinstance(value, list) else [value]:
+            if isinstance(inner, dict):
+                yield inner
 
 
 def _text_column(columns: Iterable[str], wanted: str, name: str) -> str:

@@ -71,6 +71,7 @@ def _is_torn(line: str) -> bool:
 
 
 def _goes_on(line: str, following: str, width: int) -> bool:
-    is_full = width - _SLACK <= _columns(line) <= width
+    opened = line.rfind("（") > line.rfind("）")
+    is_full = width - _SLACK * (1 + opened) <= _columns(line) <= width
     starts_anew = not following.strip() or following[0] in " \u3000"
     return is_full and not starts_anew and _CLOSED.search(line) is None
