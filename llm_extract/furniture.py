@@ -55,6 +55,8 @@ def sort_lines(lines: Sequence[Line], title: str) -> Sorted:
         after_image = False
         if number < _REPEATS and same_words(line.text, title):
             continue
+        if not body and matches("leading", line.text):
+            continue
         if is_caption:
             captions.append(line.text)
         elif not _is_furniture(line, origins):
