@@ -15,7 +15,7 @@ _FAR = 300
 _SIZED_ZH = re.compile(
     r"(?:及?以[上下]|级)的?(?:[\u4e00-\u9fff]{0,6}(?:项目|企业|工程|投资)|[，、\d])"
 )
-_SIZED_OVER = re.compile(r"的(?:有|[\u4e00-\u9fff]{0,6}(?:项目|企业)|\d)")
+_SIZED_OVER = re.compile(r"的(?:[多只仅共]?[有达是占]|为|[\u4e00-\u9fff]{0,6}(?:项目|企业)|\d)")
 _SIZED_EN = re.compile(
     r"(?: or (?:more|above)| and (?:above|more|over)| each|-level|-class| class)\b"
 )
