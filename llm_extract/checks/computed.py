@@ -13,6 +13,7 @@ from . import wording
 from .comparison import Comparison
 from .derivations import Derivation, announces, derive, reach
 from .matching import context_score
+from .operations import completions
 from .operands import Operands
 from .periods import days_of, months_of
 from .stated import Stated
@@ -98,6 +99,22 @@ class Computation:
         if (more.value or 0) - (less.value or 0) != figure.value:
             return None
         return Derivation((more, less), f"{more.surface} − {less.surface}", True, True)
+
+    def of_companions(self) -> Finding | None:
+        """The figure as the rest, or the sum, of two others its sentence tells: leaving 21."""
+        lang = self.pair.claim.lang
+        if not any(announces(name, self._words, lang, strong=True) for name in ("rest", "sum")):
+            return None
+        told = [s for s in self.pair.beside(self.claim) if self.pair.source.equal_to(s.quantity)]
+        operands = replace(self._operands, own=tuple(told))
+        outcomes = completions(self.claim.quantity, operands)
+        fits = next((o for o in outcomes if o.value == self.claim.quantity.value), None)
+        if fits is None or is_small_word(self.claim.quantity):
+            return None
+        message = f"{self.claim.quantity.surface} is derived: {fits.words}."
+        self.pair.computed.add(self.claim.sentence)
+        found = finding(self.claim, "supported", message, fits.terms[0].quantity)
+        return found.model_copy(update={"derived": fits.words})
 
     def of_own(self) -> Finding | None:
         """The same, where a part and a whole of one kind are told beside the figure."""

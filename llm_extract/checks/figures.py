@@ -180,7 +180,10 @@ class FigureCheck:
             worked_out = Computation(self.pair, claim).of_own()
             return [worked_out] if worked_out else found
         other = self._declared(claim, best, candidates) if doubtful else None
-        return self._rounded(claim, other) if other else found
+        if other:
+            return self._rounded(claim, other)
+        rest = Computation(self.pair, claim).of_companions() if doubtful else None
+        return [rest] if rest else found
 
     def _is_of_whole(self, claim: Stated) -> bool:
         """Whether a fraction is told as the share that a part has of all."""
@@ -285,7 +288,8 @@ class FigureCheck:
         problems = (self._attribution(claim, best), told_as_done_or_meant(claim, best.source))
         told = [found for found in problems if found]
         if told:
-            return told
+            share = claim.quantity.kind == "ratio" and Computation(self.pair, claim).finding()
+            return [share] if share else told
         meant = wording.meant(source, self.pair.source.lang)
         message = (
             f"{wording.shown(claim.quantity)} is derived by rounding from the source's {meant}."

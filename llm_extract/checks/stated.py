@@ -25,13 +25,13 @@ from .nearby import (
     signs_before,
     trend_of,
 )
-from .rates import read_rate
+from .rates import is_averaged, read_rate
 from .status import StatusCue, goes_on_with_plans, left_behind, read_status, undone
 from .trends import Trend
 
 _REACH = 80
 _ROLE_GROUPS = {
-    "money": ("money",),
+    "money": ("money", "rate"),
     "count": ("step",),
     "percent": ("rate",),
     "percentage_point": ("rate",),
@@ -116,6 +116,11 @@ class Stated:
     def reached(self) -> bool:
         """Whether the figure is the level to which another rose or fell."""
         return self.trend is not None and not (self.trend.change or self.trend.either)
+
+    @property
+    def averaged(self) -> bool:
+        """Whether its sentence tells of averages, or of a stretch of time."""
+        return is_averaged(self._span.cut(self._marked.text), self._marked.lang)
 
     @property
     def left(self) -> bool:

@@ -19,6 +19,8 @@ FEW = 10
 _IN_TIME = {"exact", "at_most"}
 """Within two months and in two months are told for one another."""
 _MOST = ("最大", "最高", "最多")
+_MEAN = "[年月日]均"
+_MEAN_REACH = 8
 _DISTANCES = ("km", "m")
 _LEVELS = ("money", "count", "measure", "duration")
 
@@ -147,9 +149,20 @@ def _is_sooner(stated: Stated) -> bool:
 
 def told_by_other_time(claim: Stated, source: Stated) -> Finding | None:
     """What is made in a day told as made in an hour."""
-    if not claim.per or not source.per or claim.per == source.per:
+    if not source.per or claim.per == source.per:
         return None
+    if not claim.per:
+        return _told_whole(claim, source)
     message = f"The claim tells {claim.quantity.surface} by the {claim.per}, not the {source.per}."
+    return finding(claim, "value_mismatch", message, source.quantity)
+
+
+def _told_whole(claim: Stated, source: Stated) -> Finding | None:
+    """What is made in a month on average told as made in all."""
+    mean = re.search(_MEAN, source.lead[-_MEAN_REACH:])
+    if mean is None or claim.averaged:
+        return None
+    message = f"The claim tells {claim.quantity.surface} as a whole; it is told {mean[0]}."
     return finding(claim, "value_mismatch", message, source.quantity)
 
 

@@ -26,6 +26,7 @@ _ENDED = re.compile(
 )
 _CLOSED = re.compile("收官|结束|闭幕|止|期满|截至|截止")
 _THAN_REACH = 30
+_SINCE = re.compile("[^，。；]{0,8}(?:以来|起|开始)")
 _STEP_NEAR = 8
 _STEP_FAR = 40
 _SENTENCE = 200
@@ -265,6 +266,8 @@ def _of_other_time(
     if _is_spanned(period, [p for _, p in there], years):
         return None
     alike = [pair for pair in there if is_stretch(pair[1]) == is_stretch(period)]
+    if period.low == period.high:
+        alike = [pair for pair in alike if not _is_beginning(pair[0], calendar)]
     fits = (period_fit(period, p, years) != "no" or lies_in(period, p) for _, p in alike)
     if not alike or any(fits):
         return None
@@ -273,6 +276,13 @@ def _of_other_time(
         f"The claim says {told.quantity.surface}; the source gives these figures for {surfaces}."
     )
     return _finding(told.quantity, "date_mismatch", message, alike[-1][0])
+
+
+def _is_beginning(quantity: Quantity, calendar: Calendar) -> bool:
+    """Whether a date is the one since which something goes on: 自6月3日启动以来."""
+    text = calendar.reading.text
+    since = _SINCE.match(text, quantity.end) is not None
+    return since and text[quantity.start - 1 : quantity.start] in ("自", "从")
 
 
 def _is_spanned(period: Period, there: list[Period], years: frozenset[int]) -> bool:
