@@ -19,6 +19,7 @@ from .binding import Binding
 from .chinese_places import chinese_places
 from .comparison import Comparison, Known
 from .contradictions import Contradiction, find_contradictions, find_failed_arithmetic
+from .denied import check_denied
 from .english_places import EnglishNames
 from .figures import FigureCheck
 from .loose import check_loose, loose_numbers
@@ -189,6 +190,7 @@ class SourceIndex:
             findings += check_venues(told, places, self.places, self.calendar, pair.matched)
             findings += check_order(told, places, self.reading, self.places)
             findings += check_step_days(told, self.binding, self.calendar)
+            findings += check_denied(told, self.binding)
         findings += check_quotations(told, self.reading.text)
         if english:
             findings += check_untranslated(claim)

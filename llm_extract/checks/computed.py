@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property
+from itertools import pairwise
 
 from llm_extract.records import Finding
 
@@ -15,7 +16,7 @@ from .derivations import Derivation, announces, derive, reach
 from .matching import context_score
 from .operations import completions
 from .operands import Operands
-from .periods import days_of, months_of
+from .periods import days_between, days_of, months_of, read_period
 from .stated import Stated
 from .tellings import finding, is_small_word
 
@@ -125,6 +126,14 @@ class Computation:
         quantity = self.claim.quantity
         if quantity.kind != "duration":
             return None
+        sentence = self.pair.claim.outline.sentence(self.claim.sentence)
+        told = [q for q in self.pair.claim.dates_in(sentence) if read_period(q)]
+        for one, other in pairwise(told):
+            if quantity.unit == _SPANS[0] and quantity.value in days_between(one, other):
+                words = f"{one.surface} to {other.surface}"
+                message = f"{quantity.surface} is derived: from {words}."
+                found = finding(self.claim, "supported", message, None)
+                return found.model_copy(update={"derived": words})
         for date in (q for q in self.pair.source.quantities if q.kind == "date"):
             if quantity.value in (days_of(date), months_of(date)) and quantity.unit in _SPANS:
                 message = f"{quantity.surface} is derived: from {date.surface}."

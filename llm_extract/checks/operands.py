@@ -19,6 +19,7 @@ from .tellings import is_small_word
 MAX_TERMS = 8
 _MOST_IN_PAIRS = 60
 _NEAR_SENTENCES = 3
+_LEAD = 4
 _RATES = ("percent", "ratio", "percentage_point")
 
 
@@ -127,6 +128,12 @@ def measured(stated: Stated) -> object:
     return stated.role and (stated.role, stated.nouns)
 
 
+def _compared(stated: Stated) -> object:
+    """What a figure measures, or the words right before it where the text names no such thing."""
+    lead = stated.lead[-_LEAD:]
+    return measured(stated) or (len(lead) == _LEAD and lead)
+
+
 def _counted(stated: Stated) -> object:
     return stated.nouns or stated.quantity.unit
 
@@ -145,7 +152,7 @@ def rows(group: list[Stated]) -> Iterator[tuple[Stated, ...]]:
 
 def near_pairs(like: Iterable[Stated]) -> Iterator[tuple[Stated, Stated]]:
     """Pairs of figures that stand near one another or measure the same thing."""
-    placed = [(one, one.sentence, measured(one)) for one in islice(like, _MOST_IN_PAIRS)]
+    placed = [(one, one.sentence, _compared(one)) for one in islice(like, _MOST_IN_PAIRS)]
     for (one, place, what), (other, there, as_well) in combinations(placed, 2):
         if abs(there - place) <= _NEAR_SENTENCES or (what and what == as_well):
             yield one, other

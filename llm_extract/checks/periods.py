@@ -129,6 +129,20 @@ def days_of(quantity: Quantity) -> int | None:
     return last - first + 1 if same and first is not None and last is not None else None
 
 
+def days_between(one: Quantity, other: Quantity) -> tuple[int, ...]:
+    """How many days lie between two days, and how many there are with one or both of them."""
+    first, last = read_period(one), read_period(other)
+    if first is None or last is None or first.low is None or last.high is None:
+        return ()
+    if first.low[1] is None or last.high[1] is None:
+        return ()
+    year = first.year or last.year or _SOME_YEAR
+    begun = date(year, first.low[0], first.low[1])
+    ended = date(last.year or year, last.high[0], last.high[1])
+    gap = (ended - begun).days
+    return (gap - 1, gap, gap + 1) if gap > 0 else ()
+
+
 def months_of(quantity: Quantity) -> int | None:
     """How many months a stretch has, those it begins and ends in included."""
     period = read_period(quantity)

@@ -200,14 +200,27 @@ def _before(
     over = False
     for index in range(own, max(-1, own - _FARTHEST), -1):
         for span, cue in _ordered(outline, clauses, (index, own), figure):
+            if _is_aside(outline.text, span, figure):
+                continue
             if _is_of_item(outline.text, (span, cue), figure, first):
                 over = over or cue.told == "result"
             elif over and cue.told == "future":
                 return
             else:
                 yield index, span, cue
-        if outline.text[clauses[index].start - 1 : clauses[index].start] in ("(", "（"):
+        opened = outline.text[clauses[index].start - 1 : clauses[index].start] in ("(", "（")
+        if opened and not _is_closed(outline.text, clauses[index].start, figure.start):
             return  # what stands in brackets is told by itself
+
+
+def _is_aside(text: str, cue: Span, figure: Span) -> bool:
+    """Whether a cue stands in brackets that are closed before the figure."""
+    closed = _is_closed(text, cue.end, figure.start)
+    return closed and "（" not in text[cue.end : figure.start].split("）")[0].split(")")[0]
+
+
+def _is_closed(text: str, start: int, end: int) -> bool:
+    return any(text.find(sign, start, end) >= 0 for sign in "）)")
 
 
 def _of_list(outline: Outline, following: list[Span]) -> StatusCue | None:
