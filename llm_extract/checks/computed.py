@@ -15,7 +15,7 @@ from .comparison import Comparison
 from .derivations import Derivation, announces, derive, reach
 from .matching import context_score
 from .operations import completions
-from .operands import Operands
+from .operands import ROW, Operands
 from .periods import days_between, days_of, months_of, read_period
 from .stated import Stated
 from .tellings import finding, is_small_word
@@ -25,6 +25,8 @@ _SEVERAL = " both 两市"
 _REST = "其余 the rest"
 _PAIR = 2
 _APART = re.compile("[;；]|, with ")
+_HAN = re.compile("[\u3400-\u9fff]+")
+_GENERAL = {"growth", "fall", "above", "investment", "total_investment", "signed", "target"}
 _SPANS = ("天", "个月")
 _RATES = ("percent", "ratio")
 _LIST = re.compile("、|(?<=[^、]{2})[和与及](?=[^、]{2})")
@@ -47,7 +49,17 @@ class Computation:
         sums = announces("sum", self._words, lang)
         short = announces("shortfall", self._words, lang)
         beside = self.pair.beside(self.claim)
-        return Operands(self.pair.source, self.pair.known.governing, beside, sums=sums, short=short)
+        governing = self.pair.known.governing
+        compares = self.claim.change or announces("difference", self._words, lang)
+        shared = self._compared() if compares else frozenset()
+        return Operands(self.pair.source, governing, beside, sums=sums, short=short, shared=shared)
+
+    def _compared(self) -> frozenset[str]:
+        """What the claim's sentence may compare: its concepts, and rows of its characters."""
+        sentence = self.pair.claim.outline.sentence(self.claim.sentence).cut(self.pair.claim.text)
+        rows = (row for row in _HAN.findall(sentence))
+        found = {row[n : n + ROW] for row in rows for n in range(len(row) - ROW + 1)}
+        return frozenset(found | (self.claim.topics - _GENERAL))
 
     @property
     def _near_operands(self) -> Operands | None:
@@ -59,7 +71,7 @@ class Computation:
 
     def finding(self) -> Finding | None:
         """The figure as computed from others, with its arithmetic; None where nothing gives it."""
-        told = self._span_of_dates() or self._count_of_list()
+        told = self._span_of_dates() or self._count_of_list() or self._between_scores()
         if told:
             return told
         several = _SEVERAL if self.pair.several(self.claim) else ""
@@ -140,6 +152,25 @@ class Computation:
                 found = finding(self.claim, "supported", message, date)
                 return found.model_copy(update={"derived": date.surface})
         return None
+
+    def _between_scores(self) -> Finding | None:
+        """How far two numerals lie apart that the source does not tell of what: scores."""
+        quantity, value = self.claim.quantity, self.claim.quantity.value
+        counts = (s.quantity for s in self.pair.source.stated if s.quantity.kind == "count")
+        scores = {q.value for q in counts if q.value and q.value != int(q.value)}
+        loose = self.pair.known.loose.keys() | scores
+        if quantity.kind not in ("count", "percentage_point") or self.claim.nouns or not value:
+            return None
+        if not announces("difference", self._words, self.pair.claim.lang):
+            return None
+        exponent = int(value.as_tuple().exponent)
+        more = (one for one in loose if one and one - value in loose)
+        pair = next(more, None) if exponent < 0 else None
+        if pair is None:
+            return None
+        words = f"{pair} − {pair - value}"
+        found = finding(self.claim, "supported", f"{quantity.surface} is derived: {words}.", None)
+        return found.model_copy(update={"derived": words})
 
     def _count_of_list(self) -> Finding | None:
         """The number of the things named right before it: 枣阳、宜城、谷城三地."""

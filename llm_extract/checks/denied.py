@@ -26,6 +26,7 @@ def check_denied(claim: Reading, binding: Binding) -> Iterator[Finding]:
     Steps told with figures are checked with these; where the source plans or denies the step
     anywhere, nothing is said.
     """
+    yield from _denied_of_all(claim, binding.source)
     for step, match in _denials(claim):
         clause = _clause(claim, match)
         if any(clause.covers(q.span) for q in claim.amounts):
@@ -33,6 +34,21 @@ def check_denied(claim: Reading, binding: Binding) -> Iterator[Finding]:
         places = _places(claim, match, step, binding)
         if places and all(_is_taken(binding.source, at, step) for at in places):
             yield _finding(match, places[0])
+
+
+def _denied_of_all(claim: Reading, source: Reading) -> Iterator[Finding]:
+    """Steps denied of all things counted, of some of which the source tells them as taken."""
+    for stated in claim.stated:
+        sentence = claim.outline.sentence(stated.sentence)
+        for step, pattern in _patterns(claim.lang, "none"):
+            match = pattern.search(claim.text, sentence.start, sentence.end)
+            taken = re.compile(f"[已有完][^，。；]{{0,6}}?(?:{table('steps')[step]['zh']}|签约)")
+            for there in source.equal_to(stated.quantity) if match else ():
+                end = source.outline.sentence(there.sentence).end
+                found = taken.search(source.text, there.quantity.end, end)
+                if match and found and not re.search("[未没待]", found[0]):
+                    yield _finding(match, found.start())
+                    return
 
 
 def _denials(claim: Reading) -> Iterator[tuple[str, re.Match[str]]]:
@@ -43,9 +59,9 @@ def _denials(claim: Reading) -> Iterator[tuple[str, re.Match[str]]]:
 
 
 @cache
-def _patterns(lang: str) -> list[tuple[str, re.Pattern[str]]]:
+def _patterns(lang: str, how: str = "denied") -> list[tuple[str, re.Pattern[str]]]:
     rows = table("steps")
-    before = rows["denied"][lang]
+    before = rows[how][lang]
     words = ((name, row.get(f"denied_{lang}")) for name, row in rows.items())
     return [
         (name, re.compile(f"(?:{before})(?P<step>{told})", re.IGNORECASE))

@@ -27,7 +27,7 @@ _SORT = 6
 """What tells two sorts of projects apart is hardly longer."""
 _LEAST_COUNTERPART = 6
 _SUM_GAP = 10
-_LED = re.compile("[额总共约达为超近的]+")
+_LED = re.compile("(?:到位|协议|合同|签约|意向|引资|引进|[额总共约达为超近的])+")
 _WORTH = re.compile(
     r"(?: [\w-]+){0,3},? (?:worth|valued at|totall?ing|with|involving|representing|for)"
     r"(?: (?:a|an|the|total|combined|planned|contracted|agreed|overall|some|about|nearly|over"

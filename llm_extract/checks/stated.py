@@ -42,6 +42,7 @@ _VERB = re.compile(r" (?:are|is|were|was|have|has|had)\b")
 _PREDICATE = re.compile(r"[\u3400-\u9fff\d]{0,14}(?:未|没有|均已|已经?|全部|进入|正在?|处于)")
 _CLAUSE = re.compile("[，。；：]")
 _DONE_BY = re.compile(r"[^，。；]{0,10}，20\d\d年[^，。；]{0,6}(?:完工|建成|投产|投用|竣工)(?!的)")
+_BASE = re.compile(r"的(?:近|约|逾)?[\d.一二三四五六七八九十两百]+多?倍")
 _YEAR = re.compile(r"20\d\d年|[明后]年")
 _PASSIVE = re.compile(r"(?: \w+){0,2} (?:have|has|were|was|are|is)(?: now| already)?(?: been)? ")
 _ALSO = re.compile(r" [^,;:.]{1,40} and ")
@@ -143,8 +144,10 @@ class Stated:
 
     @property
     def whole(self) -> bool:
-        """Whether a part is told of it, as in 8 of the 12."""
-        return is_of_whole(self._marked.text, self._own, self._marked.lang)
+        """Whether a part or multiple is told of it, as in 8 of the 12, 1200万美元的16倍."""
+        text, lang = self._marked.text, self._marked.lang
+        based = lang == "zh" and _BASE.match(text, self._own.end) is not None
+        return based or is_of_whole(text, self._own, lang)
 
     @property
     def attribute(self) -> bool:

@@ -55,6 +55,10 @@ _UP_FROM = re.compile(
     r"\b(?:(?:up|down) from|compared (?:with|to)|versus) (?:about |around |just |only )?$"
 )
 """Around a figure that is left behind, in whatever way the new one is told."""
+_VERB = re.compile(r" ?(?:is|are|was|were|had|has|have|will|would|should|must|can|could) ")
+_ONLY = re.compile(r" ?(?:(?:only|just|some|about|nearly|all|the|another|at least) )*")
+_OF_THEM = re.compile(r" ?Of (?:the|its|all|those|these) ")
+"""Opens a clause that tells of what kind a whole is, and nothing of its parts."""
 _AIMS = re.compile(r"(?:and|or) to [a-z]")
 """Opens a clause that goes on with what is aimed at: wants 30%, and to process half."""
 _SUBJECT_VERB = re.compile(r"(?:is|are) to|to be|must|should|will")
@@ -88,7 +92,7 @@ _GOALS = {
 """Opens a list of goals, in which 实际到位 is what is measured and nothing done."""
 _HEADING = re.compile(r"^[^\n，。；\d]{2,10}[：:][ \t]*\n", re.MULTILINE)
 """A line with a name alone, such as 广安区：, whose section may tell plans throughout."""
-_FIGURE = re.compile(r"(?<!\d)\d+(?![年月日.、])")
+_FIGURE = re.compile(r"(?<!\d)\d+(?![\d年月日.、])")
 _PAST = re.compile(r"去年|上年|同期|已|\b(?:already|so far|last year|has|have|had)\b")
 _FARTHEST = 20
 """So many clauses before a figure can still say how it is told."""
@@ -186,7 +190,11 @@ def read_status(outline: Outline, figure: Span, keep: tuple[Span, ...] = ()) -> 
             return cue
         if cue.told == "weak" and weak is None:
             weak = cue
-    return weak or _of_list(outline, clauses[own + 1 : own + 2])
+    return (
+        weak
+        or _of_list(outline, clauses[own + 1 : own + 2])
+        or _of_verb(outline, clauses[own:][:3], figure)
+    )
 
 
 def _before(
@@ -199,6 +207,8 @@ def _before(
     first = _first_figure(outline, outline.sentence_at(figure.start))
     over = False
     for index in range(own, max(-1, own - _FARTHEST), -1):
+        if index != own and _OF_THEM.match(outline.text, clauses[index].start):
+            continue
         for span, cue in _ordered(outline, clauses, (index, own), figure):
             if _is_aside(outline.text, span, figure):
                 continue
@@ -211,6 +221,16 @@ def _before(
         opened = outline.text[clauses[index].start - 1 : clauses[index].start] in ("(", "（")
         if opened and not _is_closed(outline.text, clauses[index].start, figure.start):
             return  # what stands in brackets is told by itself
+
+
+def _of_verb(outline: Outline, clauses: list[Span], figure: Span) -> StatusCue | None:
+    """How an English figure is told by the verb behind it, after a word on it between commas."""
+    opens = _ONLY.fullmatch(outline.text, clauses[0].start, figure.start) if clauses else None
+    if outline.lang == "zh" or opens is None or figure.end != clauses[0].end:
+        return None
+    told = next((c for c in clauses[1:] if _VERB.match(outline.text, c.start)), None)
+    cues = [cue for _, cue in _found(outline, told)] if told else []
+    return next((cue for cue in cues if cue.told == "future"), next(iter(cues), None))
 
 
 def _is_aside(text: str, cue: Span, figure: Span) -> bool:
@@ -289,6 +309,8 @@ def _is_of_item(text: str, cue: tuple[Span, StatusCue], figure: Span, first: int
     item = max(between.rfind(sign) for sign in "；;")
     if item < 0:
         return False
+    if between.startswith(("同日", "当日", "当天"), item + 1):
+        return True
     own = text[cue[0].end + item : figure.end + _GOAL_REACH]
     dated = cue[1].told == "future" and _DATED_STEP.search(own.split("。")[0]) is not None
     return dated or cue[1].words.endswith("后") or cue[0].start > first

@@ -22,6 +22,7 @@ _MOST = ("最大", "最高", "最多")
 _MEAN = "[年月日]均"
 _MEAN_REACH = 8
 _DISTANCES = ("km", "m")
+_TOTAL = re.compile("(?:总(?:装机|规模|产能|面积|数|量|里程|户数|人数)|累计|存量|保有量)[为达是有共]{0,2}$")
 _LEVELS = ("money", "count", "measure", "duration")
 
 
@@ -80,6 +81,9 @@ def told_as_level(claim: Stated, source: Stated) -> Finding | None:
     figure = claim.quantity
     if is_small_word(figure):
         return None
+    if _is_new_as_total(claim, source):
+        message = f"The claim gives {figure.surface} as the total; in the source it is what is new."
+        return finding(claim, "value_mismatch", message, source.quantity)
     if source.change and claim.trend is None and figure.kind in _LEVELS:
         if claim.indicators & {"growth", "fall", "above"}:
             return None
@@ -92,6 +96,13 @@ def told_as_level(claim: Stated, source: Stated) -> Finding | None:
         f"The claim tells {figure.surface} as a change ({words}); in the source it is a level."
     )
     return finding(claim, "value_mismatch", message, source.quantity)
+
+
+def _is_new_as_total(claim: Stated, source: Stated) -> bool:
+    """Whether what was added is told as all there is: 总装机460万千瓦 for 新增460万千瓦."""
+    if source.trend is None or not source.trend.either or claim.trend is not None:
+        return False
+    return "总" not in source.lead and _TOTAL.search(claim.lead) is not None
 
 
 def _words_of_change(claim: Stated, source: Stated) -> str | None:
