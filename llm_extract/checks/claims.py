@@ -39,7 +39,7 @@ from .romanised import Romanised
 from .step_days import check_step_days
 from .steps import check_steps
 from .streaks import check_streaks
-from .superlatives import check_superlatives
+from .superlatives import check_circles, check_superlatives
 from .swaps import SwapCheck
 from .timing import check_dates
 from .together import Together
@@ -187,6 +187,7 @@ class SourceIndex:
         findings += [*check_parts(told), *check_comprised(told)]
         findings += check_streaks(told, self.reading)
         findings += check_superlatives(told, self.reading)
+        findings += check_circles(told, self.reading)
         findings += check_loose(told, self.reading, self.known.loose)
         findings += check_dates(told, self.calendar, pair.matched, pair.computed)
         if self.reading.lang == "zh":

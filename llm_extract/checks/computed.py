@@ -116,7 +116,8 @@ class Computation:
     def of_companions(self) -> Finding | None:
         """The figure as the rest, or the sum, of two others its sentence tells: leaving 21."""
         lang = self.pair.claim.lang
-        if not any(announces(name, self._words, lang, strong=True) for name in ("rest", "sum")):
+        told = any(announces(name, self._words, lang, strong=True) for name in ("rest", "sum"))
+        if not told and self.claim.quantity.kind != "percent":
             return None
         told = [s for s in self.pair.beside(self.claim) if self.pair.source.equal_to(s.quantity)]
         operands = replace(self._operands, own=tuple(told))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from decimal import Decimal
-from itertools import combinations
+from itertools import combinations, product
 
 from llm_extract.records import Quantity
 
@@ -231,6 +231,13 @@ def excess(claim: Quantity, operands: Operands) -> Iterator[Outcome]:
 
 def completions(claim: Quantity, operands: Operands) -> Iterator[Outcome]:
     """What adds up with two other figures of the claim's own sentence."""
+    if claim.kind == "percent":
+        rates = [s for s in operands.own if s.quantity.kind == "percent"]
+        gaps = [s for s in operands.own if s.quantity.kind == "percentage_point"]
+        for rate, gap in product(rates, gaps):
+            value, by = (s.quantity.value or Decimal(0) for s in (rate, gap))
+            yield Outcome(value - by, (rate, gap), said(rate, gap, by="−"))
+            yield Outcome(value + by, (rate, gap), said(rate, gap, by="+"))
     beside = [s for s in operands.own if alike(claim, s.quantity) and s.quantity.kind != "percent"]
     for one, other in combinations(beside, 2):
         more, less = sorted((one, other), key=lambda s: -value_in(s, claim))

@@ -35,7 +35,7 @@ _WORTH = re.compile(
 )
 """Between a count and the sum of what is counted, which are told of the same."""
 _GROWTH = re.compile(
-    "[，、]?(?:同比|比上年|比去年|较上年|较去年|环比)?(?:同期)?[增上下回提]?[长升降落高]"
+    "[，、]?(?:按[可不][比变]价(?:格)?(?:计算|核算)?[，、]?)?(?:同比|比上年|比去年|较上年|较去年|环比)?(?:同期)?[增上下回提]?[长升降落高]"
 )
 
 

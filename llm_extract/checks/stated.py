@@ -42,7 +42,10 @@ _VERB = re.compile(r" (?:are|is|were|was|have|has|had)\b")
 _PREDICATE = re.compile(r"[\u3400-\u9fff\d]{0,14}(?:未|没有|均已|已经?|全部|进入|正在?|处于)")
 _CLAUSE = re.compile("[，。；：]")
 _DONE_BY = re.compile(r"[^，。；]{0,10}，20\d\d年[^，。；]{0,6}(?:完工|建成|投产|投用|竣工)(?!的)")
-_BASE = re.compile(r"的(?:近|约|逾)?[\d.一二三四五六七八九十两百]+多?倍")
+_BASE = re.compile(
+    r"(?:[^，。；\d]{0,12}(?:目标|任务|计划))?的(?:近|约|逾|超过?)?(?:[\d.]+多?倍|[一二三四五六七八九十两百]+多?倍|一半)"
+)
+_PLANNED = re.compile(r"\b(?:planned|targeted|projected|proposed) $")
 _YEAR = re.compile(r"20\d\d年|[明后]年")
 _PASSIVE = re.compile(r"(?: \w+){0,2} (?:have|has|were|was|are|is)(?: now| already)?(?: been)? ")
 _ALSO = re.compile(r" [^,;:.]{1,40} and ")
@@ -171,6 +174,8 @@ class Stated:
         denied = undone(marked.text, quantity, marked.lang)
         if denied:
             return denied
+        if marked.lang == "en" and (planned := _PLANNED.search(marked.text, 0, quantity.start)):
+            return StatusCue("nominal", planned[0].strip())
         # No clause break may cut a figure of the sentence.
         kept = tuple(q.span for q in marked.quantities.within(self._span))
         told = read_status(marked.outline, quantity.span, kept)

@@ -207,7 +207,7 @@ def told_otherwise(claim: Stated, source: Stated) -> Finding | None:
     fit = qualifier_fit(claim.quantity.qualifier, source.quantity.qualifier)
     told = claim.status.told if claim.status else None
     of_goal = told == "nominal" and claim.quantity.qualifier == "exact" and _is_goal(claim)
-    if claim.shares_bound and claim.quantity.qualifier == "exact":
+    if (claim.shares_bound or claim.whole) and claim.quantity.qualifier == "exact":
         return None
     if fit == "same" or _names_size(source.quantity) or of_goal:
         return None

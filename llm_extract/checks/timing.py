@@ -26,6 +26,8 @@ _ENDED = re.compile(
 )
 _CLOSED = re.compile("收官|结束|闭幕|止|期满|截至|截止")
 _THAN_REACH = 30
+_ALONE = re.compile("(?:仅|光|单是|单单|仅仅|仅在)$|\\b(?:only|just) in $")
+_ALONE_BEHIND = re.compile("单月|[当一]?[月天]内?就| alone\\b")
 _SINCE = re.compile("[^，。；]{0,8}(?:以来|起|开始)")
 _STEP_NEAR = 8
 _STEP_FAR = 40
@@ -265,6 +267,9 @@ def _of_other_time(
         return None
     if _is_spanned(period, [p for _, p in there], years):
         return None
+    longer = [pair for pair in there if lies_in(period, pair[1])]
+    if longer and not is_stretch(period) and _alone(told):
+        return _of_longer(told, longer[0][0])
     alike = [pair for pair in there if is_stretch(pair[1]) == is_stretch(period)]
     if period.low == period.high:
         alike = [pair for pair in alike if not _is_beginning(pair[0], calendar)]
@@ -276,6 +281,19 @@ def _of_other_time(
         f"The claim says {told.quantity.surface}; the source gives these figures for {surfaces}."
     )
     return _finding(told.quantity, "date_mismatch", message, alike[-1][0])
+
+
+def _alone(told: _Told) -> bool:
+    """Whether a date is told as all the time there was: in June alone, 6月单月."""
+    text, quantity = told.claim.text, told.quantity
+    behind = _ALONE_BEHIND.match(text, quantity.end)
+    return bool(behind or _ALONE.search(text[max(0, quantity.start - _STEP_NEAR) : quantity.start]))
+
+
+def _of_longer(told: _Told, source: Quantity) -> Finding:
+    words = told.quantity.surface
+    message = f"The claim says {words} alone; the source gives these figures for {source.surface}."
+    return _finding(told.quantity, "date_mismatch", message, source)
 
 
 def _is_beginning(quantity: Quantity, calendar: Calendar) -> bool:
