@@ -14,7 +14,9 @@ from .readings import Reading
 
 _SHORTEST, _LONGEST = 3, 6
 _LEVELS = ("province", "city", "county")
-_GENERAL = "全各本我该外他她其此两三四五六七八九十多某哪每在从到和与及据对由向以是的为有市县区州省旗镇乡"
+_GENERAL = (
+    "全各本我该外他她其此两三四五六七八九十多某哪每在从到和与及据对由向以是的为有市县区州省旗镇乡"
+)
 
 
 def check_misspelt(claim: Reading, source: str, places: Places) -> Iterator[Finding]:

@@ -60,7 +60,9 @@ def _told_ranks(reading: Reading, lang: Lang) -> list[tuple[int, str, Span]]:
         number = parse_chinese(match["rank"]) if lang == "zh" else Decimal(match["rank"])
         sentence = reading.outline.sentence_at(match.start())
         low, high = (match.end(), sentence.end) if lang == "en" else (sentence.start, match.start())
-        near = reading.text[low : min(high, low + _NEAR)] if lang == "en" else reading.text[low:high]
+        near = (
+            reading.text[low : min(high, low + _NEAR)] if lang == "en" else reading.text[low:high]
+        )
         clause = re.split("[；;]", near)[0 if lang == "en" else -1]
         if number:
             found.append((int(number), _circle(clause, lang), Span(*match.span())))

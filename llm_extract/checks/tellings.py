@@ -22,7 +22,9 @@ _MOST = ("最大", "最高", "最多")
 _MEAN = "[年月日]均"
 _MEAN_REACH = 8
 _DISTANCES = ("km", "m")
-_TOTAL = re.compile("(?:总(?:装机|规模|产能|面积|数|量|里程|户数|人数)|累计|存量|保有量)[为达是有共]{0,2}$")
+_TOTAL = re.compile(
+    "(?:总(?:装机|规模|产能|面积|数|量|里程|户数|人数)|累计|存量|保有量)[为达是有共]{0,2}$"
+)
 _LEVELS = ("money", "count", "measure", "duration")
 
 
