@@ -14,9 +14,10 @@ from . import wording
 from .comparison import Comparison
 from .derivations import Derivation, announces, derive, reach
 from .matching import context_score
-from .operations import completions
 from .operands import ROW, Operands
-from .periods import days_between, days_of, months_of, read_period
+from .operations import completions
+from .periods import read_period
+from .spans_of_days import days_between, days_of, months_of
 from .stated import Stated
 from .tellings import finding, is_small_word
 
@@ -116,8 +117,8 @@ class Computation:
     def of_companions(self) -> Finding | None:
         """The figure as the rest, or the sum, of two others its sentence tells: leaving 21."""
         lang = self.pair.claim.lang
-        told = any(announces(name, self._words, lang, strong=True) for name in ("rest", "sum"))
-        if not told and self.claim.quantity.kind != "percent":
+        added = any(announces(name, self._words, lang, strong=True) for name in ("rest", "sum"))
+        if not added and self.claim.quantity.kind != "percent":
             return None
         told = [s for s in self.pair.beside(self.claim) if self.pair.source.equal_to(s.quantity)]
         operands = replace(self._operands, own=tuple(told))

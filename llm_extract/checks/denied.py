@@ -32,7 +32,7 @@ def check_denied(claim: Reading, binding: Binding) -> Iterator[Finding]:
         if any(clause.covers(q.span) for q in claim.amounts):
             continue
         places = _places(claim, match, step, binding)
-        if places and all(_is_taken(binding.source, at, step) for at in places):
+        if places and all(_is_taken(binding.source, at) for at in places):
             yield _finding(match, places[0])
 
 
@@ -86,7 +86,7 @@ def _places(claim: Reading, match: re.Match[str], step: str, binding: Binding) -
     return places_of(subject, binding.source.text, table("steps")[step]["zh"])
 
 
-def _is_taken(source: Reading, at: int, step: str) -> bool:
+def _is_taken(source: Reading, at: int) -> bool:
     """Whether a step is told as taken: neither planned nor denied, nor only part of a name."""
     before = _CLAUSE["zh"].split(source.text[max(0, at - _NEAR) : at])[-1]
     if re.search(table("steps")["denied"]["there"], before) or planned_at(source, at):

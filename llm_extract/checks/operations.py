@@ -234,10 +234,10 @@ def completions(claim: Quantity, operands: Operands) -> Iterator[Outcome]:
     if claim.kind == "percent":
         rates = [s for s in operands.own if s.quantity.kind == "percent"]
         gaps = [s for s in operands.own if s.quantity.kind == "percentage_point"]
-        for rate, gap in product(rates, gaps):
-            value, by = (s.quantity.value or Decimal(0) for s in (rate, gap))
-            yield Outcome(value - by, (rate, gap), said(rate, gap, by="−"))
-            yield Outcome(value + by, (rate, gap), said(rate, gap, by="+"))
+        for rate, points in product(rates, gaps):
+            value, by = (s.quantity.value or Decimal(0) for s in (rate, points))
+            yield Outcome(value - by, (rate, points), said(rate, points, by="−"))
+            yield Outcome(value + by, (rate, points), said(rate, points, by="+"))
     beside = [s for s in operands.own if alike(claim, s.quantity) and s.quantity.kind != "percent"]
     for one, other in combinations(beside, 2):
         more, less = sorted((one, other), key=lambda s: -value_in(s, claim))

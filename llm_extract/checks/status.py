@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache
 from typing import Literal
 
 from llm_extract.alternatives import by_first_letter
 from llm_extract.knowledge import table
-from llm_extract.records import Lang, Quantity
+from llm_extract.records import Lang
 from llm_extract.text import Span
 
 from .outline import Outline
@@ -22,22 +22,6 @@ _GOAL = {
         r"| (?:set|assigned) (?:by|for)\b"
     ),
 }
-_UNDONE = {
-    "zh": re.compile(
-        r"[^，。；\d]{0,14}?(?P<words>(?:尚未|仍未|还未|还没有?|未能|未)"
-        r"(?:开工|开复工|复工|动工|签约|落地|投产|竣工|建成|入库|交付))"
-    ),
-    "en": re.compile(
-        r"[^.;\d]{0,60}?\b(?P<words>(?:not|never|yet to|no)\b[^.;\d]{0,24}?"
-        r"(?:start|begun|began|broken ground|break ground|under way|sign|land|complet|open|built"
-        r"|materiali))"
-    ),
-}
-"""Behind what is counted: a step that was not taken."""
-_UNDONE_OF = re.compile(
-    "(?P<words>(?:尚未|仍未|还未|未)(?:开工|开复工|复工|动工|签约|落地|投产|竣工|建成))的$"
-)
-"""In front of it: 仍未开工的11个项目."""
 _AS_GOAL = re.compile(
     r"[^.;]{0,90}\b(?:as|being) (?:its |the |their |a |this year's )?"
     r"(?:goal|target|aim|objective)s?\b"
@@ -79,10 +63,6 @@ _DATED_STEP = re.compile(
     r"\d[日号](?:[上下]午)?[^，。；、将拟]{0,4}(?:动工|开工|奠基|启动|投产|投用|竣工|建成|通车|并网|开业|开园|签约)"
 )
 """In an item of a list, tells it by itself: 力争突破600列；冷链物流园8月18日动工."""
-_TASKS = re.compile("任务书|路线图|时间表|(?:责任|任务)清单")
-_DUTIES = re.compile(r"牵头[^，。；]{2,8}组|\A[\s“]*要")
-"""What a paragraph sets out to do; `_TASKS`: a sentence."""
-_BOUND = re.compile("不[少低]于$")
 _GOALS = {
     "zh": re.compile(
         "(?<!完成)(?:[^，。；：\n完超达]{0,12})(?P<words>目标(?:任务)?)(?:[是为])?[：:]"
@@ -90,10 +70,8 @@ _GOALS = {
     "en": re.compile(r"\b(?P<words>targets?|goals?|aims?|plans?|bar|sights)\b[^.;:\d]{0,60}:"),
 }
 """Opens a list of goals, in which 实际到位 is what is measured and nothing done."""
-_HEADING = re.compile(r"^[^\n，。；\d]{2,10}[：:][ \t]*\n", re.MULTILINE)
-"""A line with a name alone, such as 广安区：, whose section may tell plans throughout."""
 _FIGURE = re.compile(r"(?<!\d)\d+(?![\d年月日.、])")
-_PAST = re.compile(r"去年|上年|同期|已|\b(?:already|so far|last year|has|have|had)\b")
+PAST = re.compile(r"去年|上年|同期|已|\b(?:already|so far|last year|has|have|had)\b")
 _FARTHEST = 20
 """So many clauses before a figure can still say how it is told."""
 Told = Literal["future", "result", "weak", "nominal", "open", "undone"]
@@ -108,7 +86,8 @@ class StatusCue:
 
 
 @cache
-def _cues(lang: Lang) -> re.Pattern[str]:
+def status_cues(lang: Lang) -> re.Pattern[str]:
+    """The words that tell how a figure is told, one pattern with a group for each way."""
     rows = table("checks")["status"][lang]
     edge, either = (r"\b", by_first_letter) if lang == "en" else ("", "|".join)
     parts = [
@@ -117,49 +96,6 @@ def _cues(lang: Lang) -> re.Pattern[str]:
         if told in rows
     ]
     return re.compile(f"{edge}(?:{'|'.join(parts)})", re.IGNORECASE)
-
-
-def undone(text: str, quantity: Quantity, lang: Lang) -> StatusCue | None:
-    """What a text says did not happen to what it counts: 23个项目尚未开工."""
-    if quantity.kind != "count":
-        return None
-    match = _UNDONE[lang].match(text, quantity.end)
-    if match is None and lang == "zh":
-        match = _UNDONE_OF.search(text[max(0, quantity.start - _GOAL_REACH) : quantity.start])
-    return StatusCue("undone", match["words"]) if match else None
-
-
-@lru_cache(maxsize=256)
-def _told_last(text: str) -> str:
-    """How the last word of a Chinese text that tells of plans or results tells it.
-
-    Behind a word of purpose in its clause a result is a part of the purpose: 力争成功申建.
-    """
-    for clause in reversed(re.split("[，。；\n]", text)):
-        told = [match.lastgroup or "" for match in _cues("zh").finditer(clause)]
-        if "future" in told or "result" in told:
-            return "future" if "future" in told else "result"
-    return ""
-
-
-def goes_on_with_plans(outline: Outline, quantity: Quantity) -> bool:
-    """Whether a Chinese paragraph told plans last, and nothing done, before a figure.
-
-    Plans too are what a list of tasks or duties tells, and what is to be no less than a figure.
-    """
-    if outline.lang == "en":
-        return False
-    text, sentence = outline.text, outline.sentence_at(quantity.start)
-    paragraph = text.rfind("\n", 0, sentence.start) + 1
-    if _PAST.search(text, sentence.start, quantity.start):
-        return False
-    opens = _TASKS.search(text, sentence.start, quantity.start) or _DUTIES.search(
-        text[paragraph : quantity.start]
-    )
-    opens = opens or _BOUND.search(text, quantity.start - 4, quantity.start)
-    heading = max((m.end() for m in _HEADING.finditer(text, 0, sentence.start)), default=paragraph)
-    start = min(paragraph, heading)
-    return bool(opens) or _told_last(text[start : sentence.start]) == "future"
 
 
 def read_status(outline: Outline, figure: Span, keep: tuple[Span, ...] = ()) -> StatusCue | None:
@@ -178,7 +114,7 @@ def read_status(outline: Outline, figure: Span, keep: tuple[Span, ...] = ()) -> 
         return StatusCue("weak", left)
     sentence = outline.sentence_at(figure.start)
     goals = _GOALS[outline.lang].search(outline.text, sentence.start, figure.start)
-    if goals and not _PAST.search(outline.text, goals.end(), figure.start):
+    if goals and not PAST.search(outline.text, goals.end(), figure.start):
         return StatusCue("future", goals["words"])
     clauses = outline.clauses(sentence, keep)
     own = next((i for i, c in enumerate(clauses) if c.start <= figure.start < c.end), 0)
@@ -235,8 +171,8 @@ def _of_verb(outline: Outline, clauses: list[Span], figure: Span) -> StatusCue |
 
 def _is_aside(text: str, cue: Span, figure: Span) -> bool:
     """Whether a cue stands in brackets that are closed before the figure."""
-    closed = _is_closed(text, cue.end, figure.start)
-    return closed and "（" not in text[cue.end : figure.start].split("）")[0].split(")")[0]
+    inside = re.split("[）)]", text[cue.end : figure.start], maxsplit=1)
+    return len(inside) > 1 and "（" not in inside[0]
 
 
 def _is_closed(text: str, start: int, end: int) -> bool:
@@ -324,7 +260,7 @@ def _is_later(cue: tuple[Span, StatusCue], figure: Span) -> bool:
 def _found(outline: Outline, clause: Span) -> list[tuple[Span, StatusCue]]:
     """The cues of a clause; what follows a word of purpose in it is part of the purpose."""
     found: list[tuple[Span, StatusCue]] = []
-    for match in _cues(outline.lang).finditer(outline.text, clause.start, clause.end):
+    for match in status_cues(outline.lang).finditer(outline.text, clause.start, clause.end):
         told = match.lastgroup or "weak"
         if told == "soft":
             told = "weak" if any(cue.told == "result" for _, cue in found) else "future"

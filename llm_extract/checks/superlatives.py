@@ -14,9 +14,8 @@ from llm_extract.text import Span
 
 from .readings import Reading
 
-
 _RANK = {
-    "zh": re.compile("第(?P<rank>[一二三四五六七八九十百\d]+)[位名](?!首席|书记)"),
+    "zh": re.compile(r"第(?P<rank>[一二三四五六七八九十百\d]+)[位名](?!首席|书记)"),
     "en": re.compile(r"\b(?:rank(?:ed|s|ing)?|placed|came|comes) (?P<rank>\d+)(?:st|nd|rd|th)\b"),
 }
 _NEAR = 60
@@ -71,13 +70,13 @@ def _told_ranks(reading: Reading, lang: Lang) -> list[tuple[int, str, Span]]:
 
 def _circle(words: str, lang: Lang) -> str:
     """The circle named nearest a rank: last before a Chinese one, first behind an English one."""
-    told = []
+    told: list[tuple[int, str]] = []
     for circle, row in table("ranks")["circles"].items():
         places = [m.start() for m in re.finditer(row[lang], words, re.IGNORECASE)]
         told += [(at, circle) for at in places]
     if not told:
         return ""
-    return (max if lang == "zh" else min)(told)[1]
+    return max(told)[1] if lang == "zh" else min(told)[1]
 
 
 @cache
