@@ -128,7 +128,8 @@ class Computation:
             return None
         message = f"{self.claim.quantity.surface} is derived: {fits.words}."
         self.pair.computed.add(self.claim.sentence)
-        found = finding(self.claim, "supported", message, fits.terms[0].quantity)
+        there = self.pair.in_source(fits.terms[0].quantity)
+        found = finding(self.claim, "supported", message, there)
         return found.model_copy(update={"derived": fits.words})
 
     def of_own(self) -> Finding | None:
