@@ -45,6 +45,8 @@ _PHASE = re.compile("[一二三四]期")
 _CAPITALS = re.compile(r"(?<![A-Za-z'’])[A-Z][a-z]+(?:['’](?!s\b)[a-z]+)?")
 
 
+_PAIRED = ("内外", "进出", "城乡", "省市", "市县", "工商", "农工")
+"""Two halves told together, of which the second alone is something else."""
 _Word = frozenset[str]
 """A word of the claim, as the forms of which one may stand in the source."""
 
@@ -60,7 +62,15 @@ def _is_numbered(words: set[_Word]) -> bool:
 
 
 def _stands(word: _Word, text: str) -> bool:
-    return any(form in text for form in word)
+    return any(_stands_alone(form, text) for form in word)
+
+
+def _stands_alone(form: str, text: str) -> bool:
+    """Whether a form stands in a text by itself, and not as the half of a pair: 外贸 of 内外贸."""
+    at = text.find(form)
+    while at > 0 and text[at - 1 : at + 1] in _PAIRED:
+        at = text.find(form, at + 1)
+    return at >= 0
 
 
 class Other(NamedTuple):

@@ -19,9 +19,11 @@ from .binding import Binding
 from .chinese_places import chinese_places
 from .comparison import Comparison, Known
 from .contradictions import Contradiction, find_contradictions, find_failed_arithmetic
+from .denied import check_denied
 from .english_places import EnglishNames
 from .figures import FigureCheck
 from .loose import check_loose, loose_numbers
+from .misspelt import check_misspelt
 from .named_places import Governing
 from .names import check_chinese_names, check_foreign, check_names, check_untranslated
 from .offices import Offices, names_an_office
@@ -37,6 +39,7 @@ from .romanised import Romanised
 from .step_days import check_step_days
 from .steps import check_steps
 from .streaks import check_streaks
+from .superlatives import check_circles, check_superlatives
 from .swaps import SwapCheck
 from .timing import check_dates
 from .together import Together
@@ -183,12 +186,15 @@ class SourceIndex:
         findings += SwapCheck(pair).findings()
         findings += [*check_parts(told), *check_comprised(told)]
         findings += check_streaks(told, self.reading)
+        findings += check_superlatives(told, self.reading)
+        findings += check_circles(told, self.reading)
         findings += check_loose(told, self.reading, self.known.loose)
         findings += check_dates(told, self.calendar, pair.matched, pair.computed)
         if self.reading.lang == "zh":
             findings += check_venues(told, places, self.places, self.calendar, pair.matched)
             findings += check_order(told, places, self.reading, self.places)
             findings += check_step_days(told, self.binding, self.calendar)
+            findings += check_denied(told, self.binding)
         findings += check_quotations(told, self.reading.text)
         if english:
             findings += check_untranslated(claim)
@@ -196,6 +202,7 @@ class SourceIndex:
                 findings += [*check_names(told, self.romanised), *check_steps(told, self.binding)]
         elif self.reading.lang == "zh":
             findings += check_chinese_names(told, places, self.romanised)
+            findings += check_misspelt(told, self.reading.text, self.places)
             findings += check_unfinished(told, self.reading)
         if self.reading.lang == "zh":
             if names_an_office(told):

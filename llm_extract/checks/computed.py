@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property
+from itertools import pairwise
 
 from llm_extract.records import Finding
 
@@ -13,8 +14,10 @@ from . import wording
 from .comparison import Comparison
 from .derivations import Derivation, announces, derive, reach
 from .matching import context_score
-from .operands import Operands
-from .periods import days_of, months_of
+from .operands import ROW, Operands
+from .operations import completions
+from .periods import read_period
+from .spans_of_days import days_between, days_of, months_of
 from .stated import Stated
 from .tellings import finding, is_small_word
 
@@ -23,6 +26,8 @@ _SEVERAL = " both 两市"
 _REST = "其余 the rest"
 _PAIR = 2
 _APART = re.compile("[;；]|, with ")
+_HAN = re.compile("[\u3400-\u9fff]+")
+_GENERAL = {"growth", "fall", "above", "investment", "total_investment", "signed", "target"}
 _SPANS = ("天", "个月")
 _RATES = ("percent", "ratio")
 _LIST = re.compile("、|(?<=[^、]{2})[和与及](?=[^、]{2})")
@@ -45,7 +50,17 @@ class Computation:
         sums = announces("sum", self._words, lang)
         short = announces("shortfall", self._words, lang)
         beside = self.pair.beside(self.claim)
-        return Operands(self.pair.source, self.pair.known.governing, beside, sums=sums, short=short)
+        governing = self.pair.known.governing
+        compares = self.claim.change or announces("difference", self._words, lang)
+        shared = self._compared() if compares else frozenset()
+        return Operands(self.pair.source, governing, beside, sums=sums, short=short, shared=shared)
+
+    def _compared(self) -> frozenset[str]:
+        """What the claim's sentence may compare: its concepts, and rows of its characters."""
+        sentence = self.pair.claim.outline.sentence(self.claim.sentence).cut(self.pair.claim.text)
+        rows = (row for row in _HAN.findall(sentence))
+        found = {row[n : n + ROW] for row in rows for n in range(len(row) - ROW + 1)}
+        return frozenset(found | (self.claim.topics - _GENERAL))
 
     @property
     def _near_operands(self) -> Operands | None:
@@ -57,7 +72,7 @@ class Computation:
 
     def finding(self) -> Finding | None:
         """The figure as computed from others, with its arithmetic; None where nothing gives it."""
-        told = self._span_of_dates() or self._count_of_list()
+        told = self._span_of_dates() or self._count_of_list() or self._between_scores()
         if told:
             return told
         several = _SEVERAL if self.pair.several(self.claim) else ""
@@ -99,6 +114,24 @@ class Computation:
             return None
         return Derivation((more, less), f"{more.surface} − {less.surface}", True, True)
 
+    def of_companions(self) -> Finding | None:
+        """The figure as the rest, or the sum, of two others its sentence tells: leaving 21."""
+        lang = self.pair.claim.lang
+        added = any(announces(name, self._words, lang, strong=True) for name in ("rest", "sum"))
+        if not added and self.claim.quantity.kind != "percent":
+            return None
+        told = [s for s in self.pair.beside(self.claim) if self.pair.source.equal_to(s.quantity)]
+        operands = replace(self._operands, own=tuple(told))
+        outcomes = completions(self.claim.quantity, operands)
+        fits = next((o for o in outcomes if o.value == self.claim.quantity.value), None)
+        if fits is None or is_small_word(self.claim.quantity):
+            return None
+        message = f"{self.claim.quantity.surface} is derived: {fits.words}."
+        self.pair.computed.add(self.claim.sentence)
+        there = self.pair.in_source(fits.terms[0].quantity)
+        found = finding(self.claim, "supported", message, there)
+        return found.model_copy(update={"derived": fits.words})
+
     def of_own(self) -> Finding | None:
         """The same, where a part and a whole of one kind are told beside the figure."""
         return self.finding() if self._operands.pairs else None
@@ -108,12 +141,39 @@ class Computation:
         quantity = self.claim.quantity
         if quantity.kind != "duration":
             return None
+        sentence = self.pair.claim.outline.sentence(self.claim.sentence)
+        told = [q for q in self.pair.claim.dates_in(sentence) if read_period(q)]
+        for one, other in pairwise(told):
+            if quantity.unit == _SPANS[0] and quantity.value in days_between(one, other):
+                words = f"{one.surface} to {other.surface}"
+                message = f"{quantity.surface} is derived: from {words}."
+                found = finding(self.claim, "supported", message, None)
+                return found.model_copy(update={"derived": words})
         for date in (q for q in self.pair.source.quantities if q.kind == "date"):
             if quantity.value in (days_of(date), months_of(date)) and quantity.unit in _SPANS:
                 message = f"{quantity.surface} is derived: from {date.surface}."
                 found = finding(self.claim, "supported", message, date)
                 return found.model_copy(update={"derived": date.surface})
         return None
+
+    def _between_scores(self) -> Finding | None:
+        """How far two numerals lie apart that the source does not tell of what: scores."""
+        quantity, value = self.claim.quantity, self.claim.quantity.value
+        counts = (s.quantity for s in self.pair.source.stated if s.quantity.kind == "count")
+        scores = {q.value for q in counts if q.value and q.value != int(q.value)}
+        loose = self.pair.known.loose.keys() | scores
+        if quantity.kind not in ("count", "percentage_point") or self.claim.nouns or not value:
+            return None
+        if not announces("difference", self._words, self.pair.claim.lang):
+            return None
+        exponent = int(value.as_tuple().exponent)
+        more = (one for one in loose if one and one - value in loose)
+        pair = next(more, None) if exponent < 0 else None
+        if pair is None:
+            return None
+        words = f"{pair} − {pair - value}"
+        found = finding(self.claim, "supported", f"{quantity.surface} is derived: {words}.", None)
+        return found.model_copy(update={"derived": words})
 
     def _count_of_list(self) -> Finding | None:
         """The number of the things named right before it: 枣阳、宜城、谷城三地."""

@@ -13,6 +13,7 @@ from .tellings import finding, is_small_word
 _AGREEING = "sign|agree|ink|clinch|contract|签"
 _SIGNED = re.compile("[签引落投开]")
 _AGREED = re.compile("签|落户|落地|引进|招引")
+_SPENT = ("completed", "invested")
 _DEALS = ("project", "company", "agreement")
 
 
@@ -40,10 +41,13 @@ def told_as_done_or_meant(claim: Stated, source: Stated) -> Finding | None:
     done = (
         told == "result"
         and claim.status is not None
-        and (goal or _is_completion(claim.status.words))
+        and (goal or _is_completion(claim.status.words) or _is_spent(claim))
     )
     if (there == "future" and told not in ("future", "nominal")) or (there == "nominal" and done):
         ways = ("a result", "a target or plan")
+    elif told == "nominal" and source.role == "invested" and not percent and _is_planned(claim):
+        ways = ("a target or plan", "a result")
+        words = source.status.words if source.status else words
     elif told == "future" and there in ("result", "weak") and not _is_signed(claim, source):
         ways = ("a target or plan", "a result")
     else:
@@ -79,6 +83,16 @@ def _is_of_goal(claim: Stated) -> bool:
     return claim.quantity.kind in ("percent", "ratio") and (
         bool(aim) or "share_of_target" in claim.indicators
     )
+
+
+def _is_spent(claim: Stated) -> bool:
+    """Whether a sum is told as invested: had been completed."""
+    return claim.quantity.kind == "money" and not claim.indicators.isdisjoint(_SPENT)
+
+
+def _is_planned(claim: Stated) -> bool:
+    words = claim.status.words if claim.status else ""
+    return re.search("plan|计划", words) is not None and claim.role != "share_of_target"
 
 
 def _is_completion(words: str) -> bool:

@@ -36,6 +36,9 @@ def glossary_terms() -> dict[str, list[tuple[str, str]]]:
         words = english_words(en)
         if len(zh) > 1 and words and not COMMON.search(zh):
             found.setdefault(zh[:2], []).append((zh, words))
+    for section in table("sorts").values():
+        for zh, english in section.items():
+            found.setdefault(zh[:2], []).extend((zh, f" {en} ") for en in english)
     return found
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 
-from llm_extract.records import Evidence, Finding
+from llm_extract.records import Finding
 
 from . import wording
 from .amounts import (
@@ -25,7 +25,14 @@ from .computed import Computation
 from .contradictions import picked, told_twice
 from .done_or_meant import told_as_done_or_meant
 from .lead_words import LeadWords
-from .matching import Candidate, Candidates, Comparing, context_score, nearly_verbatim
+from .matching import (
+    Candidate,
+    Candidates,
+    Comparing,
+    context_score,
+    evidence_of,
+    nearly_verbatim,
+)
 from .mistakes import Mistakes
 from .named_places import place_fit
 from .own_words import group_around
@@ -45,7 +52,6 @@ from .tellings import (
 
 _STEP = Decimal("0.0001")
 _CLEAR_CONTEXT = 4.0
-_NEAR_COPY = 0.4
 _SHARE_REACH = {"zh": 8, "en": 45}
 _OF_WHOLE = {
     "zh": re.compile("占(?!地)"),
@@ -142,7 +148,7 @@ class FigureCheck:
         problems = [found for found in told if found]
         message = f"The source says {wording.meant(source.quantity, self.pair.source.lang)}."
         found = finding(claim, "supported", message, source.quantity)
-        return problems or [found.model_copy(update={"evidence": _evidence(claim, other)})]
+        return problems or [found.model_copy(update={"evidence": evidence_of(claim, other)})]
 
     def _in_source_unit(self, claim: Stated) -> Stated:
         """A measure in the unit the source uses, where it has none in the claim's."""
@@ -180,7 +186,10 @@ class FigureCheck:
             worked_out = Computation(self.pair, claim).of_own()
             return [worked_out] if worked_out else found
         other = self._declared(claim, best, candidates) if doubtful else None
-        return self._rounded(claim, other) if other else found
+        if other:
+            return self._rounded(claim, other)
+        rest = Computation(self.pair, claim).of_companions() if doubtful else None
+        return [rest] if rest else found
 
     def _is_of_whole(self, claim: Stated) -> bool:
         """Whether a fraction is told as the share that a part has of all."""
@@ -235,7 +244,7 @@ class FigureCheck:
         source = best.source.quantity
         message = f"The source says {wording.meant(source, self.pair.source.lang)}."
         found = finding(claim, "supported", message, source)
-        return [found.model_copy(update={"evidence": _evidence(claim, best)})]
+        return [found.model_copy(update={"evidence": evidence_of(claim, best)})]
 
     def _attribution(self, claim: Stated, best: Candidate) -> Finding | None:
         if best.place != "other":
@@ -285,7 +294,8 @@ class FigureCheck:
         problems = (self._attribution(claim, best), told_as_done_or_meant(claim, best.source))
         told = [found for found in problems if found]
         if told:
-            return told
+            share = claim.quantity.kind == "ratio" and Computation(self.pair, claim).finding()
+            return [share] if share else told
         meant = wording.meant(source, self.pair.source.lang)
         message = (
             f"{wording.shown(claim.quantity)} is derived by rounding from the source's {meant}."
@@ -306,15 +316,3 @@ def _tells_fraction(claim: Stated, other: Candidate, *, of_whole: bool) -> bool:
     if not fits or (of_whole and not other.source.share):
         return False
     return context_score(claim, other.source) >= 0
-
-
-def _evidence(claim: Stated, best: Candidate) -> Evidence:
-    """How strongly the source speaks for a figure it has: the quantity, or what it measures too."""
-    source = best.source
-    bound = (
-        bool(claim.nouns & source.nouns)
-        or bool(claim.indicators & source.indicators)
-        or (claim.role is not None and claim.role == source.role)
-        or best.closeness >= _NEAR_COPY
-    )
-    return "bound" if bound and best.place != "other" else "quantity"

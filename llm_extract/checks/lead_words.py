@@ -13,6 +13,7 @@ from .stated import Stated
 from .tellings import finding
 
 _LEAST, _MOST = 5, 9
+_LEAST_RATE = 4
 _WHOLE = {
     "zh": re.compile("总(?:投资|规模|金额|面积|产能|额)?$"),
     "en": re.compile(r"\b(?:total|overall|altogether|in all)\b"),
@@ -55,7 +56,8 @@ class LeadWords:
         if self.pair.claim.lang != "zh" or self.pair.source.lang != "zh":
             return None
         words = claim.lead[-_MOST:]
-        if len(words) < _LEAST:
+        least = _LEAST_RATE if claim.quantity.kind == "percent" else _LEAST
+        if len(words) < least:
             return None
         source = self.pair.source
         alike = [s for s in source.stated if s.lead.endswith(words)]

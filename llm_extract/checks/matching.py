@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from operator import attrgetter
 
+from llm_extract.records import Evidence
+
 from .amounts import UnitFit, power_of_ten, qualifier_fit, same_value, significant, unit_fit
 from .concepts import compatible_nouns
 from .named_places import PlaceFit
@@ -14,6 +16,7 @@ from .readings import Reading
 from .stated import Stated
 
 _VERBATIM = 0.6
+_NEAR_COPY = 0.4
 _APART = 0.35
 _COMPANY = 0.8
 _MAX_COMPANY = 2
@@ -206,3 +209,15 @@ def digit_likeness(claim: Stated, source: Stated) -> float:
         return 2.0
     alike = sum(a == b for a, b in zip(ours, theirs, strict=False))
     return 2.0 * alike / max(len(ours), len(theirs))
+
+
+def evidence_of(claim: Stated, best: Candidate) -> Evidence:
+    """How strongly the source speaks for a figure it has: the quantity, or what it measures too."""
+    source = best.source
+    bound = (
+        bool(claim.nouns & source.nouns)
+        or bool(claim.indicators & source.indicators)
+        or (claim.role is not None and claim.role == source.role)
+        or best.closeness >= _NEAR_COPY
+    )
+    return "bound" if bound and best.place != "other" else "quantity"

@@ -53,6 +53,10 @@ class Mistakes:
         if copied:
             return [self.mistold(claim, copied.source)]
         mistaken = _mistaken_unit(claim, equal)
+        points = mistaken is not None and claim.quantity.kind == "percentage_point"
+        worked_out = computation.finding() if points else None
+        if worked_out and worked_out.severity == "info":
+            return [worked_out]
         found = (
             computation.wrong_sum()
             or (self.other_unit(claim, mistaken) if mistaken else None)

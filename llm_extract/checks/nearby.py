@@ -13,9 +13,10 @@ _WINDOW = 10
 _WHOLE_REACH = 40
 _FAR = 300
 _SIZED_ZH = re.compile(
-    r"(?:及?以[上下]|级)的?(?:[\u4e00-\u9fff]{0,6}(?:项目|企业|工程|投资)|[，、\d])"
+    r"(?:及?以[上下]|级)的?(?:[\u4e00-\u9fff]{0,6}(?:项目|企业|工程|投资)|[多只仅共]?[有达占]|[、\d]|，(?=\d))"
 )
-_SIZED_OVER = re.compile(r"的(?:有|[\u4e00-\u9fff]{0,6}(?:项目|企业)|\d)")
+_SIZED_OVER = re.compile(r"的(?:[多只仅共]?[有达是占]|为|[\u4e00-\u9fff]{0,6}(?:项目|企业)|\d)")
+_PASSED = re.compile("[已超]过[^，。；\\d]{2,10}的$")
 _SIZED_EN = re.compile(
     r"(?: or (?:more|above)| and (?:above|more|over)| each|-level|-class| class)\b"
 )
@@ -119,6 +120,8 @@ def _kind_told(text: str, quantity: Quantity, lang: Lang) -> dict[str, str]:
 
 def _bound_zh(text: str, quantity: Quantity) -> Qualifier | None:
     """A bound with a verb behind it: 至少上门1次."""
+    if quantity.kind == "ratio" and _PASSED.search(_before(text, quantity)):
+        return "over"
     match = _BOUND_BEFORE.search(_before(text, quantity, _WINDOW))
     if match is None:
         return None

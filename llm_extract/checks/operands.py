@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -19,6 +20,11 @@ from .tellings import is_small_word
 MAX_TERMS = 8
 _MOST_IN_PAIRS = 60
 _NEAR_SENTENCES = 3
+_LEAD = 4
+ROW = 3
+"""So many characters told alike name one thing."""
+_AROUND = 30
+_GROUP = re.compile("[。；;\n]")
 _RATES = ("percent", "ratio", "percentage_point")
 
 
@@ -35,7 +41,8 @@ class Operands:
     """The figures of a source, and those a claim tells beside the computed one (`own`).
 
     `governing` is the place of each amount of the source, by its start. `sums`: the claim speaks
-    of several things together; `short`: of falling short.
+    of several things together; `short`: of falling short. `shared`: what the claim compares, as
+    rows of characters and concepts.
     """
 
     source: Reading
@@ -43,6 +50,7 @@ class Operands:
     own: tuple[Stated, ...] = ()
     sums: bool = False
     short: bool = False
+    shared: frozenset[str] = frozenset()
     _like: dict[tuple[str, str], list[Stated]] = field(default_factory=dict, compare=False)
 
     def like(self, claim: Quantity) -> list[Stated]:
@@ -76,6 +84,25 @@ class Operands:
         ]
         levels = [s for s in told if s.quantity.kind not in _RATES]
         return [p for p in combinations(levels, 2) if alike(p[0].quantity, p[1].quantity)]
+
+    def compared(self, like: list[Stated], *, sure: bool) -> Iterator[tuple[Stated, Stated]]:
+        """Pairs told of what the claim compares, wherever they stand; `sure`: whichever they be.
+
+        Otherwise one of them is told in the claim, too.
+        """
+        named = [(one, self._named(one)) for one in like[:_MOST_IN_PAIRS] if one not in self.own]
+        told = {s.quantity.value for s in self.own}
+        for (one, words), (other, as_well) in combinations(named, 2):
+            known = sure or not told.isdisjoint((one.quantity.value, other.quantity.value))
+            if known and not words.isdisjoint(as_well):
+                yield one, other
+
+    def _named(self, stated: Stated) -> set[str]:
+        """What a figure of the source has of the things the claim compares."""
+        figure = stated.quantity
+        before = _GROUP.split(self.source.text[max(0, figure.start - _AROUND) : figure.start])[-1]
+        rows = {before[n : n + ROW] for n in range(len(before) - ROW + 1)}
+        return (rows & self.shared) | (self.shared & stated.indicators)
 
     def siblings(self, one: Stated, other: Stated) -> bool:
         """Whether two figures belong to places side by side, so that none is a part."""
@@ -127,6 +154,12 @@ def measured(stated: Stated) -> object:
     return stated.role and (stated.role, stated.nouns)
 
 
+def _compared(stated: Stated) -> object:
+    """What a figure measures, or the words right before it where the text names no such thing."""
+    lead = stated.lead[-_LEAD:]
+    return measured(stated) or (len(lead) == _LEAD and lead)
+
+
 def _counted(stated: Stated) -> object:
     return stated.nouns or stated.quantity.unit
 
@@ -145,7 +178,7 @@ def rows(group: list[Stated]) -> Iterator[tuple[Stated, ...]]:
 
 def near_pairs(like: Iterable[Stated]) -> Iterator[tuple[Stated, Stated]]:
     """Pairs of figures that stand near one another or measure the same thing."""
-    placed = [(one, one.sentence, measured(one)) for one in islice(like, _MOST_IN_PAIRS)]
+    placed = [(one, one.sentence, _compared(one)) for one in islice(like, _MOST_IN_PAIRS)]
     for (one, place, what), (other, there, as_well) in combinations(placed, 2):
         if abs(there - place) <= _NEAR_SENTENCES or (what and what == as_well):
             yield one, other

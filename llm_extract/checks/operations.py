@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from decimal import Decimal
-from itertools import combinations
+from itertools import combinations, product
 
 from llm_extract.records import Quantity
 
+from .amounts import significant
 from .operands import (
     MAX_TERMS,
     Operands,
@@ -25,6 +26,7 @@ from .tellings import is_small_word
 
 _HUNDRED = Decimal(100)
 _POINTS = ("percent", "percentage_point")
+_SURE_DIGITS = 3
 _THREE = 12
 """Groups larger than this are not searched for sums less a third figure."""
 
@@ -59,6 +61,12 @@ def differences(claim: Quantity, operands: Operands) -> Iterator[Outcome]:
         more, less = sorted((one, other), key=lambda s: -value_in(s, claim))
         gap = value_in(more, claim) - value_in(less, claim)
         yield Outcome(gap, (more, less), said(more, less, by="−"))
+    sure = len(significant(claim.value or Decimal(0))) >= _SURE_DIGITS
+    for one, other in operands.compared(like, sure=sure) if operands.shared else ():
+        if alike(one.quantity, other.quantity):
+            more, less = sorted((one, other), key=lambda s: -value_in(s, claim))
+            gap = value_in(more, claim) - value_in(less, claim)
+            yield Outcome(gap, (more, less), said(more, less, by="−"))
     if operands.sums:
         for group in groups(like):
             if measured(group[0]) or len(group) <= MAX_TERMS:
@@ -223,6 +231,13 @@ def excess(claim: Quantity, operands: Operands) -> Iterator[Outcome]:
 
 def completions(claim: Quantity, operands: Operands) -> Iterator[Outcome]:
     """What adds up with two other figures of the claim's own sentence."""
+    if claim.kind == "percent":
+        rates = [s for s in operands.own if s.quantity.kind == "percent"]
+        gaps = [s for s in operands.own if s.quantity.kind == "percentage_point"]
+        for rate, points in product(rates, gaps):
+            value, by = (s.quantity.value or Decimal(0) for s in (rate, points))
+            yield Outcome(value - by, (rate, points), said(rate, points, by="−"))
+            yield Outcome(value + by, (rate, points), said(rate, points, by="+"))
     beside = [s for s in operands.own if alike(claim, s.quantity) and s.quantity.kind != "percent"]
     for one, other in combinations(beside, 2):
         more, less = sorted((one, other), key=lambda s: -value_in(s, claim))

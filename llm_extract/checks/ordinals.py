@@ -54,7 +54,9 @@ def check_ordinals(claim: Reading, source: Reading, known: Series) -> list[Findi
     for one in numbered(claim):
         there = known.get(one.series, {})
         if there and one.number not in there and source.lang == "zh":
-            findings.append(_wrong(one, claim, source, next(iter(there.values()))))
+            figures = {q.span for q in source.quantities}
+            told = sorted(there.values(), key=lambda span: span not in figures)
+            findings.append(_wrong(one, claim, source, told[0]))
     return findings
 
 

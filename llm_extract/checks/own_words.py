@@ -27,7 +27,7 @@ _SORT = 6
 """What tells two sorts of projects apart is hardly longer."""
 _LEAST_COUNTERPART = 6
 _SUM_GAP = 10
-_LED = re.compile("[额总共约达为超近的]+")
+_LED = re.compile("(?:到位|协议|合同|签约|意向|引资|引进|[额总共约达为超近的])+")
 _WORTH = re.compile(
     r"(?: [\w-]+){0,3},? (?:worth|valued at|totall?ing|with|involving|representing|for)"
     r"(?: (?:a|an|the|total|combined|planned|contracted|agreed|overall|some|about|nearly|over"
@@ -35,7 +35,7 @@ _WORTH = re.compile(
 )
 """Between a count and the sum of what is counted, which are told of the same."""
 _GROWTH = re.compile(
-    "[，、]?(?:同比|比上年|比去年|较上年|较去年|环比)?(?:同期)?[增上下回提]?[长升降落高]"
+    "[，、]?(?:按[可不][比变]价(?:格)?(?:计算|核算)?[，、]?)?(?:同比|比上年|比去年|较上年|较去年|环比)?(?:同期)?[增上下回提]?[长升降落高]"
 )
 
 

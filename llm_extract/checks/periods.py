@@ -25,6 +25,8 @@ _YEAR = re.compile(r"[12]\d{3}|[一二][九〇零][〇零一二三四五六七�
 _HAN = re.compile("[\u3400-\u9fff]")
 _CLAUSE_END = re.compile("[，,；;：:]")
 _NEXT_DAY = re.compile("(?P<after>次日|翌日|第二天|隔天|转天)|前一[天日]")
+_MONTHS = re.compile(r"(?<![\d.])(\d{1,2})月?[、和](\d{1,2})(?:两个?)月")
+_MONTHS_A_YEAR = 12
 _FAR = 500
 _SOME_YEAR = 2001
 """For days whose year is not told."""
@@ -119,24 +121,6 @@ def _days_fit(claim: Period, source: Period) -> bool:
     return _day_fits(claim.low, source.low) or _day_fits(claim.low, source.high)
 
 
-def days_of(quantity: Quantity) -> int | None:
-    """How many days a stretch of dates has, first and last included, within one month."""
-    period = read_period(quantity)
-    if period is None or period.low is None or period.high is None or period.low == period.high:
-        return None
-    first, last = period.low[1], period.high[1]
-    same = period.low[0] == period.high[0]
-    return last - first + 1 if same and first is not None and last is not None else None
-
-
-def months_of(quantity: Quantity) -> int | None:
-    """How many months a stretch has, those it begins and ends in included."""
-    period = read_period(quantity)
-    if period is None or period.low is None or period.high is None or period.low == period.high:
-        return None
-    return period.high[0] - period.low[0] + 1
-
-
 def lies_in(claim: Period, source: Period) -> bool:
     """Whether the claim's date lies within the source's period, such as a day in its quarter."""
     if claim.low is None or claim.high is None or source.low is None or source.high is None:
@@ -182,6 +166,17 @@ def _days_beside(
         )
 
 
+def _months_listed(
+    text: str, told: list[tuple[Quantity, Period]]
+) -> Iterator[tuple[Quantity, Period]]:
+    """Months told together: 4、5两月."""
+    for match in _MONTHS.finditer(text):
+        first, last = int(match[1]), int(match[2])
+        if told and first < last <= _MONTHS_A_YEAR:
+            place = {"surface": match[0], "start": match.start(), "end": match.end(), "iso": None}
+            yield told[0][0].model_copy(update=place), Period(None, (first, None), (last, None))
+
+
 def _ends_of(quantity: Quantity) -> Iterator[tuple[Quantity, Period]]:
     """First and last day of a stretch that runs from one year into another."""
     first, _, last = (quantity.iso or "").partition("/")
@@ -211,7 +206,8 @@ class Calendar:
         dates = [(q, read_period(q, year)) for q in reading.quantities if q.kind == "date"]
         told = [(q, p) for q, p in dates if p is not None and not q.surface.startswith("当")]
         ends = [pair for q, _ in told for pair in _ends_of(q)]
-        self.dates = sorted([*told, *ends, *_days_beside(reading.text, told)], key=_start)
+        beside = [*_days_beside(reading.text, told), *_months_listed(reading.text, told)]
+        self.dates = sorted([*told, *ends, *beside], key=_start)
         named = {p.year for _, p in self.dates if p.year}
         if reading.published:
             named.add(reading.published.year)

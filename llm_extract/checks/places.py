@@ -17,6 +17,8 @@ _LEAD, _FAR = 24, 400
 _BRACKET = 3
 LISTED = re.compile(r"[、,， \t]*(?:和|与|及|以及|and)?[ \t]*(?:the )?[、,， \t]*")
 _MIN_VOTES = 4
+_LIST = 3
+"""So many places in a sentence are a list, and the last of them no more than the others."""
 _MAJORITY = 0.6
 _SHARE = 0.3
 OWN = re.compile(r"[我全本该][省市县区州]")
@@ -107,6 +109,11 @@ class Places:
         low, high = (bisect_left(self._starts, at) for at in (start, sentence.start))
         inner = [p for p in self.named[low:high] if _lies_in(p, main)]
         keys = [p.keys.union(key for key, _ in p.parents) - main.keys for p in inner]
+        before = self.outline.sentence_at(main.span.start)
+        low, high = (bisect_left(self._starts, at) for at in (before.start, before.end))
+        listed = {p.keys for p in self.named[low:high] if p.keys and not p.in_name}
+        if len(listed) >= _LIST:
+            keys += listed
         if main.keys & self._leading:
             return frozenset().union(*keys)
         keys += [frozenset(key for key, _ in main.parents)]

@@ -10,6 +10,7 @@ from llm_extract.records import Lang, Quantity
 
 _BEFORE = {"zh": 16, "en": 26}
 _AFTER = {"zh": 6, "en": 48}
+_TIMES = ("hour", "day", "month", "year")
 _KINDS = ("count", "measure", "money")
 
 
@@ -19,11 +20,16 @@ def _patterns(lang: Lang) -> tuple[re.Pattern[str], re.Pattern[str]]:
     found = []
     for side in ("before", "after"):
         rows = table("rates")[lang]
-        words = "|".join(f"(?P<{time}>{rows[time][side]})" for time in rows if time != "between")
+        words = "|".join(f"(?P<{time}>{rows[time][side]})" for time in rows if time in _TIMES)
         between = rows["between"][side]
         joined = f"(?:{words}){between}$" if side == "before" else f"{between}(?:{words})"
         found.append(re.compile(joined, re.IGNORECASE))
     return found[0], found[1]
+
+
+def is_averaged(sentence: str, lang: Lang) -> bool:
+    """Whether a sentence tells what comes about in a stretch of time, on average."""
+    return re.search(table("rates")[lang]["averaged"], sentence, re.IGNORECASE) is not None
 
 
 def read_rate(text: str, figure: Quantity, lang: Lang) -> str:

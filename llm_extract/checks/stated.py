@@ -25,13 +25,15 @@ from .nearby import (
     signs_before,
     trend_of,
 )
-from .rates import read_rate
-from .status import StatusCue, goes_on_with_plans, left_behind, read_status, undone
+from .plans_before import coming_year, goes_on_with_plans
+from .rates import is_averaged, read_rate
+from .status import StatusCue, left_behind, read_status
 from .trends import Trend
+from .undone import undone
 
 _REACH = 80
 _ROLE_GROUPS = {
-    "money": ("money",),
+    "money": ("money", "rate"),
     "count": ("step",),
     "percent": ("rate",),
     "percentage_point": ("rate",),
@@ -41,8 +43,10 @@ _CLOSE = {"zh": 5, "en": 14}
 _VERB = re.compile(r" (?:are|is|were|was|have|has|had)\b")
 _PREDICATE = re.compile(r"[\u3400-\u9fff\d]{0,14}(?:未|没有|均已|已经?|全部|进入|正在?|处于)")
 _CLAUSE = re.compile("[，。；：]")
-_DONE_BY = re.compile(r"[^，。；]{0,10}，20\d\d年[^，。；]{0,6}(?:完工|建成|投产|投用|竣工)(?!的)")
-_YEAR = re.compile(r"20\d\d年|[明后]年")
+_BASE = re.compile(
+    r"(?:[^，。；\d]{0,12}(?:目标|任务|计划))?的(?:近|约|逾|超过?)?(?:[\d.]+多?倍|[一二三四五六七八九十两百]+多?倍|一半)"
+)
+_PLANNED = re.compile(r"\b(?:planned|targeted|projected|proposed) $")
 _PASSIVE = re.compile(r"(?: \w+){0,2} (?:have|has|were|was|are|is)(?: now| already)?(?: been)? ")
 _ALSO = re.compile(r" [^,;:.]{1,40} and ")
 _STATE = re.compile(r"(?: [\w-]+){1,3} (?:under|in|being|still in) ")
@@ -118,6 +122,11 @@ class Stated:
         return self.trend is not None and not (self.trend.change or self.trend.either)
 
     @property
+    def averaged(self) -> bool:
+        """Whether its sentence tells of averages, or of a stretch of time."""
+        return is_averaged(self._span.cut(self._marked.text), self._marked.lang)
+
+    @property
     def left(self) -> bool:
         """Whether another level was reached from it: from 8% to 30%."""
         return self._left is not None
@@ -138,8 +147,10 @@ class Stated:
 
     @property
     def whole(self) -> bool:
-        """Whether a part is told of it, as in 8 of the 12."""
-        return is_of_whole(self._marked.text, self._own, self._marked.lang)
+        """Whether a part or multiple is told of it, as in 8 of the 12, 1200万美元的16倍."""
+        text, lang = self._marked.text, self._marked.lang
+        based = lang == "zh" and _BASE.match(text, self._own.end) is not None
+        return based or is_of_whole(text, self._own, lang)
 
     @property
     def attribute(self) -> bool:
@@ -163,12 +174,15 @@ class Stated:
         denied = undone(marked.text, quantity, marked.lang)
         if denied:
             return denied
+        if marked.lang == "en" and (planned := _PLANNED.search(marked.text, 0, quantity.start)):
+            return StatusCue("nominal", planned[0].strip())
         # No clause break may cut a figure of the sentence.
         kept = tuple(q.span for q in marked.quantities.within(self._span))
         told = read_status(marked.outline, quantity.span, kept)
         if self._left or (told is not None and self._is_near(told)):
             return told
-        told = self._coming() or told
+        coming = coming_year(marked, quantity)
+        told = StatusCue("future", coming) if coming else told
         if (
             told is not None
             and told.told == "weak"
@@ -232,21 +246,6 @@ class Stated:
         """Whether a word of result stands in the clause of the figure."""
         before = self._marked.text[max(0, self._own.start - _REACH) : self._own.start]
         return told.told == "result" and told.words in _CLAUSE.split(before)[-1]
-
-    def _coming(self) -> StatusCue | None:
-        """A year after that of publication, in the clause of a Chinese figure before it."""
-        marked, quantity = self._marked, self._own
-        if marked.lang == "en" or marked.published is None:
-            return None
-        before = marked.text[max(0, quantity.start - _REACH) : quantity.start]
-        clause = Span(quantity.start - len(_CLAUSE.split(before)[-1]), quantity.start)
-        done = _DONE_BY.match(marked.text, quantity.end)
-        if done:
-            clause = Span(quantity.end, done.end())
-        years = [q for q in marked.dates_in(clause) if q.iso and _YEAR.match(q.surface)]
-        if not years or (years[-1].iso or "")[:4] <= str(marked.published.year):
-            return None
-        return StatusCue("future", years[-1].surface)
 
     def _is_close(self, cue: Cue) -> bool:
         quantity, lang = self._own, self._marked.lang

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache
 from typing import Literal
 
 from llm_extract.alternatives import by_first_letter
 from llm_extract.knowledge import table
-from llm_extract.records import Lang, Quantity
+from llm_extract.records import Lang
 from llm_extract.text import Span
 
 from .outline import Outline
@@ -22,22 +22,6 @@ _GOAL = {
         r"| (?:set|assigned) (?:by|for)\b"
     ),
 }
-_UNDONE = {
-    "zh": re.compile(
-        r"[^，。；\d]{0,14}?(?P<words>(?:尚未|仍未|还未|还没有?|未能|未)"
-        r"(?:开工|开复工|复工|动工|签约|落地|投产|竣工|建成|入库|交付))"
-    ),
-    "en": re.compile(
-        r"[^.;\d]{0,60}?\b(?P<words>(?:not|never|yet to|no)\b[^.;\d]{0,24}?"
-        r"(?:start|begun|began|broken ground|break ground|under way|sign|land|complet|open|built"
-        r"|materiali))"
-    ),
-}
-"""Behind what is counted: a step that was not taken."""
-_UNDONE_OF = re.compile(
-    "(?P<words>(?:尚未|仍未|还未|未)(?:开工|开复工|复工|动工|签约|落地|投产|竣工|建成))的$"
-)
-"""In front of it: 仍未开工的11个项目."""
 _AS_GOAL = re.compile(
     r"[^.;]{0,90}\b(?:as|being) (?:its |the |their |a |this year's )?"
     r"(?:goal|target|aim|objective)s?\b"
@@ -55,6 +39,10 @@ _UP_FROM = re.compile(
     r"\b(?:(?:up|down) from|compared (?:with|to)|versus) (?:about |around |just |only )?$"
 )
 """Around a figure that is left behind, in whatever way the new one is told."""
+_VERB = re.compile(r" ?(?:is|are|was|were|had|has|have|will|would|should|must|can|could) ")
+_ONLY = re.compile(r" ?(?:(?:only|just|some|about|nearly|all|the|another|at least) )*")
+_OF_THEM = re.compile(r" ?Of (?:the|its|all|those|these) ")
+"""Opens a clause that tells of what kind a whole is, and nothing of its parts."""
 _AIMS = re.compile(r"(?:and|or) to [a-z]")
 """Opens a clause that goes on with what is aimed at: wants 30%, and to process half."""
 _SUBJECT_VERB = re.compile(r"(?:is|are) to|to be|must|should|will")
@@ -75,10 +63,6 @@ _DATED_STEP = re.compile(
     r"\d[日号](?:[上下]午)?[^，。；、将拟]{0,4}(?:动工|开工|奠基|启动|投产|投用|竣工|建成|通车|并网|开业|开园|签约)"
 )
 """In an item of a list, tells it by itself: 力争突破600列；冷链物流园8月18日动工."""
-_TASKS = re.compile("任务书|路线图|时间表|(?:责任|任务)清单")
-_DUTIES = re.compile(r"牵头[^，。；]{2,8}组|\A[\s“]*要")
-"""What a paragraph sets out to do; `_TASKS`: a sentence."""
-_BOUND = re.compile("不[少低]于$")
 _GOALS = {
     "zh": re.compile(
         "(?<!完成)(?:[^，。；：\n完超达]{0,12})(?P<words>目标(?:任务)?)(?:[是为])?[：:]"
@@ -86,10 +70,8 @@ _GOALS = {
     "en": re.compile(r"\b(?P<words>targets?|goals?|aims?|plans?|bar|sights)\b[^.;:\d]{0,60}:"),
 }
 """Opens a list of goals, in which 实际到位 is what is measured and nothing done."""
-_HEADING = re.compile(r"^[^\n，。；\d]{2,10}[：:][ \t]*\n", re.MULTILINE)
-"""A line with a name alone, such as 广安区：, whose section may tell plans throughout."""
-_FIGURE = re.compile(r"(?<!\d)\d+(?![年月日.、])")
-_PAST = re.compile(r"去年|上年|同期|已|\b(?:already|so far|last year|has|have|had)\b")
+_FIGURE = re.compile(r"(?<!\d)\d+(?![\d年月日.、])")
+PAST = re.compile(r"去年|上年|同期|已|\b(?:already|so far|last year|has|have|had)\b")
 _FARTHEST = 20
 """So many clauses before a figure can still say how it is told."""
 Told = Literal["future", "result", "weak", "nominal", "open", "undone"]
@@ -104,7 +86,8 @@ class StatusCue:
 
 
 @cache
-def _cues(lang: Lang) -> re.Pattern[str]:
+def status_cues(lang: Lang) -> re.Pattern[str]:
+    """The words that tell how a figure is told, one pattern with a group for each way."""
     rows = table("checks")["status"][lang]
     edge, either = (r"\b", by_first_letter) if lang == "en" else ("", "|".join)
     parts = [
@@ -113,49 +96,6 @@ def _cues(lang: Lang) -> re.Pattern[str]:
         if told in rows
     ]
     return re.compile(f"{edge}(?:{'|'.join(parts)})", re.IGNORECASE)
-
-
-def undone(text: str, quantity: Quantity, lang: Lang) -> StatusCue | None:
-    """What a text says did not happen to what it counts: 23个项目尚未开工."""
-    if quantity.kind != "count":
-        return None
-    match = _UNDONE[lang].match(text, quantity.end)
-    if match is None and lang == "zh":
-        match = _UNDONE_OF.search(text[max(0, quantity.start - _GOAL_REACH) : quantity.start])
-    return StatusCue("undone", match["words"]) if match else None
-
-
-@lru_cache(maxsize=256)
-def _told_last(text: str) -> str:
-    """How the last word of a Chinese text that tells of plans or results tells it.
-
-    Behind a word of purpose in its clause a result is a part of the purpose: 力争成功申建.
-    """
-    for clause in reversed(re.split("[，。；\n]", text)):
-        told = [match.lastgroup or "" for match in _cues("zh").finditer(clause)]
-        if "future" in told or "result" in told:
-            return "future" if "future" in told else "result"
-    return ""
-
-
-def goes_on_with_plans(outline: Outline, quantity: Quantity) -> bool:
-    """Whether a Chinese paragraph told plans last, and nothing done, before a figure.
-
-    Plans too are what a list of tasks or duties tells, and what is to be no less than a figure.
-    """
-    if outline.lang == "en":
-        return False
-    text, sentence = outline.text, outline.sentence_at(quantity.start)
-    paragraph = text.rfind("\n", 0, sentence.start) + 1
-    if _PAST.search(text, sentence.start, quantity.start):
-        return False
-    opens = _TASKS.search(text, sentence.start, quantity.start) or _DUTIES.search(
-        text[paragraph : quantity.start]
-    )
-    opens = opens or _BOUND.search(text, quantity.start - 4, quantity.start)
-    heading = max((m.end() for m in _HEADING.finditer(text, 0, sentence.start)), default=paragraph)
-    start = min(paragraph, heading)
-    return bool(opens) or _told_last(text[start : sentence.start]) == "future"
 
 
 def read_status(outline: Outline, figure: Span, keep: tuple[Span, ...] = ()) -> StatusCue | None:
@@ -174,7 +114,7 @@ def read_status(outline: Outline, figure: Span, keep: tuple[Span, ...] = ()) -> 
         return StatusCue("weak", left)
     sentence = outline.sentence_at(figure.start)
     goals = _GOALS[outline.lang].search(outline.text, sentence.start, figure.start)
-    if goals and not _PAST.search(outline.text, goals.end(), figure.start):
+    if goals and not PAST.search(outline.text, goals.end(), figure.start):
         return StatusCue("future", goals["words"])
     clauses = outline.clauses(sentence, keep)
     own = next((i for i, c in enumerate(clauses) if c.start <= figure.start < c.end), 0)
@@ -186,7 +126,11 @@ def read_status(outline: Outline, figure: Span, keep: tuple[Span, ...] = ()) -> 
             return cue
         if cue.told == "weak" and weak is None:
             weak = cue
-    return weak or _of_list(outline, clauses[own + 1 : own + 2])
+    return (
+        weak
+        or _of_list(outline, clauses[own + 1 : own + 2])
+        or _of_verb(outline, clauses[own:][:3], figure)
+    )
 
 
 def _before(
@@ -199,15 +143,40 @@ def _before(
     first = _first_figure(outline, outline.sentence_at(figure.start))
     over = False
     for index in range(own, max(-1, own - _FARTHEST), -1):
+        if index != own and _OF_THEM.match(outline.text, clauses[index].start):
+            continue
         for span, cue in _ordered(outline, clauses, (index, own), figure):
+            if _is_aside(outline.text, span, figure):
+                continue
             if _is_of_item(outline.text, (span, cue), figure, first):
                 over = over or cue.told == "result"
             elif over and cue.told == "future":
                 return
             else:
                 yield index, span, cue
-        if outline.text[clauses[index].start - 1 : clauses[index].start] in ("(", "（"):
+        opened = outline.text[clauses[index].start - 1 : clauses[index].start] in ("(", "（")
+        if opened and not _is_closed(outline.text, clauses[index].start, figure.start):
             return  # what stands in brackets is told by itself
+
+
+def _of_verb(outline: Outline, clauses: list[Span], figure: Span) -> StatusCue | None:
+    """How an English figure is told by the verb behind it, after a word on it between commas."""
+    opens = _ONLY.fullmatch(outline.text, clauses[0].start, figure.start) if clauses else None
+    if outline.lang == "zh" or opens is None or figure.end != clauses[0].end:
+        return None
+    told = next((c for c in clauses[1:] if _VERB.match(outline.text, c.start)), None)
+    cues = [cue for _, cue in _found(outline, told)] if told else []
+    return next((cue for cue in cues if cue.told == "future"), next(iter(cues), None))
+
+
+def _is_aside(text: str, cue: Span, figure: Span) -> bool:
+    """Whether a cue stands in brackets that are closed before the figure."""
+    inside = re.split("[）)]", text[cue.end : figure.start], maxsplit=1)
+    return len(inside) > 1 and "（" not in inside[0]
+
+
+def _is_closed(text: str, start: int, end: int) -> bool:
+    return any(text.find(sign, start, end) >= 0 for sign in "）)")
 
 
 def _of_list(outline: Outline, following: list[Span]) -> StatusCue | None:
@@ -276,6 +245,8 @@ def _is_of_item(text: str, cue: tuple[Span, StatusCue], figure: Span, first: int
     item = max(between.rfind(sign) for sign in "；;")
     if item < 0:
         return False
+    if between.startswith(("同日", "当日", "当天"), item + 1):
+        return True
     own = text[cue[0].end + item : figure.end + _GOAL_REACH]
     dated = cue[1].told == "future" and _DATED_STEP.search(own.split("。")[0]) is not None
     return dated or cue[1].words.endswith("后") or cue[0].start > first
@@ -289,7 +260,7 @@ def _is_later(cue: tuple[Span, StatusCue], figure: Span) -> bool:
 def _found(outline: Outline, clause: Span) -> list[tuple[Span, StatusCue]]:
     """The cues of a clause; what follows a word of purpose in it is part of the purpose."""
     found: list[tuple[Span, StatusCue]] = []
-    for match in _cues(outline.lang).finditer(outline.text, clause.start, clause.end):
+    for match in status_cues(outline.lang).finditer(outline.text, clause.start, clause.end):
         told = match.lastgroup or "weak"
         if told == "soft":
             told = "weak" if any(cue.told == "result" for _, cue in found) else "future"

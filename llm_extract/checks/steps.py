@@ -63,7 +63,7 @@ def check_steps(claim: Reading, binding: Binding) -> Iterator[Finding]:
                 continue
             subject = _subject(text, binding)
             places = _told(binding, subject, step) if subject.words else _told_of_any(binding, step)
-            plans = [_plan(binding.source, at) for at in places]
+            plans = [planned_at(binding.source, at) for at in places]
             if not places:
                 intent = _only_meant(binding, subject)
                 places, plans = ([intent.start()], [intent[0]]) if intent else ([], [])
@@ -140,7 +140,7 @@ def _told(binding: Binding, subject: _Subject, step: str) -> list[int]:
     found = [match.start() for match in re.finditer(rows["zh"], text)]
     if "planned" in rows:
         wider = (match.start() for match in re.finditer(rows["planned"], text))
-        found += [at for at in wider if _plan(binding.source, at)]
+        found += [at for at in wider if planned_at(binding.source, at)]
     for at in found:
         before = _before(text, at, _SENTENCE if subject.phases else _GROUP)
         phase = [found.replace("首", "一") for found in _PHASE.findall(before)[-1:]]
@@ -189,7 +189,7 @@ def _before(text: str, at: int, ends: re.Pattern[str]) -> str:
     return text[starts[-2 if goes_on else -1] : at]
 
 
-def _plan(source: Reading, at: int) -> str | None:
+def planned_at(source: Reading, at: int) -> str | None:
     """The word or coming date for which a step is planned, in its clause or those before it.
 
     None if it is taken.

@@ -19,7 +19,12 @@ FEW = 10
 _IN_TIME = {"exact", "at_most"}
 """Within two months and in two months are told for one another."""
 _MOST = ("最大", "最高", "最多")
+_MEAN = "[年月日]均"
+_MEAN_REACH = 8
 _DISTANCES = ("km", "m")
+_TOTAL = re.compile(
+    "(?:总(?:装机|规模|产能|面积|数|量|里程|户数|人数)|累计|存量|保有量)[为达是有共]{0,2}$"
+)
 _LEVELS = ("money", "count", "measure", "duration")
 
 
@@ -78,6 +83,9 @@ def told_as_level(claim: Stated, source: Stated) -> Finding | None:
     figure = claim.quantity
     if is_small_word(figure):
         return None
+    if _is_new_as_total(claim, source):
+        message = f"The claim gives {figure.surface} as the total; in the source it is what is new."
+        return finding(claim, "value_mismatch", message, source.quantity)
     if source.change and claim.trend is None and figure.kind in _LEVELS:
         if claim.indicators & {"growth", "fall", "above"}:
             return None
@@ -90,6 +98,13 @@ def told_as_level(claim: Stated, source: Stated) -> Finding | None:
         f"The claim tells {figure.surface} as a change ({words}); in the source it is a level."
     )
     return finding(claim, "value_mismatch", message, source.quantity)
+
+
+def _is_new_as_total(claim: Stated, source: Stated) -> bool:
+    """Whether what was added is told as all there is: 总装机460万千瓦 for 新增460万千瓦."""
+    if source.trend is None or not source.trend.either or claim.trend is not None:
+        return False
+    return "总" not in source.lead and _TOTAL.search(claim.lead) is not None
 
 
 def _words_of_change(claim: Stated, source: Stated) -> str | None:
@@ -147,9 +162,20 @@ def _is_sooner(stated: Stated) -> bool:
 
 def told_by_other_time(claim: Stated, source: Stated) -> Finding | None:
     """What is made in a day told as made in an hour."""
-    if not claim.per or not source.per or claim.per == source.per:
+    if not source.per or claim.per == source.per:
         return None
+    if not claim.per:
+        return _told_whole(claim, source)
     message = f"The claim tells {claim.quantity.surface} by the {claim.per}, not the {source.per}."
+    return finding(claim, "value_mismatch", message, source.quantity)
+
+
+def _told_whole(claim: Stated, source: Stated) -> Finding | None:
+    """What is made in a month on average told as made in all."""
+    mean = re.search(_MEAN, source.lead[-_MEAN_REACH:])
+    if mean is None or claim.averaged:
+        return None
+    message = f"The claim tells {claim.quantity.surface} as a whole; it is told {mean[0]}."
     return finding(claim, "value_mismatch", message, source.quantity)
 
 
@@ -183,7 +209,7 @@ def told_otherwise(claim: Stated, source: Stated) -> Finding | None:
     fit = qualifier_fit(claim.quantity.qualifier, source.quantity.qualifier)
     told = claim.status.told if claim.status else None
     of_goal = told == "nominal" and claim.quantity.qualifier == "exact" and _is_goal(claim)
-    if claim.shares_bound and claim.quantity.qualifier == "exact":
+    if (claim.shares_bound or claim.whole) and claim.quantity.qualifier == "exact":
         return None
     if fit == "same" or _names_size(source.quantity) or of_goal:
         return None

@@ -6,11 +6,11 @@ import re
 from dataclasses import replace
 from typing import NamedTuple
 
-from llm_extract.occurrences import starts_of
-from llm_extract.records import Finding, Quantity, Verdict
+from llm_extract.records import Finding, Quantity
 from llm_extract.text import Span
 
 from .concepts import exclusive, group_of
+from .date_openings import date_finding, of_other_event
 from .periods import Calendar, DateCheck, Period, is_stretch, lies_in, period_fit, read_period
 from .readings import Reading
 from .stated import Stated
@@ -26,14 +26,13 @@ _ENDED = re.compile(
 )
 _CLOSED = re.compile("收官|结束|闭幕|止|期满|截至|截止")
 _THAN_REACH = 30
+_ALONE = re.compile("(?:仅|光|单是|单单|仅仅|仅在)$|\\b(?:only|just) in $")
+_ALONE_BEHIND = re.compile("单月|[当一]?[月天]内?就| alone\\b")
+_SINCE = re.compile("[^，。；]{0,8}(?:以来|起|开始)")
 _STEP_NEAR = 8
 _STEP_FAR = 40
 _SENTENCE = 200
 _PART_REACH = 7
-_OPENING = 7
-_COMMA = re.compile("[，,]?")
-_CLAUSE = re.compile("[，,。；;\n]")
-_HAN = re.compile("[\u3400-\u9fff]+")
 _PARTS = {
     "early": re.compile("上旬|初"),
     "mid": re.compile("中旬"),
@@ -101,7 +100,7 @@ def _other_part(told: _Told, calendar: Calendar, source: Quantity | None) -> Fin
     if here is None or there is None or here == there:
         return None
     message = f"The claim tells another part of the month than the source's {source.surface}."
-    return _finding(quantity, "date_mismatch", message, source)
+    return date_finding(quantity, "date_mismatch", message, source)
 
 
 def _part(before: str, surface: str) -> str | None:
@@ -125,7 +124,7 @@ def _told_as_done(told: _Told, calendar: Calendar, source: Quantity | None) -> F
     message = (
         f"The claim tells {quantity.surface} as past; in the source it is planned ({there.words})."
     )
-    return _finding(quantity, "status_mismatch", message, source)
+    return date_finding(quantity, "status_mismatch", message, source)
 
 
 def _group(claim: Reading, quantity: Quantity) -> str:
@@ -145,15 +144,15 @@ def _check(told: _Told, calendar: Calendar, there: list[tuple[Quantity, Period]]
         or _of_other_end(told, calendar)
         or _told_as_done(told, calendar, check.source)
         or _of_other_step(told, calendar, check.source)
-        or _of_other_event(told, calendar)
+        or of_other_event(told.claim, told.quantity, told.period, calendar)
     )
     if wrong:
         return wrong
     if check.fit == "year_unknown":
         message = f"The source does not name the year of {told.quantity.surface}."
-        return _finding(told.quantity, "supported", message, check.source, severity="warning")
+        return date_finding(told.quantity, "supported", message, check.source, severity="warning")
     message = f"The source has {check.source.surface}." if check.source else ""
-    return _finding(told.quantity, "supported", message, check.source)
+    return date_finding(told.quantity, "supported", message, check.source)
 
 
 def _of_other_end(told: _Told, calendar: Calendar) -> Finding | None:
@@ -168,7 +167,7 @@ def _of_other_end(told: _Told, calendar: Calendar) -> Finding | None:
     if not stretches or closes or any(p.high == period.high for _, p in stretches):
         return None
     message = f"No stretch of the source ends on {told.quantity.surface}."
-    return _finding(told.quantity, "date_mismatch", message, stretches[0][0])
+    return date_finding(told.quantity, "date_mismatch", message, stretches[0][0])
 
 
 def _of_other_step(told: _Told, calendar: Calendar, source: Quantity | None) -> Finding | None:
@@ -186,44 +185,8 @@ def _of_other_step(told: _Told, calendar: Calendar, source: Quantity | None) -> 
     for other, same in fits:
         if not same and _step(calendar.reading, other, _STEP_FAR) == here:
             message = f"{source.surface} is told of something else; here it is {other.surface}."
-            return _finding(told.quantity, "date_mismatch", message, other)
+            return date_finding(told.quantity, "date_mismatch", message, other)
     return None
-
-
-def _of_other_event(told: _Told, calendar: Calendar) -> Finding | None:
-    """What follows a date stands in the source right behind other dates only."""
-    text, quantity = told.claim.text, told.quantity
-    start = quantity.end + len(_COMMA.match(text, quantity.end)[0])  # type: ignore[index]
-    words = text[start : start + _OPENING]
-    if told.claim.lang != "zh" or len(words) < _OPENING or not _HAN.fullmatch(words):
-        return None
-    source = calendar.reading.text
-    places = set(starts_of(words, source))
-    before = [(q, p) for q, p in calendar.dates if _COMMA.match(source, q.end).end() in places]  # type: ignore[union-attr]
-    if not before or len(before) < len(places):
-        return None
-    if any(period_fit(told.period, p, calendar.years) != "no" for _, p in before):
-        return None
-    own = [q for q, p in calendar.dates if period_fit(told.period, p, calendar.years) == "same"]
-    if _most_alike(text[start:], source, own) >= _most_alike(
-        text[start:], source, [q for q, _ in before]
-    ):
-        return None
-    message = (
-        f"What the claim tells of {quantity.surface} the source tells of {before[0][0].surface}."
-    )
-    return _finding(quantity, "date_mismatch", message, before[0][0])
-
-
-def _most_alike(words: str, source: str, dates: list[Quantity]) -> int:
-    """How many pairs of characters a clause shares at most with one behind a date of the source."""
-    wanted = _pairs(_CLAUSE.split(words)[0])
-    clauses = (_CLAUSE.split(source[q.end : q.end + _SENTENCE].lstrip("，,"))[0] for q in dates)
-    return max((len(wanted & _pairs(clause)) for clause in clauses), default=0)
-
-
-def _pairs(words: str) -> set[str]:
-    return {words[n : n + 2] for n in range(len(words) - 1)}
 
 
 def _step(reading: Reading, quantity: Quantity, reach: int) -> str | None:
@@ -245,14 +208,14 @@ def _absent(told: _Told, check: DateCheck, there: list[tuple[Quantity, Period]])
     surface = told.quantity.surface
     if check.damaged:
         message = f"{surface} is read from {check.damaged}, which lost its month sign."
-        return _finding(told.quantity, "supported", message, None, severity="warning")
+        return date_finding(told.quantity, "supported", message, None, severity="warning")
     if told.aside:
         message = f"{surface}, which figures are compared with, is not in the source."
-        return _finding(told.quantity, "supported", message, None, severity="warning")
+        return date_finding(told.quantity, "supported", message, None, severity="warning")
     expected = there[-1][0] if there else None
     where = f"; with these figures it has {expected.surface}" if expected else ""
     message = f"The date {surface} is not in the source{where}."
-    return _finding(told.quantity, "date_mismatch", message, expected)
+    return date_finding(told.quantity, "date_mismatch", message, expected)
 
 
 def _of_other_time(
@@ -264,7 +227,12 @@ def _of_other_time(
         return None
     if _is_spanned(period, [p for _, p in there], years):
         return None
+    longer = [pair for pair in there if lies_in(period, pair[1])]
+    if longer and not is_stretch(period) and _alone(told):
+        return _of_longer(told, longer[0][0])
     alike = [pair for pair in there if is_stretch(pair[1]) == is_stretch(period)]
+    if period.low == period.high:
+        alike = [pair for pair in alike if not _is_beginning(pair[0], calendar)]
     fits = (period_fit(period, p, years) != "no" or lies_in(period, p) for _, p in alike)
     if not alike or any(fits):
         return None
@@ -272,7 +240,27 @@ def _of_other_time(
     message = (
         f"The claim says {told.quantity.surface}; the source gives these figures for {surfaces}."
     )
-    return _finding(told.quantity, "date_mismatch", message, alike[-1][0])
+    return date_finding(told.quantity, "date_mismatch", message, alike[-1][0])
+
+
+def _alone(told: _Told) -> bool:
+    """Whether a date is told as all the time there was: in June alone, 6月单月."""
+    text, quantity = told.claim.text, told.quantity
+    behind = _ALONE_BEHIND.match(text, quantity.end)
+    return bool(behind or _ALONE.search(text[max(0, quantity.start - _STEP_NEAR) : quantity.start]))
+
+
+def _of_longer(told: _Told, source: Quantity) -> Finding:
+    words = told.quantity.surface
+    message = f"The claim says {words} alone; the source gives these figures for {source.surface}."
+    return date_finding(told.quantity, "date_mismatch", message, source)
+
+
+def _is_beginning(quantity: Quantity, calendar: Calendar) -> bool:
+    """Whether a date is the one since which something goes on: 自6月3日启动以来."""
+    text = calendar.reading.text
+    since = _SINCE.match(text, quantity.end) is not None
+    return since and text[quantity.start - 1 : quantity.start] in ("自", "从")
 
 
 def _is_spanned(period: Period, there: list[Period], years: frozenset[int]) -> bool:
@@ -294,24 +282,3 @@ def _dates_beside(
             if fitting and pair not in found:
                 found.append(pair)
     return found
-
-
-def _finding(
-    quantity: Quantity,
-    verdict: Verdict,
-    message: str,
-    source: Quantity | None,
-    severity: str = "",
-) -> Finding:
-    wrong = verdict != "supported"
-    return Finding.model_validate(
-        {
-            "verdict": verdict,
-            "severity": severity or ("error" if wrong else "info"),
-            "message": message,
-            "claim": quantity.surface,
-            "claim_span": quantity.span,
-            "source_span": source.span if source else None,
-            "expected": source.surface if source and wrong else None,
-        }
-    )

@@ -15,6 +15,7 @@ from llm_extract.text import Span
 
 from . import wording
 from .amounts import is_rounded, same_value, unit_fit
+from .concepts import exclusive
 from .readings import Reading
 from .stated import Stated
 from .tellings import finding, is_small_word
@@ -26,7 +27,7 @@ _RATES: tuple[Kind, ...] = ("percent",)
 _SIZE_GAP = 45
 _WORTH = re.compile(r"\b(?:worth|of|over|exceed\w*|valued|above|more than|at least|in the)\b")
 _APART = re.compile(
-    r"其中|[；;。：:]|分别|[里中]，|另|其余"
+    r"其中|[；;。：:）)]|分别|[里中]，|另|其余"
     r"|of which|of whom|including|\. |\bbut\b"
     r"|\brevers|\bafter\b|\bfollowing\b|\brebound|\brecover|\bwhile\b|\bwhereas\b|\bagainst\b|\bversus\b"
 )
@@ -153,6 +154,8 @@ def _followers(source: Reading, group: list[Stated], index: int, stated: Stated)
 
 def _is_sort(one: Stated, stated: Stated) -> bool:
     if one.quantity.kind != stated.quantity.kind or one.threshold != stated.threshold:
+        return False
+    if one.role and stated.role and exclusive(one.role, stated.role):
         return False
     return one.quantity.kind not in _RATES or one.change == stated.change
 

@@ -57,18 +57,25 @@ def check_unfinished(claim: Reading, source: Reading) -> Iterator[Finding]:
         figures = any(clause <= q.start < sentence.end for q in claim.amounts)
         if len(subject) < _LEAST or figures or _PLANNED.search(before.split("，")[-1]):
             continue
-        places = _places(subject, source.text, step)
+        places = places_of(subject, source.text, step)
         planned = [coming_date(source, at) or _plan(source.text, at) for at in places]
         if places and all(planned):
             yield _finding(match, planned[0] or "", Span(places[0], places[0] + len(step)))
 
 
-def _places(subject: set[str], text: str, step: str) -> list[int]:
+def places_of(subject: set[str], text: str, step: str) -> list[int]:
     """Where the source tells the step of what fits the subject best."""
     told = [match.start() for match in re.finditer(_FORMS.get(step, step), text)]
     shared = {at: len(subject & _pairs(text[max(0, at - _NEAR) : at])) for at in told}
     best = max(shared.values(), default=0)
     return [at for at in told if shared[at] == best] if best >= _SHARE * len(subject) else []
+
+
+def subject_of(claim: Reading, at: int) -> set[str]:
+    """What the sentence of a step tells of before it, as pairs of characters without figures."""
+    sentence = claim.outline.sentence_at(at)
+    subject = claim.text[sentence.start : at]
+    return _pairs(subject.split("，")[0] if "，" in subject else subject)
 
 
 def _pairs(text: str) -> set[str]:

@@ -1,0 +1,72 @@
+"""Whether a Chinese paragraph told plans before a figure that no word of its own tells of."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from llm_extract.records import Quantity
+from llm_extract.text import Span
+
+from .marked import Marked
+from .outline import Outline
+from .status import PAST, status_cues
+
+_DONE_BY = re.compile(r"[^，。；]{0,10}，20\d\d年[^，。；]{0,6}(?:完工|建成|投产|投用|竣工)(?!的)")
+_YEAR = re.compile(r"20\d\d年|[明后]年")
+_CLAUSE = re.compile("[，。；：]")
+_REACH = 80
+_TASKS = re.compile("任务书|路线图|时间表|(?:责任|任务)清单")
+_DUTIES = re.compile(r"牵头[^，。；]{2,8}组|\A[\s“]*要")
+"""What a paragraph sets out to do; `_TASKS`: a sentence."""
+_BOUND = re.compile("不[少低]于$")
+_HEADING = re.compile(r"^[^\n，。；\d]{2,10}[：:][ \t]*\n", re.MULTILINE)
+"""A line with a name alone, such as 广安区：, whose section may tell plans throughout."""
+
+
+@lru_cache(maxsize=256)
+def _told_last(text: str) -> str:
+    """How the last word of a Chinese text that tells of plans or results tells it.
+
+    Behind a word of purpose in its clause a result is a part of the purpose: 力争成功申建.
+    """
+    for clause in reversed(re.split("[，。；\n]", text)):
+        told = [match.lastgroup or "" for match in status_cues("zh").finditer(clause)]
+        if "future" in told or "result" in told:
+            return "future" if "future" in told else "result"
+    return ""
+
+
+def goes_on_with_plans(outline: Outline, quantity: Quantity) -> bool:
+    """Whether a Chinese paragraph told plans last, and nothing done, before a figure.
+
+    Plans too are what a list of tasks or duties tells, and what is to be no less than a figure.
+    """
+    if outline.lang == "en":
+        return False
+    text, sentence = outline.text, outline.sentence_at(quantity.start)
+    paragraph = text.rfind("\n", 0, sentence.start) + 1
+    if PAST.search(text, sentence.start, quantity.start):
+        return False
+    opens = _TASKS.search(text, sentence.start, quantity.start) or _DUTIES.search(
+        text[paragraph : quantity.start]
+    )
+    opens = opens or _BOUND.search(text, quantity.start - 4, quantity.start)
+    heading = max((m.end() for m in _HEADING.finditer(text, 0, sentence.start)), default=paragraph)
+    start = min(paragraph, heading)
+    return bool(opens) or _told_last(text[start : sentence.start]) == "future"
+
+
+def coming_year(marked: Marked, quantity: Quantity) -> str | None:
+    """A year after that of publication, in the clause of a Chinese figure before it."""
+    if marked.lang == "en" or marked.published is None:
+        return None
+    before = marked.text[max(0, quantity.start - _REACH) : quantity.start]
+    clause = Span(quantity.start - len(_CLAUSE.split(before)[-1]), quantity.start)
+    done = _DONE_BY.match(marked.text, quantity.end)
+    if done:
+        clause = Span(quantity.end, done.end())
+    years = [q for q in marked.dates_in(clause) if q.iso and _YEAR.match(q.surface)]
+    if not years or (years[-1].iso or "")[:4] <= str(marked.published.year):
+        return None
+    return years[-1].surface
