@@ -121,7 +121,7 @@ def _limit(before: Label | None, one: Label, after: Label | None) -> Label | Non
     """The size class of what is counted: 10亿元以上项目8个, 三个百亿级大单."""
     if one.quantity.kind != "count":
         return None
-    if before and before.role == "threshold":
+    if before and before.role == "threshold" and before.sentence == one.sentence:
         gap = one.quantity.start - before.quantity.end
         if 0 <= gap <= _NEAR:
             return before

@@ -97,7 +97,8 @@ def _status_problems(sentence: str, lang: Lang, group: Group) -> list[str]:
     speaks_of_target = any(re.search("目标|任务|完成率", one.phrase) for one in group.labels)
     aims = None if speaks_of_target else _AIM[lang].search(sentence)
     plans = _PLAN[lang].search(sentence)
-    if group.status == "target" and not _AIM[lang].search(sentence):
+    is_plan = lang == "zh" and "计划" in sentence
+    if group.status == "target" and not (is_plan or _AIM[lang].search(sentence)):
         return ["这些是目标，不是成果，句子里要有“目标”或“力争”（英文 aims to）"]
     if group.status == "planned" and not (plans or aims):
         return ["这些是计划，不是成果，句子里要有“计划”（英文 plans to）"]

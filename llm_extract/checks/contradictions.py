@@ -14,7 +14,8 @@ from llm_extract.records import Finding
 
 from . import wording
 from .counted_twice import counted_twice
-from .periods import Calendar, period_fit
+from .frames import same_frame
+from .periods import Calendar
 from .places import Places
 from .readings import Reading
 from .stated import Stated
@@ -28,14 +29,14 @@ _LEAST_WITH_COUNT = 3
 _RATE_STEP = Decimal("0.6")
 _HUNDRED = Decimal(100)
 _WORDS = re.compile("[\u3400-\u9fff]+$")
+_AIMS_OF_YEAR = re.compile(r"\s*20\d\d年[，,][^。\n]{0,16}(?:力争|目标|计划|确保|要)")
+_COUNTED = re.compile("(?:项目|企业)$")
 _REPORTED = re.compile(
     r"[^，,；;]{0,6}[，,；;]?(?:而|但|可|却)[^，。；\d]{0,16}(?:通报|公布|显示|称|统计|口径|数据|报告|写)[^，。；\d]{0,6}"
 )
 _OTHERWISE = re.compile("则[称为是显]|却[称为是显]|口径|另一份")
 _SENTENCE_END = re.compile(r"[。；;\n]")
 _NOUN = re.compile("[\u3400-\u9fff]{2,8}?(?=[中，。、；（])")
-_LABEL = re.compile("\\s*[一二三四五六七八九十]+、(?P<name>[^，。：]{2,14})：")
-"""Opens an item of a numbered list, whose figures are its own."""
 _PLAIN = re.compile(r"(?:此次|本次|这次)?新?(?P<step>签约|开工|引进|投产|落地)的?(?:项目|企业)?")
 
 
@@ -81,7 +82,9 @@ def find_contradictions(source: Reading, places: _Found, calendar: Calendar) -> 
             pair = ((core, one), (other_core, other))
             counted = _same_count(source, *pair)
             told_so = (counted or _same_words(source, *pair)) and _are_alike(one, other)
-            if told_so and _same_frame(one, other, places(), calendar, near=counted):
+            aims = {_goes_on_with_aims(source, stated) for stated in (one, other)}
+            told_so = told_so and len(aims) == 1
+            if told_so and same_frame(one, other, places(), calendar, near=counted):
                 found.append(Contradiction(one, other))
     counts = [Contradiction(one, other) for one, other in counted_twice(source)]
     return [*found, *_sums_beside(source, found), *_reported_otherwise(source), *counts]
@@ -162,6 +165,12 @@ def _are_alike(one: Stated, other: Stated) -> bool:
     return len(future) == 1
 
 
+def _goes_on_with_aims(source: Reading, stated: Stated) -> bool:
+    """Whether a figure stands in a paragraph that opens with the aims of a year it names."""
+    start = source.text.rfind("\n", 0, stated.quantity.start) + 1
+    return _AIMS_OF_YEAR.match(source.text, start) is not None
+
+
 def _same_words(source: Reading, one: _Told, other: _Told) -> bool:
     """Whether the same total is meant: one phrase, or one with its subject named before."""
     short, long = sorted((one, other), key=lambda told: len(told[0]))
@@ -169,7 +178,7 @@ def _same_words(source: Reading, one: _Told, other: _Told) -> bool:
         return True
     if len(short[0]) < _LEAST_CORE or not long[0].endswith(short[0]):
         return False
-    subject = long[0].removesuffix(short[0])
+    subject = _COUNTED.sub("", long[0].removesuffix(short[0]))
     before = source.text[max(0, short[1].quantity.start - _FAR) : short[1].quantity.start]
     if subject and subject[-2:] not in before:
         return False
@@ -227,40 +236,6 @@ def _count_before(source: Reading, stated: Stated) -> set[tuple[Decimal | None, 
     taken = any(before[-1].end < s.quantity.start < stated.quantity.start for s in between)
     count = before[0] if taken else before[-1]
     return {(count.value, count.unit)}
-
-
-def _same_frame(
-    one: Stated, other: Stated, places: Places, calendar: Calendar, *, near: bool
-) -> bool:
-    """Whether place and period are the same, as far as told; `near`: in the figures' sentences."""
-    first, second = (_owners(places, s, near=near) for s in (one, other))
-    if first and second and first.isdisjoint(second):
-        return False
-    labels = [_LABEL.match(places.outline.text, _sentence(places, s)) for s in (one, other)]
-    if any(labels) and (not all(labels) or len({m["name"] for m in labels if m}) > 1):
-        return False
-    dates = [calendar.before(s.quantity.start, s.sentence)[-1:] for s in (one, other)]
-    if not dates[0] or not dates[1]:
-        return True
-    (_, when), (_, then) = dates[0][0], dates[1][0]
-    if (when.relative or 0) != (then.relative or 0):
-        return False
-    return period_fit(when, then, calendar.years) != "no"
-
-
-def _sentence(places: Places, stated: Stated) -> int:
-    return places.outline.sentence_at(stated.quantity.start).start
-
-
-def _owners(places: Places, stated: Stated, *, near: bool) -> frozenset[str]:
-    """The place of a figure; for 全区 and the like the place named last."""
-    found = places.governing(stated.quantity.span)
-    if found and near and found.place.span.start < _sentence(places, stated):
-        return frozenset()
-    if found:
-        return found.keys
-    named = [p for p in places.named if p.keys and p.span.end <= stated.quantity.start]
-    return named[-1].keys if named and not near else frozenset()
 
 
 def find_failed_arithmetic(source: Reading) -> list[Finding]:
