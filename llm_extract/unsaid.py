@@ -14,6 +14,7 @@ from .chinese import HAN
 from .indicators import Indicator, modifiers
 from .knowledge import table
 from .labels import Label
+from .places import find_places
 
 _LEFT = re.compile(f"[{HAN}]{{2,}}")
 
@@ -30,8 +31,8 @@ def says_all(label: Label) -> bool:
 def left_out(phrase: str, row: Indicator) -> str:
     """The words of a sum's or rate's phrase that neither its indicator nor its English tells."""
     rest = _told().sub(" ", row.besides(_sorts().sub(" ", phrase)))
-    found = _LEFT.search(_plain().sub(" ", rest))
-    return found.group() if found else ""
+    left = _LEFT.findall(_plain().sub(" ", rest))
+    return next((words for words in left if not find_places(words)), "")
 
 
 @cache
