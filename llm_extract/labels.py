@@ -158,9 +158,10 @@ def _is_end(text: str, day: Quantity) -> bool:
 
 def _is_beginning(text: str, day: Quantity) -> bool:
     opens = text[max(0, day.start - 1) : day.start] in ("自", "从")
-    return text.startswith("以来", day.end) or (
-        opens and bool(cue("since_after").match(text[day.end :][:24]))
-    )
+    behind = text[day.end :][:30]
+    if behind.startswith("以来") or cue("held_since").match(behind):
+        return True
+    return opens and cue("since_after").match(behind) is not None
 
 
 def _opens_season(text: str, quantity: Quantity) -> bool:

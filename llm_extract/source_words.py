@@ -62,7 +62,7 @@ def _as_meant(words: str, group: Group) -> str:
     if short_region(group.region) in ahead and not words.startswith(short_region(group.region)):
         meant = "力争" if group.status == "target" else "将"
         return re.sub("(?<=[省市县区州旗])(?:将|要(?!求))", meant, words, count=1)
-    if group.status == "target" and not re.search(r"目标|力争|确保|争取|计划|要求", ahead):
+    if group.status == "target" and not re.search(r"目标|力争|确保|争取|计划|要求|锚定", ahead):
         return f"的目标是{_without_place(words, group.subject or group.region)}"
     if group.status == "planned" and not re.search(r"计划|预计|拟|将|规划|可达", ahead):
         return f"计划{_without_place(words, group.subject or group.region)}"

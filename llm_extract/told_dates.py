@@ -120,7 +120,7 @@ def _since(text: str, day: Quantity, frame: Frame) -> str | None:
     """自7月…以来: from that month to the article's own."""
     before, after = text[max(0, day.start - 2) : day.start], text[day.end : day.end + 30]
     opens = before.endswith(("自", "从")) and rule("since").match(after)
-    if not (opens or after.startswith(("起", "以来")) or rule("held_since").match(after)):
+    if not (opens or after.startswith(("起", "以来")) or cue("held_since").match(after)):
         return None
     if frame.drive and rule("drive_since").match(after):
         return frame.drive
