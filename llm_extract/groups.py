@@ -41,6 +41,8 @@ def groups_of(text: str, labels: list[Label]) -> list[Group]:
     for before, one, after in zip([None, *labels], labels, [*labels[1:], None], strict=False):
         if one.quantity.kind == "count":
             counted = one
+        elif counted is not None and counted.sentence.span != one.sentence.span:
+            counted = None
         if not _is_worth_telling(text, one) or (one.inherits and not _is_told(counted, found)):
             continue
         if _is_tied_to(one, base := _base_of(one, labels)) and not (base and _is_told(base, found)):

@@ -45,7 +45,13 @@ def area_of(quantity: Quantity, noun: str) -> str:
 def of_those_counted(quantity: Quantity, noun: str, counted: str) -> str:
     """What happened to some of what was counted before: 引进企业9家，其中4家已经动工."""
     told = cue("only_step").match(noun) if quantity.kind == "count" else None
-    return f"{told['step']}{counted}"[-_LONGEST:] if told and counted else ""
+    return got_further(told["step"], counted)[-_LONGEST:] if told and counted else ""
+
+
+def got_further(step: str, counted: str) -> str:
+    """A step told of what was counted before, which had begun: 新开工项目28个，投产17个."""
+    is_start = cue("begun").search(step) is not None
+    return step + (counted if is_start else cue("begun").sub("", counted))
 
 
 def clause_before(text: str, quantity: Quantity, within: Span) -> str:

@@ -11,6 +11,7 @@ from .phrase_forms import (
     area_of,
     clause_before,
     fund,
+    got_further,
     in_turn,
     is_beside,
     is_goal_of_result,
@@ -252,7 +253,7 @@ def _grown_in_turn(
 def _of_count(text: str, words: str, around: _Around, before: Span, more_than: str) -> Phrase:
     """The phrase of a count whose noun stands before it: 新签约项目73个, 其中工业项目8个."""
     if more_than and cue("done_only").fullmatch(words):
-        return Phrase((words + more_than)[-LONGEST:], is_direct=True)
+        return Phrase(got_further(words, more_than)[-LONGEST:], is_direct=True)
     if cue("of_what_count").search(words) and more_than:
         return Phrase((more_than + words)[-LONGEST:], is_direct=True, inherits=True)
     if cue("several_steps").search(around.prefix):

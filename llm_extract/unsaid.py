@@ -43,7 +43,8 @@ def _sorts() -> re.Pattern[str]:
 
 @cache
 def _told() -> re.Pattern[str]:
-    return _any_of(modifiers())
+    """Modifiers that English tells, and names of drives and slogans, which are no other fact."""
+    return _any_of([*modifiers(), *table("glossary")["campaigns"]])
 
 
 @cache
