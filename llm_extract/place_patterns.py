@@ -73,10 +73,13 @@ def short_again(stem: str) -> re.Pattern[str]:
 
 @cache
 def zone_pattern() -> re.Pattern[str]:
-    """A zone with a name of its own at the start of a clause: 某某经济开发区."""
+    """A zone with a name of its own at the start of a clause: 某某经济开发区.
+
+    Behind a figure stands its counter first: 第2名亳州高新区.
+    """
     words = table("places")
     kinds = "|".join(words["stem_zone_kinds"])
     stop = "|".join([*words["zone_break_words"], *words["not_zone_names"], *words["town_openers"]])
     breaks = re.escape(words["zone_breaks"])
     name = f"(?:(?!{stop})[{HAN}](?<![{breaks}])){{2,4}}?"
-    return re.compile(f"(?<![{HAN}])(?!{stop}){name}(?:{kinds})(?![内外域])")
+    return re.compile(f"(?<![{HAN}0-9０-９])(?!{stop}){name}(?:{kinds})(?![内外域])")

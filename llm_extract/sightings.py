@@ -70,10 +70,13 @@ class Context(NamedTuple):
     before: re.Pattern[str]
     after: re.Pattern[str]
     scaled: bool
+    decimals: bool
 
     def fits(self, before: str, after: str, numeral: str) -> bool:
-        """Whether the words before or behind fit, or 万 or 亿 in the numeral is enough."""
+        """Whether the words before or behind fit, or 万, 亿 or decimals are enough."""
         if self.scaled and any(big in numeral for big in chinese_big()):
+            return True
+        if self.decimals and "." in numeral:
             return True
         return bool(self.after.match(after) or self.before.search(before))
 
@@ -82,7 +85,12 @@ class Context(NamedTuple):
 def contexts() -> dict[str, Context]:
     """The contexts that units require, by unit as written."""
     return {
-        unit: Context(re.compile(row["before"]), re.compile(row["after"]), row["scaled"])
+        unit: Context(
+            re.compile(row["before"]),
+            re.compile(row["after"]),
+            row["scaled"],
+            row.get("decimals", False),
+        )
         for unit, row in table("amounts")["required"].items()
     }
 

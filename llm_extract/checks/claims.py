@@ -24,7 +24,7 @@ from .english_places import EnglishNames
 from .figures import FigureCheck
 from .loose import check_loose, loose_numbers
 from .misspelt import check_misspelt
-from .named_places import Governing
+from .named_places import PARTS, Governing
 from .names import check_chinese_names, check_foreign, check_names, check_untranslated
 from .offices import Offices, names_an_office
 from .order import check_order
@@ -32,6 +32,7 @@ from .ordinals import Series, check_ordinals, series_of
 from .outline import language
 from .parts import check_comprised, check_parts
 from .periods import Calendar
+from .place_ranks import PlaceRank, check_place_ranks, place_ranks
 from .places import Places
 from .quotations import check_quotations
 from .readings import Reading
@@ -136,16 +137,24 @@ class SourceIndex:
         return series_of(self.reading)
 
     @cached_property
+    def place_ranks(self) -> list[PlaceRank]:
+        """The ranks of places in the source."""
+        return list(place_ranks(self.reading, self.places))
+
+    @cached_property
     def known(self) -> Known:
         """What the figures of claims are held against."""
-        named = frozenset(k for p in self.places.named if not p.in_name for k in p.keys)
+        named = {k for p in self.places.named if not p.in_name for k in p.keys}
+        # 亳州高新区 names 亳州 too, and not only the zone
+        named |= {k for p in self.places.named if p.level in PARTS for k, _ in p.parents}
         return Known(
             self.governing,
             self.binding,
             self.contradictions,
             Together(self.reading),
-            named,
+            frozenset(named),
             loose_numbers(self.reading),
+            self.series.get("rank", {}),
         )
 
     @cached_property
@@ -193,6 +202,8 @@ class SourceIndex:
         if self.reading.lang == "zh":
             findings += check_venues(told, places, self.places, self.calendar, pair.matched)
             findings += check_order(told, places, self.reading, self.places)
+            if ranked := list(place_ranks(told, places)):
+                findings += check_place_ranks(told, ranked, self.reading, self.place_ranks)
             findings += check_step_days(told, self.binding, self.calendar)
             findings += check_denied(told, self.binding)
         findings += check_quotations(told, self.reading.text)

@@ -32,6 +32,8 @@ class Known(NamedTuple):
     """The keys of all places the source names, and not only as part of another name."""
     loose: dict[Decimal, Span]
     """The numerals of the source that stand in no quantity."""
+    ranks: Mapping[int, Span]
+    """Where the source tells each rank: 第2名."""
 
 
 @dataclass

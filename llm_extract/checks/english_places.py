@@ -11,6 +11,7 @@ from llm_extract.occurrences import find_any
 from llm_extract.romanise import pinyin, reading_of
 from llm_extract.text import Span
 
+from .joined_places import joined_forms
 from .named_places import SITE, Named
 from .outline import Outline
 from .places import Places
@@ -79,6 +80,7 @@ class EnglishNames:
             for key in place.keys:
                 short = place.english.split(",")[0]
                 forms = {place.english, short, _without_kind(short), *_one_character(short)}
+                forms.update(joined_forms(place))
                 read = pinyin(key)
                 forms.add("".join(map(reading_of, key)).capitalize())  # Leling for 乐陵, Laoling
                 for form in forms | ({read} if short.startswith(read) else set()):

@@ -37,6 +37,7 @@ from .mistakes import Mistakes
 from .named_places import place_fit
 from .own_words import group_around
 from .owners import OwnerCheck
+from .place_ranks import rank_elsewhere
 from .stated import Stated
 from .tellings import (
     finding,
@@ -75,7 +76,8 @@ class FigureCheck:
         company = self._company()
         found: list[Finding] = []
         for stated in self.pair.claim.stated:
-            found.extend(self._check(stated, company))
+            rank = rank_elsewhere(self.pair, stated)
+            found.extend([rank] if rank else self._check(stated, company))
         return found
 
     @cached_property

@@ -60,6 +60,10 @@ _SHORT = re.compile(r"(?:[fF][ae]ll(?:s|ing|en)?|just|stop(?:s|ped)?) short of $
 _LEAST_BEHIND = re.compile(r"[^.,;\d]{0,30},? (?:at the (?:very )?least|at a minimum|or more)\b")
 _GROWN = re.compile(r"gr[eo]w(?:s|ing)?", re.IGNORECASE)
 _SHARED_UNIT = re.compile(r"(?<=\d个)[和、及与]\d[\d.]*个?百分点")
+_SCORED = re.compile(
+    r"\bscor(?:e|ed|es|ing)\b|\b(?:came|comes|ranked|ranks|placed|finished)(?: \w+){1,4} with $",
+    re.IGNORECASE,
+)
 _RATES = re.compile(r"%|\bper ?cent|\b(?:growth|grew|rates?|share|pace|expansion)\b", re.IGNORECASE)
 
 _SIGNED = re.compile("签(?:订|署|约|下|定)|达成[^，。]{0,6}协议")
@@ -108,9 +112,9 @@ def _kind_told(text: str, quantity: Quantity, lang: Lang) -> dict[str, str]:
     points = {"kind": "percentage_point", "unit": "pp"}
     if lang == "zh":
         return points if _SHARED_UNIT.match(text, quantity.end) else {}
-    if quantity.unit == "point" and _RATES.search(
-        text, max(0, quantity.start - _FAR), quantity.end + _FAR
-    ):
+    low = max(0, quantity.start - _FAR)
+    rates = quantity.unit == "point" and _RATES.search(text, low, quantity.end + _FAR)
+    if rates and not _SCORED.search(text, low, quantity.start):
         return points
     if quantity.kind != "ratio" or not _OCCASIONS.fullmatch(quantity.surface):
         return {}

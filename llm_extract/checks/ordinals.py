@@ -26,6 +26,8 @@ _RANKED = re.compile(
     rf"\brank(?:ed|s|ing)?(?: \w+){{0,2}}? (?P<n>\d+(?:st|nd|rd|th)|{'|'.join(_ORDINALS)})\b",
     re.IGNORECASE,
 )
+_LONGEST_LIST = 40
+_FROM_TO = re.compile(rf"第(?P<low>{_NUMERAL})[位名]?[至到—-]第?(?P<high>{_NUMERAL})[位名]")
 
 
 class Numbered(NamedTuple):
@@ -77,6 +79,8 @@ def _wrong(one: Numbered, claim: Reading, source: Reading, span: Span) -> Findin
 
 def numbered(reading: Reading) -> Iterator[Numbered]:
     """The numbered things of a text."""
+    if reading.lang == "zh":
+        yield from _from_to(reading)
     for series in table("ordinals"):
         for pattern in _patterns(series, reading.lang):
             for match in pattern.finditer(reading.text):
@@ -87,6 +91,14 @@ def numbered(reading: Reading) -> Iterator[Numbered]:
                         yield from (
                             Numbered(series, n, Span(*match.span())) for n in range(1, number)
                         )
+
+
+def _from_to(reading: Reading) -> Iterator[Numbered]:
+    """The ranks of a list: 第3名至第6名依次为."""
+    for match in _FROM_TO.finditer(reading.text):
+        low, high = (_chinese(match[end]) or 0 for end in ("low", "high"))
+        for number in range(low, min(high, low + _LONGEST_LIST) + 1):
+            yield Numbered("rank", number, Span(*match.span()))
 
 
 @cache

@@ -7,6 +7,7 @@ from bisect import bisect_left
 from collections import Counter
 from functools import cached_property
 
+from llm_extract.names import place_english
 from llm_extract.numerals import parse_chinese
 from llm_extract.text import Span
 
@@ -37,6 +38,10 @@ _SPEAKER = re.compile(
 """Opens what an office holder says of his own place, whichever was named last."""
 _SAYS = re.compile("”[，,。]?[^，。；“\n]{2,30}(?:说|表示|指出|介绍|透露|坦言|告诉记者)")
 """Behind what he says, where his place and office follow."""
+_RANKED = re.compile(
+    "[^，。；、0-9]{0,4}(?:第[一二三四五六七八九十0-9]|前[列茅一二三四五六七八九十0-9]|首位|榜首)"
+)
+"""Behind those among whom something ranks: 全市第二, 全市各县区首位."""
 _MEETING = re.compile(r"\s*(?:会议|大会|推进会)(?:要求|强调|指出|明确|提出|透露|通报)")
 """Opens sentences whose figures are of the host, whichever place was named last."""
 _OWN_LEVELS = {
@@ -184,7 +189,23 @@ class Places:
         fitting = [p for p in reversed(before) if p.level in levels and not p.in_name]
         start = self.outline.sentence_at(own.span.start).start
         told = [p for p in fitting if p.span.start >= start or p.keys & self._leading]
-        return next(iter([*told, *fitting]), None)
+        return next(iter([*told, *fitting]), None) or self._city_of_counties(own)
+
+    def _city_of_counties(self, own: Named) -> Named | None:
+        """What 全市 means where only its counties and zones are named: the one most lie in.
+
+        None for a province or a ranking (全省第二): the figure is of one that is compared there.
+        """
+        if _RANKED.match(self.outline.text, own.span.end):
+            return None
+        inside = (p for p in self.named if not p.in_name and not p.adjunct)
+        parts = {(p.keys, above) for p in inside for above in p.parents}
+        votes = Counter(above for _, above in parts if above[1].endswith(own.surface[-1]))
+        first, second = [*votes.most_common(2), (("", ""), 0), (("", ""), 0)][:2]
+        (key, name), count = first
+        if count == second[1] or is_province(key):
+            return None
+        return Named(own.span, name, frozenset({key}), place_english(name), subject=own.subject)
 
     def _respective(self, figure: Span, sentence: Span) -> Named | None:
         """The place of a figure told with others in the order of their places (分别)."""

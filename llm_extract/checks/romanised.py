@@ -13,6 +13,7 @@ from llm_extract.names import place_english
 from llm_extract.romanise import reading_of, readings, syllables
 from llm_extract.text import Span
 
+from .joined_places import joined_names
 from .named_places import Named
 from .places import Places
 
@@ -161,7 +162,8 @@ class Romanised:
 
 def _english_words(place: Named) -> list[str]:
     parents = (place_english(parent) for _, parent in place.parents)
-    return " ".join((place.english, *parents)).replace(",", " ").split()
+    joined = (city for pair in joined_names(place) for city in pair)
+    return " ".join((place.english, *parents, *joined)).replace(",", " ").split()
 
 
 def plain_letters(name: str) -> str:
