@@ -42,13 +42,15 @@ class Named:
 class Governing:
     """The place that governs a figure, those listed with it, and all it may be put down to.
 
-    `around` are places that a figure without one in its sentence may be told of just as well.
+    `around` are places that a figure without one in its sentence may be told of just as well;
+    `whole` marks a figure of the place as a whole (全市), so of no zone in it.
     """
 
     place: Named
     keys: frozenset[str]
     accepted: frozenset[str]
     around: frozenset[str] = frozenset()
+    whole: bool = False
 
 
 @lru_cache(maxsize=4096)
@@ -72,9 +74,8 @@ def place_fit(claim: Governing | None, source: Governing | None) -> PlaceFit:
         return "same"
     if claim.keys & source.around:
         return "unknown"
-    if claim.place.level in (*PARTS, SITE) and any(
-        k in source.keys for k, _ in claim.place.parents
-    ):
+    inside = any(k in source.keys for k, _ in claim.place.parents)
+    if inside and (claim.place.level == SITE or (claim.place.level in PARTS and not source.whole)):
         return "unknown"
     if source.place.level == "town" and not source.place.parents:
         return "unknown"

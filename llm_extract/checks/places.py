@@ -87,7 +87,8 @@ class Places:
             first = next((p for p in inside[:1] if same_item and not p.in_name), None)
             main = self._above(low, sentence) or first
         carried = carried or (main is not None and self._apart(main.span.start, figure.start))
-        if main is not None and OWN.fullmatch(main.surface):
+        whole = main is not None and OWN.fullmatch(main.surface) is not None
+        if main is not None and whole:
             main = self._own_place(main)
         listed = self._listed_before(main.span.end) if main and main.level == "group" else []
         if listed:
@@ -100,7 +101,7 @@ class Places:
         item = (p for p in inside if not self._apart(p.span.start, figure.start))
         beside = [p.keys for p in item if p.in_name or p.adjunct or _lies_in(p, main)]
         around = self._around(main, sentence) if carried and not main.heading else frozenset()
-        return Governing(main, keys, keys.union(*beside), around)
+        return Governing(main, keys, keys.union(*beside), around, whole and not carried)
 
     def _around(self, main: Named, sentence: Span) -> frozenset[str]:
         """What a sentence that names no place may be told of, beside the one named last.
