@@ -42,6 +42,11 @@ _RANKED = re.compile(
     "[^，。；、0-9]{0,4}(?:第[一二三四五六七八九十0-9]|前[列茅一二三四五六七八九十0-9]|首位|榜首)"
 )
 """Behind those among whom something ranks: 全市第二, 全市各县区首位."""
+_COMPARED = re.compile(
+    r"(?:[高低快慢多少好优强]于|[高低快慢多少]出|比|较|超过?|占|居|列|在|排|位居|位列|领跑|领先)$"
+)
+_COMPARING = 4
+"""Before that which something is compared with: 高于全省, 占全市."""
 _MEETING = re.compile(r"\s*(?:会议|大会|推进会)(?:要求|强调|指出|明确|提出|透露|通报)")
 """Opens sentences whose figures are of the host, whichever place was named last."""
 _OWN_LEVELS = {
@@ -89,7 +94,7 @@ class Places:
         carried = carried or (main is not None and self._apart(main.span.start, figure.start))
         whole = main is not None and OWN.fullmatch(main.surface) is not None
         if main is not None and whole:
-            main = self._own_place(main)
+            main = self._own_place(main, figure)
         listed = self._listed_before(main.span.end) if main and main.level == "group" else []
         if listed:
             keys = frozenset().union(*(place.keys for place in listed))
@@ -183,28 +188,30 @@ class Places:
         low, high = sorted((one, other))
         return any(sign in self.outline.text[low:high] for sign in "；;")
 
-    def _own_place(self, own: Named) -> Named | None:
+    def _own_place(self, own: Named, figure: Span) -> Named | None:
         """What 全市 means: of its sentence, else what the text is about, else the last named."""
         levels = _OWN_LEVELS.get(own.surface[-1], ())
         before = [p for p in self.named if p.span.end <= own.span.start and not p.adjunct]
         fitting = [p for p in reversed(before) if p.level in levels and not p.in_name]
         start = self.outline.sentence_at(own.span.start).start
         told = [p for p in fitting if p.span.start >= start or p.keys & self._leading]
-        return next(iter([*told, *fitting]), None) or self._city_of_counties(own)
+        return next(iter([*told, *fitting]), None) or self._city_of_counties(own, figure)
 
-    def _city_of_counties(self, own: Named) -> Named | None:
+    def _city_of_counties(self, own: Named, figure: Span) -> Named | None:
         """What 全市 means where only its counties and zones are named: the one most lie in.
 
-        None for a province or a ranking (全省第二): the figure is of one that is compared there.
+        None where others are compared with it: 全省第二, 高于全省, behind the figure.
         """
-        if _RANKED.match(self.outline.text, own.span.end):
+        text = self.outline.text
+        before = text[max(0, own.span.start - _COMPARING) : own.span.start]
+        if _RANKED.match(text, own.span.end) or _COMPARED.search(before):
             return None
         inside = (p for p in self.named if not p.in_name and not p.adjunct)
         parts = {(p.keys, above) for p in inside for above in p.parents}
         votes = Counter(above for _, above in parts if above[1].endswith(own.surface[-1]))
         first, second = [*votes.most_common(2), (("", ""), 0), (("", ""), 0)][:2]
         (key, name), count = first
-        if count == second[1] or is_province(key):
+        if count == second[1] or (is_province(key) and own.span.start > figure.start):
             return None
         return Named(own.span, name, frozenset({key}), place_english(name), subject=own.subject)
 
