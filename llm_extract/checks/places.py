@@ -11,6 +11,7 @@ from llm_extract.names import place_english
 from llm_extract.numerals import parse_chinese
 from llm_extract.text import Span
 
+from .in_order import begin_in_order, rank_in_order
 from .named_places import Governing, Named, is_province
 from .outline import Outline
 
@@ -217,16 +218,14 @@ class Places:
 
     def _respective(self, figure: Span, sentence: Span) -> Named | None:
         """The place of a figure told with others in the order of their places (分别)."""
-        text = self.outline.text
-        word = "分别" if self.outline.lang == "zh" else "respectively"
-        at = text.rfind(word, sentence.start, figure.start)
-        told = text[at : figure.start]
-        if at < 0 or self.outline.lang == "en" or any(sign in told for sign in "；;"):
+        if self.outline.lang == "en":
             return None
-        pieces = re.split(r"[、和与及以]|，(?=\d)", text[at : figure.start])
-        index = sum(any(c.isdecimal() for c in piece) for piece in pieces[:-1])
+        at = begin_in_order(self.outline.text, sentence.start, figure)
+        if at < 0:
+            return None
         listed = self._listed_before(at)
-        return listed[index] if index < len(listed) else None
+        rank = rank_in_order(self.outline.text, at, figure, len(listed))
+        return None if rank is None else listed[rank]
 
     def _speaks(self, figure: Span) -> Named | None:
         """The place of the office holder whose words a figure stands in, told behind them."""
