@@ -113,7 +113,7 @@ def is_in_view(locator):
 
 
 def test_a_figure_of_a_sentence_lights_up_and_brings_up_its_source(opened):
-    page = opened()
+    page = opened(size=(1440, 500))
     figure = page.locator("article.on .summary a", has_text="RMB 40.4 billion")
     source = page.locator("article.on .source a", has_text="404亿元")
     assert not is_in_view(source)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
 from functools import cache
 from itertools import product
@@ -31,14 +32,16 @@ def joined_forms(zone: Named) -> Iterator[str]:
         yield from (f"{one}{dash}{other} {kind}" for dash in "-–")
 
 
-@cache
 def _cities_with(character: str) -> list[str]:
     """The English names of the cities whose names begin with a character."""
-    found = (
-        entry.place.name
-        for surface, entries in gazetteer().entries.items()
-        if surface[0] == character
-        for entry in entries
-        if entry.place.level == "city"
-    )
-    return sorted({place_english(name).removesuffix(" City") for name in found})
+    names = _city_names().get(character, ())
+    return sorted({place_english(name).removesuffix(" City") for name in names})
+
+
+@cache
+def _city_names() -> dict[str, set[str]]:
+    """The names of the cities of the gazetteer by the character they begin with."""
+    found = defaultdict(set)
+    for surface, entries in gazetteer().entries.items():
+        found[surface[0]] |= {one.place.name for one in entries if one.place.level == "city"}
+    return dict(found)
