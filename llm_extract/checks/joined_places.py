@@ -41,7 +41,7 @@ def _cities_with(character: str) -> list[str]:
 @cache
 def _city_names() -> dict[str, set[str]]:
     """The names of the cities of the gazetteer by the character they begin with."""
-    found = defaultdict(set)
+    found: defaultdict[str, set[str]] = defaultdict(set)
     for surface, entries in gazetteer().entries.items():
         found[surface[0]] |= {one.place.name for one in entries if one.place.level == "city"}
     return dict(found)
