@@ -12,6 +12,7 @@ from .tellings import finding, is_small_word
 
 _AGREEING = "sign|agree|ink|clinch|contract|签"
 _SIGNED = re.compile("[签引落投开]")
+_AIMED = re.compile(r"\b(?:target(?!ing)|goal|quota|objective)|目标|任务", re.IGNORECASE)
 _AGREED = re.compile("签|落户|落地|引进|招引")
 _SPENT = ("completed", "invested")
 _DEALS = ("project", "company", "agreement")
@@ -32,6 +33,8 @@ def told_as_done_or_meant(claim: Stated, source: Stated) -> Finding | None:
     loose = (loose and told != "result") or designed or _is_agreed(claim, source)
     if there == "future" and loose:
         return None
+    if _is_told_as_goal(claim) and source.told_plainly:
+        return _as_goal(claim, source)
     percent, of_goal = claim.quantity.kind == "percent", _is_of_goal(claim)
     of_goal = of_goal or (told == "future" and "share_of_target" in source.indicators)
     share = claim.quantity.kind in ("ratio", "percent") and told == "future" and of_goal
@@ -53,6 +56,20 @@ def told_as_done_or_meant(claim: Stated, source: Stated) -> Finding | None:
     else:
         return None
     message = f"The claim tells {figure} as {ways[0]}; in the source it is {ways[1]} ({words})."
+    return finding(claim, "status_mismatch", message, source.quantity)
+
+
+def _is_told_as_goal(claim: Stated) -> bool:
+    """Whether a figure is told as a target in so many words, and not as a share of one."""
+    told = claim.status
+    if told is None or told.told not in ("future", "nominal"):
+        return False
+    return _AIMED.search(told.words) is not None and not _is_of_goal(claim)
+
+
+def _as_goal(claim: Stated, source: Stated) -> Finding:
+    figure, words = claim.quantity.surface, claim.status.words if claim.status else ""
+    message = f"The claim tells {figure} as a target ({words}); the source tells of none there."
     return finding(claim, "status_mismatch", message, source.quantity)
 
 

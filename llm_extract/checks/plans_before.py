@@ -19,6 +19,21 @@ _REACH = 80
 _TASKS = re.compile("任务书|路线图|时间表|(?:责任|任务)清单")
 _DUTIES = re.compile(r"牵头[^，。；]{2,8}组|\A[\s“]*要")
 """What a paragraph sets out to do; `_TASKS`: a sentence."""
+_MEANT = re.compile(
+    "目标(?!企业|客商|管理|考核)|任务|计划|力争|争取|确保|预计|预期|拟|将|谋划|规划|达产|建成后|投产后|安排|奔着|不少于|不低于"
+    "|明确[，：]|(?<![主重需首])要(?![素闻点件])"
+)
+_REACHED = re.compile(
+    "[（(][^（()）]{0,20}[)）]|(?:完成|达|占|为|超|比)[^，。；\\d]{0,10}(?:目标|任务|计划)[^，。；\\d]{0,5}"
+    "(?:[\\d.]+%|提前|[^，。；]{0,3}超|[一二三四五六七八九]成)?"
+)
+"""What is reached of a goal, which sets none."""
+_ITSELF = re.compile("(?:目标|任务|计划)数?[（(为是]$")
+"""Right before what is itself the goal: 完成全年目标（520亿元）的57.0%."""
+_LEADS = re.compile(r"[：:]$|^[^，。；]{2,16}$")
+"""A paragraph that leads up to the next: a heading, or one that ends in a colon."""
+_OPENING_SUM = re.compile(r"\d[\d.,]*[万亿]?[元个家]")
+"""Opens a paragraph that goes on with a figure of the one before: 187亿元怎么分？"""
 _BOUND = re.compile("不[少低]于$")
 _HEADING = re.compile(r"^[^\n，。；\d]{2,10}[：:][ \t]*\n", re.MULTILINE)
 """A line with a name alone, such as 广安区：, whose section may tell plans throughout."""
@@ -55,6 +70,25 @@ def goes_on_with_plans(outline: Outline, quantity: Quantity) -> bool:
     heading = max((m.end() for m in _HEADING.finditer(text, 0, sentence.start)), default=paragraph)
     start = min(paragraph, heading)
     return bool(opens) or _told_last(text[start : sentence.start]) == "future"
+
+
+def is_among_goals(outline: Outline, quantity: Quantity) -> bool:
+    """Whether a Chinese figure, or what leads up to it, is told as a goal or plan."""
+    text, sentence = outline.text, outline.sentence_at(quantity.start)
+    own = text[sentence.start : quantity.start] + _CLAUSE.split(text[quantity.end : sentence.end])[0]
+    if _ITSELF.search(text, 0, quantity.start) or _MEANT.search(_REACHED.sub("", own)):
+        return True
+    paragraph = text.rfind("\n", 0, sentence.start) + 1
+    lead = text[text.rfind("\n", 0, max(0, paragraph - 1)) + 1 : paragraph]
+    opening = _OPENING_SUM.match(text, paragraph)
+    led = _LEADS.search(lead.strip()) or (opening and opening[0] in lead)
+    start = paragraph - len(lead) if led else paragraph
+    before = text[start : sentence.start]
+    return _told_last(before) == "future" or _MEANT.search(_last_sentence(before)) is not None
+
+
+def _last_sentence(text: str) -> str:
+    return _REACHED.sub("", text.rstrip("。；\n").split("。")[-1])
 
 
 def coming_year(marked: Marked, quantity: Quantity) -> str | None:

@@ -25,7 +25,7 @@ from .nearby import (
     signs_before,
     trend_of,
 )
-from .plans_before import coming_year, goes_on_with_plans
+from .plans_before import coming_year, goes_on_with_plans, is_among_goals
 from .rates import is_averaged, read_rate
 from .status import StatusCue, left_behind, read_status
 from .trends import Trend
@@ -190,6 +190,14 @@ class Stated:
         ):
             return StatusCue("open", told.words)
         return told
+
+    @property
+    def told_plainly(self) -> bool:
+        """Whether nothing around a Chinese figure makes it a target or plan."""
+        told = self.status.told if self.status else None
+        return told in (None, "weak", "result") and not is_among_goals(
+            self._marked.outline, self._own
+        )
 
     @property
     def share(self) -> bool:
