@@ -12,9 +12,11 @@ from llm_extract.names import place_english
 from llm_extract.places import PlaceMention, find_places
 from llm_extract.text import Span
 
-from .named_places import Named, key_of
+from .listed_places import LISTED
+from .named_places import PARTS, Named, key_of
 from .outline import Outline
-from .places import LISTED, OWN, Places
+from .own_places import OWN
+from .places import Places
 
 _LEAD = 24
 _SCENE = 6
@@ -30,12 +32,16 @@ _BARE_ZONE = re.compile(
 )
 """Opens a clause too, and leaves open which zone it is: not the place named before."""
 _ORIGIN = re.compile(
-    "(?:籍|投资)?(?:项目|企业|客商|游客|资金|商会|投资者)"
+    "(?:籍|投资)?(?:项目|企业|客商|老板|商人|游客|资金|商会|投资者)"
     "|[^，。；、新签开引投落完实到有]{1,3}(?:企业|公司|客商)"
 )
 """Behind a place that only says where something comes from: 北京项目."""
+_OFFICE = re.compile(
+    r"(?:^|[，,。；;：:、\n“])(?P<name>[省市县区州])(?=(?:级|主要)?领导|委(?!托|员)|政府|里(?!程))"
+)
+"""Opens a clause with the government of the text's own place: 市领导, 县里."""
 _CLAUSE_END = re.compile(r"[，,。；;：:\n]")
-_LINE_END = re.compile(r"[：:]?\s*(?:\n|$)")
+_LINE_END = re.compile(r"[：:]?\s*(?:\n|\Z)|[：:][^\n。；\d]{2,14}\n")
 _ROUTE = re.compile(r"(?<![—–－])[—–－](?![—–－])")
 """Between the ends of a route: 芜湖—宁波舟山."""
 
@@ -91,8 +97,8 @@ def _firms(source: Places | None) -> frozenset[str]:
 
 
 def _in_county(town: Named, named: list[Named], source: Places | None, text: str) -> Named:
-    """A town lies where the source of a claim has it, or in the county named last before it."""
-    if town.level != "town" or town.parents:
+    """A town or park lies where the source of a claim has it, or in the county named before it."""
+    if town.level not in PARTS or town.parents:
         return town
     at = source.outline.text.find(town.surface) if source else -1
     if source is not None and at >= 0:
@@ -116,7 +122,8 @@ def _zones(text: str, mentions: Sequence[PlaceMention]) -> list[PlaceMention]:
         if not any(span.start < other.end and other.start < span.end for other in taken):
             name = None if match.re is _BARE_ZONE else match["name"]
             found.append(PlaceMention(span, match["name"], name, "zone"))
-    return found
+    offices = (Span(*match.span("name")) for match in _OFFICE.finditer(text))
+    return found + [PlaceMention(span, span.cut(text), None, "self") for span in offices]
 
 
 def _named(mention: PlaceMention, text: str, previous: Named | None) -> Named:
@@ -154,10 +161,10 @@ def _named(mention: PlaceMention, text: str, previous: Named | None) -> Named:
 
 
 def _is_heading(mention: PlaceMention, text: str) -> bool:
-    """Whether a place fills a line of its own, as 广安区： does."""
+    """Whether a place fills a line of its own, or opens one that only names what follows."""
     start, end = mention.span.start, mention.span.end
-    alone = _LINE_END.match(text[end : end + 3])
-    return alone is not None and (start == 0 or text[start - 1] == "\n")
+    opens = start == 0 or text[start - 1] == "\n"
+    return opens and _LINE_END.match(text, end) is not None
 
 
 def _begin(mention: PlaceMention) -> int:

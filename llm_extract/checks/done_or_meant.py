@@ -13,28 +13,22 @@ from .tellings import finding, is_small_word
 _AGREEING = "sign|agree|ink|clinch|contract|签"
 _SIGNED = re.compile("[签引落投开]")
 _AIMED = re.compile(r"\b(?:target(?!ing)|goal|quota|objective)|目标|任务", re.IGNORECASE)
-_AGREED = re.compile("签|落户|落地|引进|招引")
+_AGREED = re.compile("签|落户|落地|引进|招引|开工|动工|奠基|破土")
 _SPENT = ("completed", "invested")
 _DEALS = ("project", "company", "agreement")
 
 
 def told_as_done_or_meant(claim: Stated, source: Stated) -> Finding | None:
     """A target or plan told as a result, or the other way round."""
-    told = claim.status.told if claim.status else None
-    vague = is_small_word(claim.quantity) and "project" not in claim.nouns & source.nouns
-    there = source.status.told if source.status else None
-    if there == "undone":
+    if source.status is not None and source.status.told == "undone":
         return _undone(claim, source)
-    if claim.whole or (vague and (told != "result" or not claim.nouns)):
-        return None
-    figure, words = claim.quantity.surface, source.status.words if source.status else ""
-    loose = "designed" in claim.indicators or claim.quantity.kind == "duration" or claim.attribute
-    designed = claim.designed and told in (None, "weak")
-    loose = (loose and told != "result") or designed or _is_agreed(claim, source)
-    if there == "future" and loose:
+    if claim.whole or _is_vague(claim, source) or _is_allowed(claim, source):
         return None
     if _is_told_as_goal(claim) and source.told_plainly:
         return _as_goal(claim, source)
+    told = claim.status.told if claim.status else None
+    there = source.status.told if source.status else None
+    figure, words = claim.quantity.surface, source.status.words if source.status else ""
     percent, of_goal = claim.quantity.kind == "percent", _is_of_goal(claim)
     of_goal = of_goal or (told == "future" and "share_of_target" in source.indicators)
     share = claim.quantity.kind in ("ratio", "percent") and told == "future" and of_goal
@@ -57,6 +51,25 @@ def told_as_done_or_meant(claim: Stated, source: Stated) -> Finding | None:
         return None
     message = f"The claim tells {figure} as {ways[0]}; in the source it is {ways[1]} ({words})."
     return finding(claim, "status_mismatch", message, source.quantity)
+
+
+def _is_vague(claim: Stated, source: Stated) -> bool:
+    """Whether a small number in words is no figure to speak of: one of them."""
+    if not is_small_word(claim.quantity) or "project" in claim.nouns & source.nouns:
+        return False
+    return claim.status is None or claim.status.told != "result" or not claim.nouns
+
+
+def _is_allowed(claim: Stated, source: Stated) -> bool:
+    """Whether what is planned may be told as it is: a capacity, a duration, the size of a deal."""
+    if source.status is None or source.status.told != "future":
+        return False
+    told = claim.status.told if claim.status else None
+    loose = "designed" in claim.indicators or claim.quantity.kind == "duration" or claim.attribute
+    sized = claim.designed or claim.role == source.role == "total_investment"
+    if (loose and told != "result") or (sized and told in (None, "weak")):
+        return True
+    return _is_agreed(claim, source)
 
 
 def _is_told_as_goal(claim: Stated) -> bool:
@@ -84,7 +97,7 @@ def _undone(claim: Stated, source: Stated) -> Finding | None:
     """A step told as taken that the source says was not."""
     told, there = claim.status, source.status.words if source.status else ""
     weak = told is not None and told.told == "weak" and told.words in there
-    if told is None or not (told.told == "result" or weak):
+    if told is None or "未" in claim.lead or not (told.told == "result" or weak):
         return None
     figure = claim.quantity.surface
     message = f"The claim tells {figure} as done; the source says it is not ({there})."

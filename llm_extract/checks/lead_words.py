@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import takewhile
 
 from llm_extract.records import Finding
 
@@ -14,6 +15,7 @@ from .tellings import finding
 
 _LEAST, _MOST = 5, 9
 _LEAST_RATE = 4
+_TAIL = 3
 _WHOLE = {
     "zh": re.compile("总(?:投资|规模|金额|面积|产能|额)?$"),
     "en": re.compile(r"\b(?:total|overall|altogether|in all)\b"),
@@ -24,6 +26,7 @@ _PART_TOLD = {
     "en": re.compile(r"\b(?:first|initial|phase|start-up|opening)\b", re.IGNORECASE),
 }
 _AROUND = 40
+_OF_PLACE = re.compile("^[\u3400-\u9fff]{0,5}[省市县区州旗](?![内外级场直属])")
 
 
 @dataclass
@@ -55,7 +58,7 @@ class LeadWords:
         """The words stand in the source right before figures of other values only."""
         if self.pair.claim.lang != "zh" or self.pair.source.lang != "zh":
             return None
-        words = claim.lead[-_MOST:]
+        words = _OF_PLACE.sub("", claim.lead[-_MOST:])
         least = _LEAST_RATE if claim.quantity.kind == "percent" else _LEAST
         if len(words) < least:
             return None
@@ -63,9 +66,20 @@ class LeadWords:
         alike = [s for s in source.stated if s.lead.endswith(words)]
         if any(s.quantity.value == claim.quantity.value for s in alike):
             return None
+        if claim.of_size or self._is_split(words, best):
+            return None
         rivals = [c for c in others.of_unit(alike) if c.place in ("same", best.place)]
         if not rivals or best.place == "other":
             return None
         meant = rivals[0].source.quantity
         message = f"After “{words}” the source has {meant.surface}, not {claim.quantity.surface}."
         return finding(claim, "value_mismatch", message, meant)
+
+    def _is_split(self, words: str, best: Candidate) -> bool:
+        """Whether the source tells the first words earlier in the sentence, the last right here."""
+        lead, source = best.source.lead, self.pair.source
+        pairs = zip(reversed(lead), reversed(words), strict=False)
+        common = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
+        sentence = source.outline.sentence(best.source.sentence)
+        before = source.text[sentence.start : best.source.quantity.start]
+        return common >= _TAIL and words[:-common] in before

@@ -158,6 +158,15 @@ class Candidates:
         """All of them."""
         return _ranked(self._made(self.source.stated))
 
+    def is_meant(self, than: Candidate, rival: Candidate) -> bool:
+        """Whether place, step or level speak for a figure, though another is worded alike."""
+        if than.place == "same" and rival.place != "same":
+            return True
+        step = than.source.role
+        if step in self._by.claim.indicators and step not in rival.source.indicators:
+            return True
+        return rival.source.left and not (than.source.left or self._by.claim.left)
+
     def _made(self, sources: Iterable[Stated]) -> Iterator[Candidate]:
         """Each of them, once however often it is asked for."""
         for one in sources:
@@ -186,7 +195,9 @@ def nearly_verbatim(candidates: Candidates, than: Candidate) -> Candidate | None
     equal = same_value(than.source.quantity, closest.source.quantity)
     kindred = closest.unit == "unit" if equal else False
     kindred = kindred or closest.unit in ("same", "counter", "currency")
-    return closest if verbatim and apart and kindred else None
+    if not (verbatim and apart and kindred) or candidates.is_meant(than, closest):
+        return None
+    return closest
 
 
 def scale_bonus(claim: Stated, source: Stated) -> float:

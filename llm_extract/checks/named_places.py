@@ -43,7 +43,8 @@ class Governing:
     """The place that governs a figure, those listed with it, and all it may be put down to.
 
     `around` are places that a figure without one in its sentence may be told of just as well;
-    `whole` marks a figure of the place as a whole (全市), so of no zone in it.
+    `whole` marks a figure of the place as a whole (全市), so of no zone in it; `joint` one told
+    of several places together.
     """
 
     place: Named
@@ -51,6 +52,7 @@ class Governing:
     accepted: frozenset[str]
     around: frozenset[str] = frozenset()
     whole: bool = False
+    joint: bool = False
 
 
 @lru_cache(maxsize=4096)
@@ -70,14 +72,15 @@ def place_fit(claim: Governing | None, source: Governing | None) -> PlaceFit:
     """Whether a claim puts its figure down to the place the source gives it to."""
     if claim is None or source is None:
         return "unknown"
-    if claim.keys & source.accepted or _names_shorter(claim.place, source.place):
+    if source.joint and not claim.joint and claim.keys < source.keys:
+        return "other"
+    of_all = source.joint and any(key in claim.keys for key, _ in source.place.parents)
+    if not of_all and (claim.keys & source.accepted or _names_shorter(claim.place, source.place)):
         return "same"
-    if claim.keys & source.around:
-        return "unknown"
     inside = any(k in source.keys for k, _ in claim.place.parents)
-    if inside and (claim.place.level == SITE or (claim.place.level in PARTS and not source.whole)):
-        return "unknown"
-    if source.place.level == "town" and not source.place.parents:
+    inside = inside and claim.place.level in (SITE, *(() if source.whole else PARTS))
+    open_part = source.place.level == "town" and not source.place.parents
+    if of_all or inside or open_part or claim.keys & source.around:
         return "unknown"
     wider = {key for key, _ in source.place.parents}
     wider |= {key for key in claim.place.keys if source.place.surface.startswith(key)}
@@ -88,7 +91,7 @@ def place_fit(claim: Governing | None, source: Governing | None) -> PlaceFit:
 
 def _names_shorter(claim: Named, source: Named) -> bool:
     """Whether a claim's name of a zone or county is the source's in a shorter form."""
-    zone = claim.level == "zone" and _shortens(claim, source)
+    zone = claim.level == "zone" and (_shortens(claim, source) or _leads_to(claim, source))
     return zone or _abbreviates(claim, source)
 
 
@@ -97,6 +100,12 @@ def _shortens(short: Named, full: Named) -> bool:
     pairs = zip(short.surface, full.surface, strict=False)
     head = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
     return head >= _MIN_STEM and full.surface.endswith(short.surface[head:])
+
+
+def _leads_to(claim: Named, source: Named) -> bool:
+    """Whether a claim's name of a zone is the source's behind the name of its city."""
+    city, name = claim.surface[: -len(source.surface)], source.surface
+    return claim.surface.endswith(name) and len(name) > _MIN_STEM and bool(gazetteer().places(city))
 
 
 def _abbreviates(short: Named, full: Named) -> bool:

@@ -67,6 +67,7 @@ _SCORED = re.compile(
 _RATES = re.compile(r"%|\bper ?cent|\b(?:growth|grew|rates?|share|pace|expansion)\b", re.IGNORECASE)
 
 _SIGNED = re.compile("签(?:订|署|约|下|定)|达成[^，。]{0,6}协议")
+_ABLE = re.compile("能力|产能")
 _MEANT = re.compile("拟|将|力争|计划|确保|争取|预计|目标")
 _MADE_FOR = re.compile(
     r"\b(?:capacity of|making|producing|turning out|processing|handling)(?: [\w-]+){0,2} $"
@@ -76,9 +77,9 @@ _CLAUSE = re.compile("[，。；：]")
 _LEAD = 14
 _SIGN = re.compile("[^\u3400-\u9fff“”]")
 _LINK = re.compile(
-    "(?:[约近达共有为是超过到余出已仅]|达到|共有|共计|合计|分别|不[少低]于|不超过|至少|突破|超过|接近)+$"
+    "(?:[约近达共有为是超过到余出已仅只]|达到|共有|共计|合计|分别|不[少低]于|不超过|至少|突破|超过|接近)+$"
 )
-_DONE = re.compile("实现|完成")
+_DONE = re.compile("实现|完成|累计|[共已](?=[签引新有开投到])")
 _REACHING = re.compile(
     r"(?: year[- ]on[- ]year| from a year earlier| on the year)?,? to (?:\w+ ){0,2}"
 )
@@ -199,6 +200,11 @@ def is_made_for(text: str, quantity: Quantity) -> bool:
 def is_meant(sentence: str) -> bool:
     """Whether a Chinese sentence tells of plans."""
     return _MEANT.search(sentence) is not None
+
+
+def names_capacity(lead: str) -> bool:
+    """Whether the Chinese words before a figure tell what could be made, and not what is."""
+    return _ABLE.search(lead) is not None
 
 
 def signs_before(before: str, words: str) -> bool:

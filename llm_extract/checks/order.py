@@ -8,8 +8,9 @@ from collections.abc import Iterator
 from llm_extract.records import Finding
 from llm_extract.text import Span
 
+from .listed_places import LISTED
 from .named_places import Named
-from .places import LISTED, Places
+from .places import Places
 from .readings import Reading
 
 _RANKED = {

@@ -42,12 +42,10 @@ class OwnerCheck:
         owners = [self._owner(c.source) for c in others.fitting]
         if not owners or any(name is None or self._is_meant(name, claim) for name in owners):
             return None
-        if any(self._is_beside(c.source, claim) for c in others.fitting):
+        beside = any(self._is_beside(c.source, claim) for c in others.fitting)
+        if beside or (best.place == "same" and self._is_governed(best.source, owners[0] or "")):
             return None
-        if best.place == "same" and self._is_governed(best.source, owners[0] or ""):
-            return None
-        like = (s for s in self._like(best.source) if self._owner(s) not in (None, *owners))
-        rival = next((s for s in like if self._is_beside(s, claim)), None)
+        rival = self._rival(claim, best.source, owners)
         if rival is None:
             return None
         message = (
@@ -55,6 +53,13 @@ class OwnerCheck:
             f"and {rival.quantity.surface} of {self._owner(rival)}."
         )
         return finding(claim, "misattributed", message, best.source.quantity, owners[0])
+
+    def _rival(self, claim: Stated, source: Stated, owners: list[str | None]) -> Stated | None:
+        """A like figure of a name of the claim; a place has its firms' figures, too."""
+        like = (s for s in self._like(source) if self._owner(s) not in (None, *owners))
+        rival = next((s for s in like if self._is_beside(s, claim)), None)
+        told_of = self._owner(rival) if rival else None
+        return None if _is_firm(owners[0] or "") and not _is_firm(told_of or "") else rival
 
     @property
     def _named(self) -> list[tuple[int, str]]:
@@ -140,6 +145,10 @@ class OwnerCheck:
         words = english_words(text)
         terms = self.pair.known.binding.terms
         return self._names(name, claim) or any(zh in name and en in words for zh, en in terms)
+
+
+def _is_firm(name: str) -> bool:
+    return re.search("(?:公司|集团|科技|股份|银行)$", name) is not None
 
 
 @cache

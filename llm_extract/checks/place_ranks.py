@@ -19,8 +19,10 @@ from llm_extract.text import Span
 
 from .amounts import same_value
 from .comparison import Comparison
+from .listed_places import LISTED
 from .named_places import Named
-from .places import LISTED, OWN, Places
+from .own_places import OWN
+from .places import Places
 from .readings import Reading
 from .stated import Stated
 from .tellings import finding

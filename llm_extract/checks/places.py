@@ -5,58 +5,38 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections import Counter
+from dataclasses import replace
 from functools import cached_property
 
-from llm_extract.names import place_english
-from llm_extract.numerals import parse_chinese
 from llm_extract.text import Span
 
 from .in_order import begin_in_order, rank_in_order
-from .named_places import Governing, Named, is_province
+from .joint import is_joint
+from .listed_places import LISTED, ListedPlaces
+from .named_places import PARTS, Governing, Named, is_province
 from .outline import Outline
+from .own_places import OWN, OwnPlaces
+from .speakers import speaker_of, speaks_of_own
 
 _LEAD, _FAR = 24, 400
 _BRACKET = 3
-LISTED = re.compile(r"[、,， \t]*(?:和|与|及|以及|and)?[ \t]*(?:the )?[、,， \t]*")
 _MIN_VOTES = 4
 _LIST = 3
 """So many places in a sentence are a list, and the last of them no more than the others."""
 _MAJORITY = 0.6
 _SHARE = 0.3
-OWN = re.compile(r"[我全本该][省市县区州]")
-"""The article's own place, unnamed: what it governs belongs to no other place."""
 _VERSUS = re.compile(r"\b(?:versus|against|compared (?:with|to)|than (?:the|that|those|in))\b")
 _LISTED_IN = re.compile(
     r"[^,;.]{0,40} and [^,;.]{0,12}\d[\d.,]*[^,;.]{0,40}? (?:in|at|for|by) (?=[A-Z])"
 )
 """Behind a figure told with another of one place: 18 projects and RMB 2.45 billion in Lüeyang."""
-_ELSEWHERE = re.compile(r"[；;]|\b(?:while|whereas|but|against)\b|, [^.]*\b(?:in|of) $")
+_ELSEWHERE = re.compile(r";|\b(?:while|whereas|but|against)\b|, [^.]*\b(?:in|of) $")
 """Between a figure and a place that is told of something else."""
-_SPEAKER = re.compile(
-    "[^，。；]{0,12}(?:[市区县州旗镇]长|书记|局长|主任|厅长|秘书长|负责人)[^，。；]{2,4}"
-    "(?:说|表示|指出|强调|介绍|透露|坦言|要求|提出|称)"
-)
-"""Opens what an office holder says of his own place, whichever was named last."""
-_SAYS = re.compile("”[，,。]?[^，。；“\n]{2,30}(?:说|表示|指出|介绍|透露|坦言|告诉记者)")
-"""Behind what he says, where his place and office follow."""
-_RANKED = re.compile(
-    "[^，。；、0-9]{0,4}(?:第[一二三四五六七八九十0-9]|前[列茅一二三四五六七八九十0-9]|首位|榜首)"
-)
-"""Behind those among whom something ranks: 全市第二, 全市各县区首位."""
-_COMPARED = re.compile(
-    r"(?:[高低快慢多少好优强]于|[高低快慢多少]出|比|较|超过?|占|居|列|在|排|位居|位列|领跑|领先)$"
-)
-_COMPARING = 4
-"""Before that which something is compared with: 高于全省, 占全市."""
-_MEETING = re.compile(r"\s*(?:会议|大会|推进会)(?:要求|强调|指出|明确|提出|透露|通报)")
+_CLAUSE_ENDS = re.compile("[，。；;]")
+_AND_MORE = re.compile("等[^，。；\\d]{0,2}")
+"""Between a place and the number of all of which it is one: 北京等11个城市."""
+_MEETING = re.compile(r"\s*(?:会上，|(?:会议|大会|推进会)(?:要求|强调|指出|明确|提出|透露|通报))")
 """Opens sentences whose figures are of the host, whichever place was named last."""
-_OWN_LEVELS = {
-    "市": ("city",),
-    "省": ("province",),
-    "州": ("city",),
-    "县": ("county",),
-    "区": ("county", "zone"),
-}
 
 
 class Places:
@@ -66,6 +46,7 @@ class Places:
         self.outline = outline
         self.named = named
         self._starts = [place.span.start for place in named]
+        self._listed = ListedPlaces(outline.text, named)
 
     def governing(self, figure: Span) -> Governing | None:
         """The places of a figure: the last named before it, first in its sentence, then above.
@@ -77,37 +58,61 @@ class Places:
         respective = self._respective(figure, sentence) or self._bracketed(figure, sentence)
         if respective is not None:
             return Governing(respective, respective.keys, respective.keys)
-        low, high = (bisect_left(self._starts, at) for at in (sentence.start, sentence.end))
-        inside = self.named[low:high]
-        if _MEETING.match(self.outline.text, sentence.start) and not any(map(_is_own, inside)):
+        main, carried = self._governor(figure, sentence)
+        if main is None or _AND_MORE.fullmatch(self.outline.text, main.span.end, figure.start):
             return None
-        before = [p for p in inside if p.span.start < figure.start]
-        ahead = self.outline.text[figure.end : inside[0].span.start] if inside else ""
-        same_item = _ELSEWHERE.search(ahead) is None
-        main = _last_governor(before) or _last_governor(inside[:1] if same_item else [])
-        if main is None and _SPEAKER.match(self.outline.text, sentence.start):
-            return None
-        main = main or self._speaks(figure)
-        carried = main is None
-        if main is None:
-            first = next((p for p in inside[:1] if same_item and not p.in_name), None)
-            main = self._above(low, sentence) or first
-        carried = carried or (main is not None and self._apart(main.span.start, figure.start))
-        whole = main is not None and OWN.fullmatch(main.surface) is not None
-        if main is not None and whole:
-            main = self._own_place(main, figure)
-        listed = self._listed_before(main.span.end) if main and main.level == "group" else []
-        if listed:
-            keys = frozenset().union(*(place.keys for place in listed))
-            around = self._around(listed[0], sentence) if carried else frozenset()
-            return Governing(listed[0], keys, keys, around)
+        whole = OWN.fullmatch(main.surface) is not None
+        if whole:
+            main = OwnPlaces(self.outline, self.named, self._leading).meant(main, figure)
+        if main is not None and main.level == "group":
+            return self._of_group(main, figure, sentence if carried else None)
         if main is None or not main.keys:
             return None
         keys = self._with_listed(main)
-        item = (p for p in inside if not self._apart(p.span.start, figure.start))
+        item = (p for p in self._inside(sentence) if not self._apart(p.span.start, figure.start))
         beside = [p.keys for p in item if p.in_name or p.adjunct or _lies_in(p, main)]
         around = self._around(main, sentence) if carried and not main.heading else frozenset()
-        return Governing(main, keys, keys.union(*beside), around, whole and not carried)
+        listed = keys != main.keys or self.outline.lang == "en"
+        joint = listed and self._is_joint(main, figure)
+        accepted = keys.union(*beside)
+        return Governing(main, keys, accepted, around, whole and not carried, joint)
+
+    def _inside(self, sentence: Span) -> list[Named]:
+        """The places a sentence names."""
+        low, high = (bisect_left(self._starts, at) for at in (sentence.start, sentence.end))
+        return self.named[low:high]
+
+    def _governor(self, figure: Span, sentence: Span) -> tuple[Named | None, bool]:
+        """The place of a figure, and whether it is named in another sentence or item."""
+        text, inside = self.outline.text, self._inside(sentence)
+        if _MEETING.match(text, sentence.start) and not any(map(_is_own, inside)):
+            return None, False
+        before = [p for p in inside if p.span.start < figure.start]
+        ahead = text[figure.end : inside[0].span.start] if inside else ""
+        apart = _ELSEWHERE.search(ahead) or (
+            self.outline.lang == "zh" and _CLAUSE_ENDS.search(ahead)
+        )
+        behind = [] if apart else inside[:1]
+        main = _last_governor(before) or _last_governor(behind)
+        if main is None and speaks_of_own(text, sentence.start):
+            return None, False
+        main = main or speaker_of(self.outline, self.named, figure)
+        if main is not None:
+            return main, self._apart(main.span.start, figure.start)
+        first = next((p for p in behind if not p.in_name), None)
+        main = self._above(bisect_left(self._starts, sentence.start), sentence) or first
+        if main is not None and not self._is_near(main):
+            main = next((p for p in self.named if p.keys & self._leading), None)
+        return main, True
+
+    def _of_group(self, group: Named, figure: Span, carried: Span | None) -> Governing | None:
+        """The places a group stands for; `carried`: the sentence, where it is named in another."""
+        listed = self._listed.grouped(group)
+        if not listed:
+            return None
+        keys = frozenset().union(*(place.keys for place in listed))
+        around = self._around(listed[0], carried) if carried else frozenset()
+        return Governing(listed[0], keys, keys, around, joint=self._is_joint(group, figure))
 
     def _around(self, main: Named, sentence: Span) -> frozenset[str]:
         """What a sentence that names no place may be told of, beside the one named last.
@@ -154,6 +159,19 @@ class Places:
         is_leading = count >= max(_MIN_VOTES, _SHARE * sum(1 for p in self.named if p.keys))
         return frozenset({top}) if is_leading else frozenset()
 
+    def _is_near(self, place: Named) -> bool:
+        """Whether a place lies in what the text is about, or that in it; True where that is open.
+
+        Where something is only held, another city's figures are not: 参加厦门投洽会.
+        """
+        leading = self._leading
+        open_town = place.level in PARTS and not place.parents
+        if not leading or not place.adjunct or open_town or self.outline.lang == "en":
+            return True
+        around = {key for key, _ in place.parents} | place.keys
+        above = (p.parents for p in self.named if p.keys & leading)
+        return bool(leading & around) or any(k in place.keys for up in above for k, _ in up)
+
     def claimed(self, figure: Span) -> Governing | None:
         """The places a claim's figure is put down to: as governed, or as told right after it."""
         found = self.governing(figure)
@@ -165,9 +183,7 @@ class Places:
             return None
         if self.outline.lang == "zh":
             return found if found.place.span.start < figure.start else None
-        return Governing(
-            found.place, found.keys.union(*self._told_with(figure, found)), found.accepted
-        )
+        return replace(found, keys=found.keys.union(*self._told_with(figure, found)))
 
     def _told_with(self, figure: Span, found: Governing) -> list[frozenset[str]]:
         """The other places an English figure may be told of: behind it, compared, or within."""
@@ -184,37 +200,18 @@ class Places:
         before = (p for p in self.named if start <= p.span.start < found.place.span.start)
         return keys + [p.keys for p in before if _lies_in(p, found.place)]
 
+    def _is_joint(self, last: Named, figure: Span) -> bool:
+        """Whether a figure is told of several places together."""
+        end = figure.start
+        if self.outline.lang == "en":
+            end = self.outline.sentence_at(end).end
+        between = self.outline.text[last.span.end : end]
+        return is_joint(between, self.outline.lang)
+
     def _apart(self, one: int, other: int) -> bool:
         """Whether a semicolon, and so another item of a list, begins between two positions."""
         low, high = sorted((one, other))
         return any(sign in self.outline.text[low:high] for sign in "；;")
-
-    def _own_place(self, own: Named, figure: Span) -> Named | None:
-        """What 全市 means: of its sentence, else what the text is about, else the last named."""
-        levels = _OWN_LEVELS.get(own.surface[-1], ())
-        before = [p for p in self.named if p.span.end <= own.span.start and not p.adjunct]
-        fitting = [p for p in reversed(before) if p.level in levels and not p.in_name]
-        start = self.outline.sentence_at(own.span.start).start
-        told = [p for p in fitting if p.span.start >= start or p.keys & self._leading]
-        return next(iter([*told, *fitting]), None) or self._city_of_counties(own, figure)
-
-    def _city_of_counties(self, own: Named, figure: Span) -> Named | None:
-        """What 全市 means where only its counties and zones are named: the one most lie in.
-
-        None where others are compared with it: 全省第二, 高于全省, behind the figure.
-        """
-        text = self.outline.text
-        before = text[max(0, own.span.start - _COMPARING) : own.span.start]
-        if _RANKED.match(text, own.span.end) or _COMPARED.search(before):
-            return None
-        inside = (p for p in self.named if not p.in_name and not p.adjunct)
-        parts = {(p.keys, above) for p in inside for above in p.parents}
-        votes = Counter(above for _, above in parts if above[1].endswith(own.surface[-1]))
-        first, second = [*votes.most_common(2), (("", ""), 0), (("", ""), 0)][:2]
-        (key, name), count = first
-        if count == second[1] or (is_province(key) and own.span.start > figure.start):
-            return None
-        return Named(own.span, name, frozenset({key}), place_english(name), subject=own.subject)
 
     def _respective(self, figure: Span, sentence: Span) -> Named | None:
         """The place of a figure told with others in the order of their places (分别)."""
@@ -223,24 +220,9 @@ class Places:
         at = begin_in_order(self.outline.text, sentence.start, figure)
         if at < 0:
             return None
-        listed = self._listed_before(at)
+        listed = self._listed.before(at)
         rank = rank_in_order(self.outline.text, at, figure, len(listed))
         return None if rank is None else listed[rank]
-
-    def _speaks(self, figure: Span) -> Named | None:
-        """The place of the office holder whose words a figure stands in, told behind them."""
-        end = self.outline.text.find("”", figure.end, figure.end + _FAR)
-        if self.outline.lang == "en" or end < 0:
-            return None
-        if not {"\n", "“"}.isdisjoint(self.outline.text[figure.end : end]):
-            return None
-        if not _SAYS.match(self.outline.text, end):
-            return None
-        at = bisect_left(self._starts, end)
-        speaker = self.named[at] if at < len(self.named) else None
-        if speaker is None or speaker.span.start > end + _BRACKET:
-            return None
-        return None if speaker.in_name or speaker.adjunct else speaker
 
     def _bracketed(self, figure: Span, sentence: Span) -> Named | None:
         """The place right before the brackets a figure stands in: 舒城县（29个）."""
@@ -250,23 +232,6 @@ class Places:
             return None
         ends = (p for p in self.named if p.keys and p.span.end <= at < p.span.end + _BRACKET)
         return next((p for p in ends if not text[p.span.end : at].strip("县市区州 ")), None)
-
-    def _listed_before(self, at: int) -> list[Named]:
-        """The places listed last before a position; those a group stands for, if it is one."""
-        before = [p for p in self.named if p.span.end <= at]
-        if not before:
-            return []
-        if before[-1].level == "group":
-            count = parse_chinese(before[-1].surface[0]) or 0
-            single = [p for p in before if p.keys and not p.in_name]
-            firsts = list({p.keys: p for p in reversed(single)}.values())[: int(count)]
-            return firsts[::-1] if len(firsts) == count else []
-        listed = [before[-1]]
-        for place in before[-2::-1]:
-            if not LISTED.fullmatch(self.outline.text[place.span.end : listed[0].span.start]):
-                break
-            listed.insert(0, place)
-        return listed if len(listed) > 1 else []
 
     def _above(self, low: int, sentence: Span) -> Named | None:
         """The place the sentences before speak of: the last heading, opened clause, or mention."""

@@ -34,6 +34,11 @@ _LEADS = re.compile(r"[：:]$|^[^，。；]{2,16}$")
 """A paragraph that leads up to the next: a heading, or one that ends in a colon."""
 _OPENING_SUM = re.compile(r"\d[\d.,]*[万亿]?[元个家]")
 """Opens a paragraph that goes on with a figure of the one before: 187亿元怎么分？"""
+_OVER = re.compile(
+    r"\s*(?:(?:从|自)?(?:20\d\d年|今年)?\d{1,2}月(?:\d{1,2}日)?(?:上午|下午)?[，,在]|(?:今年)?(?:1|一)(?:月份?)?[至到—–~-]+[\d一二三四五六七八九十]{1,2}月"
+    r"|(?:从|自)\d|(?:今年)?前[\d一二三四五六七八九十]{1,2}个?(?:月|季度)|(?:今年)?上半年，|截[至止]|[^，。；]{0,12}(?:期间|以来|启动后|开展后)[，,])"
+)
+"""Opens a sentence with the time of what happened: 1至10月，; 截至6月底; 4月12日，."""
 _BOUND = re.compile("不[少低]于$")
 _HEADING = re.compile(r"^[^\n，。；\d]{2,10}[：:][ \t]*\n", re.MULTILINE)
 """A line with a name alone, such as 广安区：, whose section may tell plans throughout."""
@@ -68,14 +73,17 @@ def goes_on_with_plans(outline: Outline, quantity: Quantity) -> bool:
     )
     opens = opens or _BOUND.search(text, quantity.start - 4, quantity.start)
     heading = max((m.end() for m in _HEADING.finditer(text, 0, sentence.start)), default=paragraph)
-    start = min(paragraph, heading)
-    return bool(opens) or _told_last(text[start : sentence.start]) == "future"
+    if opens or _OVER.match(text, sentence.start, quantity.start):
+        return bool(opens)
+    return _told_last(text[min(paragraph, heading) : sentence.start]) == "future"
 
 
 def is_among_goals(outline: Outline, quantity: Quantity) -> bool:
     """Whether a Chinese figure, or what leads up to it, is told as a goal or plan."""
     text, sentence = outline.text, outline.sentence_at(quantity.start)
-    own = text[sentence.start : quantity.start] + _CLAUSE.split(text[quantity.end : sentence.end])[0]
+    own = (
+        text[sentence.start : quantity.start] + _CLAUSE.split(text[quantity.end : sentence.end])[0]
+    )
     if _ITSELF.search(text, 0, quantity.start) or _MEANT.search(_REACHED.sub("", own)):
         return True
     paragraph = text.rfind("\n", 0, sentence.start) + 1
@@ -83,8 +91,15 @@ def is_among_goals(outline: Outline, quantity: Quantity) -> bool:
     opening = _OPENING_SUM.match(text, paragraph)
     led = _LEADS.search(lead.strip()) or (opening and opening[0] in lead)
     start = paragraph - len(lead) if led else paragraph
+    if _is_past(text, sentence.start, quantity.start):
+        return False
     before = text[start : sentence.start]
     return _told_last(before) == "future" or _MEANT.search(_last_sentence(before)) is not None
+
+
+def _is_past(text: str, start: int, end: int) -> bool:
+    """Whether a Chinese sentence tells of what is over, or opens with when it was."""
+    return bool(PAST.search(text, start, end) or _OVER.match(text, start, end))
 
 
 def _last_sentence(text: str) -> str:
@@ -104,3 +119,12 @@ def coming_year(marked: Marked, quantity: Quantity) -> str | None:
     if not years or (years[-1].iso or "")[:4] <= str(marked.published.year):
         return None
     return years[-1].surface
+
+
+def is_over(marked: Marked, words: str, sentence: Span) -> bool:
+    """Whether the time by which a Chinese figure is told was over before its month: 到6月底."""
+    if marked.lang == "en" or marked.published is None or not words.startswith("到"):
+        return False
+    month = f"{marked.published:%Y-%m}"
+    told = [q.iso for q in marked.dates_in(sentence) if q.iso and q.surface in words]
+    return bool(told) and max(told)[:7] < month

@@ -21,15 +21,16 @@ from .nearby import (
     is_size,
     lead_of,
     modifies,
+    names_capacity,
     pairs_around,
     signs_before,
     trend_of,
 )
-from .plans_before import coming_year, goes_on_with_plans, is_among_goals
+from .plans_before import is_among_goals
 from .rates import is_averaged, read_rate
-from .status import StatusCue, left_behind, read_status
+from .status import StatusCue, left_behind
+from .told_status import told_status
 from .trends import Trend
-from .undone import undone
 
 _REACH = 80
 _ROLE_GROUPS = {
@@ -42,14 +43,13 @@ _AFTER_REACH = 45
 _CLOSE = {"zh": 5, "en": 14}
 _VERB = re.compile(r" (?:are|is|were|was|have|has|had)\b")
 _PREDICATE = re.compile(r"[\u3400-\u9fff\d]{0,14}(?:未|没有|均已|已经?|全部|进入|正在?|处于)")
-_CLAUSE = re.compile("[，。；：]")
 _BASE = re.compile(
     r"(?:[^，。；\d]{0,12}(?:目标|任务|计划))?的(?:近|约|逾|超过?)?(?:[\d.]+多?倍|[一二三四五六七八九十两百]+多?倍|一半)"
 )
-_PLANNED = re.compile(r"\b(?:planned|targeted|projected|proposed) $")
 _PASSIVE = re.compile(r"(?: \w+){0,2} (?:have|has|were|was|are|is)(?: now| already)?(?: been)? ")
 _ALSO = re.compile(r" [^,;:.]{1,40} and ")
 _STATE = re.compile(r"(?: [\w-]+){1,3} (?:under|in|being|still in) ")
+_SIZED = re.compile("[百千万]?[亿万]元?(?:人民币)?(?:[及]?以上|级)")
 _BREAK = re.compile(r"[,;:(]|\band\b|\bwhile\b")
 
 
@@ -137,6 +137,11 @@ class Stated:
         return lead_of(self._marked.text, self._own)
 
     @property
+    def of_size(self) -> bool:
+        """Whether the words right before it are those of a size: 10亿元以上项目9个."""
+        return _SIZED.match(self.lead) is not None
+
+    @property
     def shares_bound(self) -> bool:
         """Whether the bound of the amount before may hold for it: at least 55 and 38 started."""
         before = self._marked.amounts[self._index - 1] if self._index else None
@@ -170,26 +175,7 @@ class Stated:
     @cached_property
     def status(self) -> StatusCue | None:
         """How it is told: as done, as meant, or as not done."""
-        marked, quantity = self._marked, self._own
-        denied = undone(marked.text, quantity, marked.lang)
-        if denied:
-            return denied
-        if marked.lang == "en" and (planned := _PLANNED.search(marked.text, 0, quantity.start)):
-            return StatusCue("nominal", planned[0].strip())
-        # No clause break may cut a figure of the sentence.
-        kept = tuple(q.span for q in marked.quantities.within(self._span))
-        told = read_status(marked.outline, quantity.span, kept)
-        if self._left or (told is not None and self._is_near(told)):
-            return told
-        coming = coming_year(marked, quantity)
-        told = StatusCue("future", coming) if coming else told
-        if (
-            told is not None
-            and told.told == "weak"
-            and goes_on_with_plans(marked.outline, quantity)
-        ):
-            return StatusCue("open", told.words)
-        return told
+        return told_status(self._marked, self._own, self._span)
 
     @property
     def told_plainly(self) -> bool:
@@ -209,6 +195,8 @@ class Stated:
         """Whether it is what something to be built is made for: a plant making 12,000 tonnes."""
         if self._marked.lang == "en":
             return is_made_for(self._marked.text, self._own)
+        if names_capacity(self.lead):
+            return True
         return "capacity" in self.indicators and is_meant(self._span.cut(self._marked.text))
 
     @property
@@ -249,11 +237,6 @@ class Stated:
     def _near(self) -> list[Cue]:
         """The cues of indicators between the amounts around it."""
         return self._marked.indicators.within(self._segment)
-
-    def _is_near(self, told: StatusCue) -> bool:
-        """Whether a word of result stands in the clause of the figure."""
-        before = self._marked.text[max(0, self._own.start - _REACH) : self._own.start]
-        return told.told == "result" and told.words in _CLAUSE.split(before)[-1]
 
     def _is_close(self, cue: Cue) -> bool:
         quantity, lang = self._own, self._marked.lang

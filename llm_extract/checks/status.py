@@ -56,6 +56,8 @@ _GOAL_OF = re.compile(
     r"\b(?:(?:target|goal|quota|task) of (?:about |around |roughly )?|(?:targeted|required) )$"
 )
 """Behind a figure that is itself what was aimed at: 完成200亿元任务."""
+_GOAL_BEFORE = re.compile("(?:目标|任务)(?:任务|数)?(?=[（(]$)")
+"""In front of the goal in brackets: 完成全年目标（520亿元）的57.0%."""
 _OPENS_NOUN = re.compile(r"\b(?:with|of|in|the|a|an|its|their|these|those) $")
 _COUNTED = re.compile(r"\d (?:[a-z-]+ )?$|\b(?:the|its|their|all|these) $")
 _THINGS = re.compile(r" (?:[a-z-]+ ){0,2}[a-z-]+s\b")
@@ -233,6 +235,8 @@ def _goal(outline: Outline, figure: Span) -> str | None:
     if goal is None and outline.lang == "en":
         goal = _GOAL_OF.search(outline.text[max(0, figure.start - _GOAL_REACH) : figure.start])
         goal = goal or _AS_GOAL.match(outline.text, figure.end)
+    elif goal is None:
+        goal = _GOAL_BEFORE.search(outline.text, 0, figure.start)
     return goal[0] if goal else None
 
 

@@ -87,11 +87,8 @@ def _anchor(claim: Reading, stated: Stated) -> Stated | None:
     if claim.lang == "en" and stated.quantity.kind == "count":
         behind = beside[at + 1 : at + 2]
         return next((size for size in behind if _is_sized(claim, stated, size)), None)
-    if (
-        at + 1 < len(beside)
-        and claim.text[stated.quantity.end : beside[at + 1].quantity.start] == "的"
-    ):
-        return None  # 75.6亿元的21个项目: told with what stands behind it
+    if at + 1 < len(beside) and _modifies(claim, stated, beside[at + 1]):
+        return beside[at + 1] if stated.role == "total_investment" else None
     while at and beside[at - 1].whole:
         at -= 1  # 18 of the 46 deals: told of the 18
     if not at or not _sorts_fit(beside[at - 1], stated):
@@ -100,6 +97,11 @@ def _anchor(claim: Reading, stated: Stated) -> Stated | None:
     if len(gap) > _FAR[claim.lang] or _APART.search(gap):
         return None
     return beside[at - 1]
+
+
+def _modifies(reading: Reading, one: Stated, other: Stated) -> bool:
+    """Whether a Chinese figure is told of the one behind it: 总投资75.6亿元的21个项目."""
+    return reading.text[one.quantity.end : other.quantity.start] == "的"
 
 
 def _is_sized(claim: Reading, count: Stated, size: Stated) -> bool:
@@ -135,8 +137,10 @@ def _followers(source: Reading, group: list[Stated], index: int, stated: Stated)
     found: list[Stated] = []
     if anchor.threshold and index and group[index - 1].quantity.end == anchor.quantity.start:
         return [group[index - 1]] if _is_sort(group[index - 1], stated) else []
-    for one in group[index + 1 :]:
+    for at, one in enumerate(group[index + 1 :], index + 2):
         between = source.text[anchor.quantity.end : one.quantity.start]
+        if at < len(group) and _modifies(source, one, group[at]):
+            break
         if one.quantity.kind == anchor.quantity.kind and one.threshold == anchor.threshold:
             break
         if _PART.search(between):
