@@ -26,6 +26,7 @@ from .nearby import (
     signs_before,
     trend_of,
 )
+from .percentages import percentage_of
 from .plans_before import is_among_goals
 from .rates import is_averaged, read_rate
 from .status import StatusCue, left_behind
@@ -120,6 +121,11 @@ class Stated:
     def reached(self) -> bool:
         """Whether the figure is the level to which another rose or fell."""
         return self.trend is not None and not (self.trend.change or self.trend.either)
+
+    @property
+    def percentage_of(self) -> str:
+        """What a percentage is of: growth, a share, the part of a target reached; or ""."""
+        return percentage_of(self._marked.text, self._own, self._marked.lang)
 
     @property
     def averaged(self) -> bool:

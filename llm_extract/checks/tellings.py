@@ -78,6 +78,19 @@ def told_as_other(claim: Stated, best: Candidate, others: Candidates) -> Finding
     return None
 
 
+def told_as_other_share(claim: Stated, source: Stated) -> Finding | None:
+    """A percentage told as one of another sort: growth as the part of a target reached."""
+    told, there = claim.percentage_of, source.percentage_of
+    if not told or not there or told == there:
+        return None
+    names = table("percentages")["names"]
+    message = (
+        f"The claim gives {claim.quantity.surface} as {names[told]}; "
+        f"the source gives it as {names[there]}."
+    )
+    return finding(claim, "value_mismatch", message, source.quantity)
+
+
 def told_as_level(claim: Stated, source: Stated) -> Finding | None:
     """A rise or fall of the source told as the level reached, or the other way round."""
     figure = claim.quantity
