@@ -47,6 +47,8 @@ _CAPITALS = re.compile(r"(?<![A-Za-z'’])[A-Z][a-z]+(?:['’](?!s\b)[a-z]+)?")
 
 _PAIRED = ("内外", "进出", "城乡", "省市", "市县", "工商", "农工")
 """Two halves told together, of which the second alone is something else."""
+_SAID_OF_ALL = re.compile("(?<=签约)项目|(?<=引进)项目|项目(?=总?投资)|的?目标|不[少低]于|不超过")
+"""Words that tell no figure apart."""
 _Word = frozenset[str]
 """A word of the claim, as the forms of which one may stand in the source."""
 
@@ -243,7 +245,7 @@ class Binding:
             before = claim.text[own.start : stated.quantity.start]
             cut = max((m.end() for m in re.finditer("[，,；;：:]", before)), default=0)
             text = text[cut:]
-            pieces = _HAN.findall(text)
+            pieces = _HAN.findall(_SAID_OF_ALL.sub(" ", text))
             return {frozenset((a + b,)) for piece in pieces for a, b in pairwise(piece)}
         plain = english_words(text)
         forms: dict[str, set[str]] = {}
