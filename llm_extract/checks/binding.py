@@ -158,9 +158,9 @@ class Binding:
         if not _tells(absent, claim):
             return None
         described = attributes(claim, stated.quantity)
-        for rival in self._rivals(equal, others):
+        for rival in self.rivals(equal, others):
             own = self._cut(self.phrases, rival)
-            apart = is_parallel(self._label(equal), self._label(rival))
+            apart = is_parallel(self.label(equal), self.label(rival))
             apart = apart and not self._heads(rival, equal)
             apart = apart or are_counterparts(here, own)
             if not (named or apart) or (counted and rival.source.sentence != equal.source.sentence):
@@ -180,7 +180,7 @@ class Binding:
         """The words of a claim's figure and its places, in the forms they may have here."""
         return list(self._words(claim, stated, []))
 
-    def _rivals(self, equal: Candidate, others: Candidates) -> list[Candidate]:
+    def rivals(self, equal: Candidate, others: Candidates) -> list[Candidate]:
         """Figures of other values that may be told of the claim's place."""
         value = equal.source.quantity.value
         told = (s for s in self.source.stated if s.threshold == equal.source.threshold)
@@ -208,12 +208,16 @@ class Binding:
             return False
         return names_something(self.source.text[phrase.start : before[0].end])
 
-    def _label(self, candidate: Candidate) -> str:
+    def label(self, candidate: Candidate) -> str:
         """The words of a figure up to the first amount in them."""
         phrase = self.phrases[candidate.source.quantity.start]
         first = next((q for q in self.source.quantities.within(phrase) if q.is_amount), None)
         label = Span(phrase.start, first.start if first else phrase.end).cut(self.source.text)
         return re.split("其中|[，,；;：:。]", label.rstrip("，,"))[-1]
+
+    def around(self, candidate: Candidate) -> str:
+        """The group of clauses of a figure."""
+        return self._cut(self.groups, candidate)
 
     def _describes(self, word: _Word, described: str) -> bool:
         return any(en in described and zh in word for zh, en in self.terms if described)

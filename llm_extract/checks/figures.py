@@ -38,6 +38,7 @@ from .named_places import place_fit
 from .own_words import group_around
 from .owners import OwnerCheck
 from .place_ranks import rank_elsewhere
+from .sort_labels import of_other_sort
 from .stated import Stated
 from .tellings import (
     finding,
@@ -282,7 +283,9 @@ class FigureCheck:
         if is_small_word(claim.quantity) or claim.whole:
             return None
         places = self.pair.places_of_source
-        other = self.pair.known.binding.better(self.pair.claim, claim, places, best, others)
+        binding = self.pair.known.binding
+        other = binding.better(self.pair.claim, claim, places, best, others)
+        other = other or of_other_sort(binding, self.pair.claim, claim, best, others)
         if other is None:
             return None
         meant, words = other.candidate.source.quantity, ", ".join(sorted(other.words))
