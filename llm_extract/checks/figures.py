@@ -35,14 +35,13 @@ from .matching import (
 )
 from .mistakes import Mistakes
 from .named_places import place_fit
+from .other_figures import told_of_other
 from .own_words import group_around
 from .owners import OwnerCheck
 from .place_ranks import rank_elsewhere
-from .sort_labels import of_other_sort
 from .stated import Stated
 from .tellings import (
     finding,
-    is_small_word,
     put_down_to_other,
     told_as_level,
     told_as_other,
@@ -229,7 +228,7 @@ class FigureCheck:
             told = [
                 told_as_other(claim, best, others)
                 or self.pair.known.together.check(self.pair.claim, claim)
-                or self._told_of_other(claim, best, others)
+                or told_of_other(self.pair, claim, best, others)
                 or LeadWords(self.pair).check(claim, best, others),
                 None if best.place == "other" else self._owners.check(claim, best, others),
                 told_in_other_direction(claim, best.source),
@@ -277,23 +276,6 @@ class FigureCheck:
         message = picked(claim.quantity.surface, source, other)
         expected = f"{source.quantity.surface} or {other.quantity.surface}"
         return finding(claim, "source_conflict", message, source.quantity, expected)
-
-    def _told_of_other(self, claim: Stated, best: Candidate, others: Candidates) -> Finding | None:
-        """The words of the claim stand around another figure of the source."""
-        if is_small_word(claim.quantity) or claim.whole:
-            return None
-        places = self.pair.places_of_source
-        binding = self.pair.known.binding
-        other = binding.better(self.pair.claim, claim, places, best, others)
-        other = other or of_other_sort(binding, self.pair.claim, claim, best, others)
-        if other is None:
-            return None
-        meant, words = other.candidate.source.quantity, ", ".join(sorted(other.words))
-        message = (
-            f"The source gives {best.source.quantity.surface} for something else; "
-            f"with {words} it has {meant.surface}."
-        )
-        return finding(claim, "value_mismatch", message, meant)
 
     def _rounded(self, claim: Stated, best: Candidate) -> list[Finding]:
         self.pair.match(claim, best.source)
