@@ -9,7 +9,7 @@ from typing import NamedTuple
 from llm_extract.records import Lang, Quantity
 from llm_extract.text import Span
 
-_JOINED = re.compile(r"[、和及与至]|, and |,| and |，")
+_JOINED = re.compile(r"[、和及与至，]|, and |, ?| and ")
 _BEHIND = re.compile(r"[^.;\d]{0,40}\brespectively\b")
 _PAIR = 2
 
@@ -30,15 +30,21 @@ def turn_of(
         return None
     if lang == "en" and text.find("respectively", sentence.start, sentence.end) < 0:
         return None
+    first, last = row_of(text, amounts, index)
+    start, length = amounts[first].start, last - first + 1
+    if length < _PAIR or start < sentence.start or not _is_told(text, amounts, (first, last), lang):
+        return None
+    return Turn(index - first, length, start)
+
+
+def row_of(text: str, amounts: Sequence[Quantity], index: int) -> tuple[int, int]:
+    """The first and the last of the amounts of one kind that are told in a row with one."""
     first = last = index
     while first and _goes_on(text, amounts[first - 1], amounts[first]):
         first -= 1
     while last + 1 < len(amounts) and _goes_on(text, amounts[last], amounts[last + 1]):
         last += 1
-    start, length = amounts[first].start, last - first + 1
-    if length < _PAIR or start < sentence.start or not _is_told(text, amounts, (first, last), lang):
-        return None
-    return Turn(index - first, length, start)
+    return first, last
 
 
 def _goes_on(text: str, one: Quantity, other: Quantity) -> bool:

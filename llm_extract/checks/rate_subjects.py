@@ -56,7 +56,7 @@ def subject_of(reading: Reading, stated: Stated) -> str:
 
     Of rates in a row it is the figure of the same number before them.
     """
-    index = next(i for i, s in enumerate(reading.stated) if s is stated)
+    index = reading.index_of(stated)
     sentence = reading.outline.sentence(stated.sentence)
     turn = turn_of(reading.text, reading.amounts, index, sentence, reading.lang)
     levels = _levels(reading, stated, turn.start if turn else stated.quantity.start)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
+from operator import attrgetter
 
 from llm_extract.records import Lang, Quantity
 from llm_extract.text import Span
@@ -31,6 +33,10 @@ class Reading:
     def stated(self) -> list[Stated]:
         """All amounts in their contexts, in order."""
         return [Stated(self.marked, index) for index in range(len(self.amounts))]
+
+    def index_of(self, stated: Stated) -> int:
+        """The number of an amount among all."""
+        return bisect_left(self.amounts, stated.quantity.start, key=attrgetter("start"))
 
     @cached_property
     def by_sentence(self) -> dict[int, list[Stated]]:

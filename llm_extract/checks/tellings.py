@@ -81,7 +81,9 @@ def told_as_other(claim: Stated, best: Candidate, others: Candidates) -> Finding
 def told_as_other_share(claim: Stated, source: Stated) -> Finding | None:
     """A percentage told as one of another sort: growth as the part of a target reached."""
     told, there = claim.percentage_of, source.percentage_of
-    if not told or not there or told == there:
+    loose = table("percentages")["loose"]
+    alike = told == there or (told in loose and there in loose and "share" in (told, there))
+    if not told or not there or alike:
         return None
     names = table("percentages")["names"]
     message = (
