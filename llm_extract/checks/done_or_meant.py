@@ -67,6 +67,8 @@ def _is_allowed(claim: Stated, source: Stated) -> bool:
     told = claim.status.told if claim.status else None
     loose = "designed" in claim.indicators or claim.quantity.kind == "duration" or claim.attribute
     sized = claim.designed or claim.role == source.role == "total_investment"
+    if claim.status is not None and claim.status.words in ("was", "were"):
+        told = "weak"  # the size of what is planned may be told as of the day: its capacity was
     if (loose and told != "result") or (sized and told in (None, "weak")):
         return True
     return _is_agreed(claim, source)

@@ -12,6 +12,7 @@ from llm_extract.romanise import pinyin, reading_of
 from llm_extract.text import Span
 
 from .joined_places import joined_forms
+from .listed_places import LISTED
 from .named_places import SITE, Named
 from .outline import Outline
 from .places import Places
@@ -119,7 +120,8 @@ class EnglishNames:
         text = outline.text
         for span in find_any(self.keys, text, lambda span: _is_apart(text, span)):
             name = span.cut(text)
-            around = self._lies_around(span, named[-1] if named else None, text)
+            last = named[-1] if named else None
+            around = self._lies_around(span, last, text) or _goes_on_from(last, span, text)
             place = Named(
                 span,
                 name,
@@ -145,6 +147,13 @@ class EnglishNames:
             return inside and _NAMED_BEFORE.search(text[: span.start][-_REACH:]) is not None
         around = {key for own in before.keys for key in self.parents.get(own, ())}
         return bool(around & keys)
+
+
+def _goes_on_from(last: Named | None, span: Span, text: str) -> bool:
+    """Whether a place is listed with one that others only come from: from Beijing and Tianjin."""
+    if last is None or not LISTED.fullmatch(text, last.span.end, span.start):
+        return False
+    return text[: last.span.start].endswith((" from ", " outside "))
 
 
 def _is_apart(text: str, name: Span) -> bool:

@@ -38,6 +38,7 @@ from .named_places import place_fit
 from .other_figures import told_of_other
 from .own_words import group_around
 from .owners import OwnerCheck
+from .parts_as_whole import told_as_whole
 from .place_ranks import rank_elsewhere
 from .stated import Stated
 from .tellings import (
@@ -241,6 +242,7 @@ class FigureCheck:
                 told_as_done_or_meant(claim, best.source),
                 self._picked(claim, best.source),
                 self._begun_too_early(claim, best.source),
+                told_as_whole(self.pair, claim, best.source),
             ]
         problems = [found for found in told if found]
         if problems:
