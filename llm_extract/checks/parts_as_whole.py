@@ -1,4 +1,4 @@
-"""The count of one sort told as that of all: 签约项目138个，其中工业项目86个, told as 86 projects."""
+"""The count of one sort told as that of all: 其中工业项目86个, told as 86 projects."""
 
 from __future__ import annotations
 
