@@ -106,10 +106,16 @@ def own_words(reading: Reading, figure: Span) -> Span:
         link = _NEXT.search(text, start, figure.start) or _LINK.search(text, start, figure.start)
         start = link.start() if link else figure.start
     end = min((q.start for q in inside if q.start >= figure.end), default=group.end)
-    if reading.lang == "en" and end < group.end:
+    if reading.lang == "en" and (end < group.end or _goes_on(reading, figure)):
         link = _NEXT.search(text, figure.end, end)
         end = link.start() if link else end
     return Span(start, end)
+
+
+def _goes_on(reading: Reading, figure: Span) -> bool:
+    """Whether the sentence of a figure has another one behind it."""
+    end = reading.outline.sentence_at(figure.start).end
+    return any(q.is_amount for q in reading.quantities.within(Span(figure.end, end)))
 
 
 def names_something(phrase: str) -> bool:

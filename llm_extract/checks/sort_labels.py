@@ -12,7 +12,7 @@ from .own_words import own_words
 from .readings import Reading
 from .stated import Stated
 
-_HAN = re.compile("[\u3400-\u9fff]+")
+_WRITTEN = re.compile("[A-Za-z\u3400-\u9fff]+")
 _GENERAL = re.compile("[新此次本已在建的]|签约|集中|现场|引进|落地|开工|招商|引资|[一二三四]期")
 _PLACE = re.compile("[省市县区州旗镇乡园]$")
 _LEAST = 3
@@ -27,25 +27,30 @@ def of_other_sort(
     """The figure of the sort a Chinese claim names, where `equal` is told of another one."""
     if claim.lang == "en" or binding.source.lang == "en":
         return None
-    told = own_words(claim, stated.quantity.span).cut(claim.text)
+    told = _written(own_words(claim, stated.quantity.span).cut(claim.text))
     here, around = binding.label(equal), binding.around(equal)
     for rival in binding.rivals(equal, others):
         if abs(rival.source.sentence - equal.source.sentence) > _NEAR:
             continue
-        name = "".join(_HAN.findall(binding.label(rival)))
+        name = _written(binding.label(rival))
         core = _GENERAL.sub("", COMMON.sub("", name))
         if len(name) < _LEAST or len(core) < _CORE or _PLACE.search(name):
             continue
-        if name not in told or name in around:
+        if name not in told or name in _written(around):
             continue
         if not _pairs(_without_ends(here, name)) & _pairs(told):
             return Other(rival, frozenset((name,)))
     return None
 
 
+def _written(words: str) -> str:
+    """The characters and letters of some words, without signs and figures."""
+    return "".join(_WRITTEN.findall(words))
+
+
 def _without_ends(label: str, other: str) -> str:
     """The words of a label without those at its end that the other ends in, too."""
-    words = "".join(_HAN.findall(label))
+    words = _written(label)
     shared = 0
     while shared < min(len(words), len(other)) and words[-1 - shared] == other[-1 - shared]:
         shared += 1
