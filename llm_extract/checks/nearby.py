@@ -70,7 +70,8 @@ _SIGNED = re.compile("签(?:订|署|约|下|定)|达成[^，。]{0,6}协议")
 _ABLE = re.compile("能力|产能")
 _MEANT = re.compile("拟|将|力争|计划|确保|争取|预计|目标")
 _MADE_FOR = re.compile(
-    r"\b(?:capacity (?:of|is|was)|making|producing|turning out|processing|handling)(?: [\w-]+){0,2} $"
+    r"\b(?:capacity (?:of|is|was)|making|producing|turning out|processing|handling)"
+    r"(?: [\w-]+){0,2} $"
 )
 _SHARE = re.compile("占(?!地)|比重|比例|超过?$|达$")
 _CLAUSE = re.compile("[，。；：]")
