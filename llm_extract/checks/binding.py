@@ -215,12 +215,11 @@ class Binding:
         label = Span(phrase.start, first.start if first else phrase.end).cut(self.source.text)
         return re.split("其中|[，,；;：:。]", label.rstrip("，,"))[-1]
 
-    def around(self, candidate: Candidate) -> str:
-        """The group of clauses of a figure."""
-        return self._cut(self.groups, candidate)
-
     def _describes(self, word: _Word, described: str) -> bool:
-        return any(en in described and zh in word for zh, en in self.terms if described)
+        """Whether a word only describes the things counted, and is no sector of the economy."""
+        if not described or not word.isdisjoint(table("sorts")["sectors"]):
+            return False
+        return any(en in described and zh in word for zh, en in self.terms)
 
     def _heads(self, one: Candidate, other: Candidate) -> bool:
         """Whether one figure opens the group of the other, and its subject holds for both."""

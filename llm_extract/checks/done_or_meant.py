@@ -15,6 +15,7 @@ _SIGNED = re.compile("[签引落投开]")
 _AIMED = re.compile(r"\b(?:target(?!ing)|goal|quota|objective)|目标|任务", re.IGNORECASE)
 _AGREED = re.compile("签|落户|落地|引进|招引|开工|动工|奠基|破土")
 _SPENT = ("completed", "invested")
+_SIZES = ("total_investment", "investment", None)
 _DEALS = ("project", "company", "agreement")
 
 
@@ -66,7 +67,7 @@ def _is_allowed(claim: Stated, source: Stated) -> bool:
         return False
     told = claim.status.told if claim.status else None
     loose = "designed" in claim.indicators or claim.quantity.kind == "duration" or claim.attribute
-    sized = claim.designed or claim.role == source.role == "total_investment"
+    sized = claim.designed or (claim.role == "total_investment" and source.role in _SIZES)
     if claim.status is not None and claim.status.words in ("was", "were"):
         told = "weak"  # the size of what is planned may be told as of the day: its capacity was
     if (loose and told != "result") or (sized and told in (None, "weak")):

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
+from llm_extract.text import Span
+
 from .binding import Binding, Other
 from .english_terms import COMMON
 from .matching import Candidate, Candidates
@@ -17,6 +19,8 @@ _GENERAL = re.compile("[新此次本已在建的]|签约|集中|现场|引进|�
 _PLACE = re.compile("[省市县区州旗镇乡园]$")
 _LEAST = 3
 _CORE = 2
+_OF_WHOLE = re.compile("中[，,]")
+"""Behind the whole of which a part is told: 97家入驻企业中，."""
 _NEAR = 2
 """So many sentences apart two figures are still of one list."""
 
@@ -27,8 +31,9 @@ def of_other_sort(
     """The figure of the sort a Chinese claim names, where `equal` is told of another one."""
     if claim.lang == "en" or binding.source.lang == "en":
         return None
-    told = _written(own_words(claim, stated.quantity.span).cut(claim.text))
-    here, around = binding.label(equal), binding.around(equal)
+    told = _OF_WHOLE.split(own_words(claim, stated.quantity.span).cut(claim.text))[-1]
+    told = _written(told)
+    here = binding.label(equal)
     for rival in binding.rivals(equal, others):
         if abs(rival.source.sentence - equal.source.sentence) > _NEAR:
             continue
@@ -36,11 +41,20 @@ def of_other_sort(
         core = _GENERAL.sub("", COMMON.sub("", name))
         if len(name) < _LEAST or len(core) < _CORE or _PLACE.search(name):
             continue
-        if name not in told or name in _written(around):
+        if name not in told or _heads(binding, name, equal):
             continue
         if not _pairs(_without_ends(here, name)) & _pairs(told):
             return Other(rival, frozenset((name,)))
     return None
+
+
+def _heads(binding: Binding, name: str, equal: Candidate) -> bool:
+    """Whether a name stands before a figure in its group, and no other figure between."""
+    group, figure = binding.groups[equal.source.quantity.start], equal.source.quantity.start
+    at = binding.source.text.rfind(name, group.start, figure)
+    if at < 0 or "其中" in binding.source.text[at:figure]:
+        return at >= 0
+    return not any(q.is_amount for q in binding.source.quantities.within(Span(at, figure)))
 
 
 def _written(words: str) -> str:

@@ -117,9 +117,12 @@ def _told_as_done(told: _Told, calendar: Calendar, source: Quantity | None) -> F
     sentence = _group(claim, quantity)
     if source is None or not _DONE.search(sentence):
         return None
-    there = read_status(calendar.reading.outline, source.span)
-    here = read_status(claim.outline, quantity.span)
-    if there is None or there.told != "future" or here is None or here.told != "result":
+    outline = calendar.reading.outline
+    same = [q for q in calendar.reading.quantities if q.iso and q.iso == source.iso]
+    told_there = [read_status(outline, one.span) for one in same or [source]]
+    there, here = told_there[0], read_status(claim.outline, quantity.span)
+    planned = all(cue is not None and cue.told == "future" for cue in told_there)
+    if there is None or not planned or here is None or here.told != "result":
         return None
     message = (
         f"The claim tells {quantity.surface} as past; in the source it is planned ({there.words})."
