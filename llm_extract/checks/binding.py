@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cache, cached_property
 from itertools import pairwise
 from operator import add
@@ -158,7 +159,11 @@ class Binding:
         if not _tells(absent, claim):
             return None
         described = attributes(claim, stated.quantity)
+        size = _size(claim, stated)
+        sized = size is not None and size == _size(self.source, equal.source)
         for rival in self.rivals(equal, others):
+            if sized and _size(self.source, rival.source) != size:
+                continue
             own = self._cut(self.phrases, rival)
             apart = is_parallel(self.label(equal), self.label(rival))
             apart = apart and not self._heads(rival, equal)
@@ -263,6 +268,15 @@ class Binding:
                 forms[cue.concept] = set(plain_forms)
         phases = [{phase} for phase in numbered_phases(text)]
         return {frozenset(found) for found in (*forms.values(), *named, *phases) if found}
+
+
+def _size(reading: Reading, stated: Stated) -> Decimal | None:
+    """How large the things are that are counted, where that is told: 10亿元以上项目9个."""
+    index = reading.index_of(stated)
+    before = reading.stated[index - 1] if index else None
+    if before is None or not before.threshold or not stated.of_size:
+        return None
+    return before.quantity.value
 
 
 def _without(text: str, span: Span, skipped: list[Span]) -> str:
