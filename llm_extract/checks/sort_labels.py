@@ -32,20 +32,28 @@ def of_other_sort(
     if claim.lang == "en" or binding.source.lang == "en":
         return None
     told = _OF_WHOLE.split(own_words(claim, stated.quantity.span).cut(claim.text))[-1]
-    told = _written(told)
-    here = binding.label(equal)
+    told, here = _written(told), _written(binding.label(equal))
+    group = binding.groups[equal.source.quantity.start]
     for rival in binding.rivals(equal, others):
-        if abs(rival.source.sentence - equal.source.sentence) > _NEAR:
-            continue
         name = _written(binding.label(rival))
-        core = _GENERAL.sub("", COMMON.sub("", name))
-        if len(name) < _LEAST or len(core) < _CORE or _PLACE.search(name):
+        near = abs(rival.source.sentence - equal.source.sentence) <= _NEAR
+        goes_on = not _core(here) and group.covers(rival.source.quantity.span)
+        if not near or goes_on or name not in told or not _is_sort(name):
             continue
-        if name not in told or _heads(binding, name, equal):
-            continue
-        if not _pairs(_without_ends(here, name)) & _pairs(told):
+        apart = _pairs(_without_ends(here, name)).isdisjoint(_pairs(told))
+        if apart and not _heads(binding, name, equal):
             return Other(rival, frozenset((name,)))
     return None
+
+
+def _is_sort(name: str) -> bool:
+    """Whether a name is that of a sort of things, and no place's."""
+    return len(name) >= _LEAST and len(_core(name)) >= _CORE and not _PLACE.search(name)
+
+
+def _core(name: str) -> str:
+    """A name without words that are told of any sort."""
+    return _GENERAL.sub("", COMMON.sub("", name))
 
 
 def _heads(binding: Binding, name: str, equal: Candidate) -> bool:
@@ -64,11 +72,10 @@ def _written(words: str) -> str:
 
 def _without_ends(label: str, other: str) -> str:
     """The words of a label without those at its end that the other ends in, too."""
-    words = _written(label)
     shared = 0
-    while shared < min(len(words), len(other)) and words[-1 - shared] == other[-1 - shared]:
+    while shared < min(len(label), len(other)) and label[-1 - shared] == other[-1 - shared]:
         shared += 1
-    return words[: len(words) - shared]
+    return label[: len(label) - shared]
 
 
 def _pairs(words: str) -> set[str]:
