@@ -164,6 +164,9 @@ class Binding:
         for rival in self.rivals(equal, others):
             if sized and _size(self.source, rival.source) != size:
                 continue
+            nouns = stated.nouns & equal.source.nouns
+            if nouns and rival.source.nouns and nouns.isdisjoint(rival.source.nouns):
+                continue
             own = self._cut(self.phrases, rival)
             apart = is_parallel(self.label(equal), self.label(rival))
             apart = apart and not self._heads(rival, equal)

@@ -13,7 +13,7 @@ from .tellings import finding, is_small_word
 _AGREEING = "sign|agree|ink|clinch|contract|签"
 _SIGNED = re.compile("[签引落投开]")
 _AIMED = re.compile(r"\b(?:target(?!ing)|goal|quota|objective)|目标|任务", re.IGNORECASE)
-_AGREED = re.compile("签|落户|落地|引进|招引|开工|动工|奠基|破土")
+_AGREED = re.compile("达成|签|落户|落地|引进|招引|开工|动工|奠基|破土")
 _SPENT = ("completed", "invested")
 _SIZES = ("total_investment", "investment", None)
 _DEALS = ("project", "company", "agreement")
@@ -111,7 +111,8 @@ def _is_of_goal(claim: Stated) -> bool:
     """Whether a percentage tells how much of a goal is reached."""
     words = claim.status.words if claim.status else ""
     aim = re.search(
-        "target|goal|task|plan|quota|aim|pencil|budget|want|forecast|expect|目标|任务|计划", words
+        "target|goal|task|plan|quota|aim|pencil|budget|want|forecast|expect|seek|sought|hope|after|目标|任务|计划",
+        words,
     )
     return claim.quantity.kind in ("percent", "ratio") and (
         bool(aim) or "share_of_target" in claim.indicators

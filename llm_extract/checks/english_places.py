@@ -24,7 +24,9 @@ _COMPARED = re.compile(
     r") $"
 )
 """Before an English place whose own figures the sentence does not tell."""
-_VENUE = re.compile(r"\b(?:signed|held|opened|staged|hosted|took place|convened) in $")
+_VENUE = re.compile(
+    r"\b(?:signed|signing|signature|held|opened|staged|hosted|took place|convened) in $"
+)
 _DESTINATION = re.compile(
     r"[a-z,] (?:(?:to|into|for) (?:(?:[a-z]+ )?[A-Z][\w’']+,? (?:and )?){0,6}"
     r"|in (?:(?:[a-z]+ )?[A-Z][\w’']+(?:, and|,| and) ){1,6})$"

@@ -49,6 +49,7 @@ _BASE = re.compile(
 )
 _PASSIVE = re.compile(r"(?: \w+){0,2} (?:have|has|were|was|are|is)(?: now| already)?(?: been)? ")
 _ALSO = re.compile(r" [^,;:.]{1,40} and ")
+_OF_THEM = re.compile(r" of (?:them|which|these|those)\b")
 _STATE = re.compile(r"(?: [\w-]+){1,3} (?:under|in|being|still in) ")
 _SIZED = re.compile("[百千万]?[亿万]元?(?:人民币)?(?:[及]?以上|级)")
 _BREAK = re.compile(r"[,;:(]|\band\b|\bwhile\b")
@@ -154,7 +155,9 @@ class Stated:
         if self._marked.lang == "zh" or before is None or before.start < self._span.start:
             return False
         between = self._marked.text[before.end : self._own.start]
-        return before.qualifier in ("at_least", "over") and _ALSO.fullmatch(between) is not None
+        part = _OF_THEM.match(self._marked.text, self._own.end) is not None
+        goes_on = part or _ALSO.fullmatch(between) is not None
+        return before.qualifier in ("at_least", "over") and goes_on
 
     @property
     def whole(self) -> bool:

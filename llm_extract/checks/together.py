@@ -29,6 +29,7 @@ _WORTH = re.compile(r"\b(?:worth|of|over|exceed\w*|valued|above|more than|at lea
 _APART = re.compile(
     r"其中|[；;。：:）)]|分别|[里中]，|另|其余"
     r"|of which|of whom|including|\. |\bbut\b"
+    r"|\band (?:[a-z-]+ ){2,}(?:gr[eo]w|rose|fell|jumped|climbed|increased|declined|dropped)\b"
     r"|\brevers|\bafter\b|\bfollowing\b|\brebound|\brecover|\bwhile\b|\bwhereas\b|\bagainst\b|\bversus\b"
 )
 _PART = re.compile(r"其中|of which|of whom|including|另|其余")
@@ -58,6 +59,10 @@ class Together:
         beside = self._beside(anchor, stated)
         if not beside or any(_agree(stated, one) for one in beside):
             return None
+        own = (one.indicators for one in self.source.equal_to(stated.quantity))
+        money = stated.quantity.kind == "money"
+        if money and any(stated.indicators & told - beside[0].indicators for told in own):
+            return None  # what it measures tells it apart: funds, and not what was signed
         there = beside[0].quantity
         message = (
             f"With {anchor.quantity.surface} the source gives "
