@@ -33,6 +33,10 @@ _RATES = ("percent", "ratio")
 _LIST = re.compile("、|(?<=[^、]{2})[和与及](?=[^、]{2})")
 
 
+_MISSING = re.compile("(?:[还尚仍]差|相差|差距为?|比[^，。；\\d]{1,12}[多少高低](?:出|了)?)$")
+_SHORT = re.compile(r"(?: [\w-]+){0,2} (?:short|shy) of\b")
+
+
 @dataclass
 class Computation:
     """How one figure of a claim may have been worked out."""
@@ -54,6 +58,12 @@ class Computation:
         compares = self.claim.change or announces("difference", self._words, lang)
         shared = self._compared() if compares else frozenset()
         return Operands(self.pair.source, governing, beside, sums=sums, short=short, shared=shared)
+
+    @property
+    def told_as_difference(self) -> bool:
+        """Whether the words next to the figure tell that it is what is missing or more."""
+        text, figure = self.pair.claim.text, self.claim.quantity
+        return bool(_MISSING.search(text, 0, figure.start) or _SHORT.match(text, figure.end))
 
     def _compared(self) -> frozenset[str]:
         """What the claim's sentence may compare: its concepts, and rows of its characters."""

@@ -192,8 +192,17 @@ class FigureCheck:
         other = self._declared(claim, best, candidates) if doubtful else None
         if other:
             return self._rounded(claim, other)
-        rest = Computation(self.pair, claim).of_companions() if doubtful else None
+        rest = self._worked_out(claim) if doubtful else None
         return [rest] if rest else found
+
+    def _worked_out(self, claim: Stated) -> Finding | None:
+        """The figure as worked out from others of the claim, or as the difference it is told as."""
+        worked_out = Computation(self.pair, claim)
+        rest = worked_out.of_companions()
+        if rest is None and worked_out.told_as_difference:
+            derived = worked_out.finding()
+            rest = derived if derived and derived.severity == "info" else None
+        return rest
 
     def _is_of_whole(self, claim: Stated) -> bool:
         """Whether a fraction is told as the share that a part has of all."""
