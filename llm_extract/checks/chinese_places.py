@@ -36,6 +36,8 @@ _ORIGIN = re.compile(
     "|[^，。；、新签开引投落完实到有]{1,3}(?:企业|公司|客商)"
 )
 """Behind a place that only says where something comes from: 北京项目."""
+_ATTRIBUTE = re.compile(r"[^，。；\d]{0,12}的(?:[^，。；\d]{0,14})(?:项目|企业|工程|园区|基地)")
+"""Behind a place that only tells among which others something is: 是全市引进的最大项目."""
 _OFFICE = re.compile(
     r"(?:^|[，,。；;：:、\n“])(?P<name>[省市县区州])(?=(?:级|主要)?领导|委(?!托|员)|政府|里(?!程))"
 )
@@ -143,7 +145,8 @@ def _named(mention: PlaceMention, text: str, previous: Named | None) -> Named:
     if before.endswith("、"):
         between = text[previous.span.end : mention.span.start] if previous else ""
         subject = previous is not None and previous.subject and bool(LISTED.fullmatch(between))
-    if _ORIGIN.match(text, mention.span.end):
+    is_attribute = before.endswith("是") and _ATTRIBUTE.match(text, mention.span.end)
+    if _ORIGIN.match(text, mention.span.end) or is_attribute:
         adjunct, subject = True, False
     name = mention.name or mention.surface
     return Named(
