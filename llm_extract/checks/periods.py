@@ -23,6 +23,8 @@ _RELATIVE = re.compile(r"^(今年|去年|明年|前年|上年|本年度?|当年|
 _OFFSETS = {"今年": 0, "本年": 0, "本年度": 0, "去年": -1, "上年": -1, "前年": -2, "明年": 1}
 _YEAR = re.compile(r"[12]\d{3}|[一二][九〇零][〇零一二三四五六七八九]{2}")
 _HAN = re.compile("[\u3400-\u9fff]")
+_OPEN = re.compile(r"当(?!年\d)")
+"""Opens a date that only points back to one told before: 当日, and not 当年12月28日."""
 _CLAUSE_END = re.compile("[，,；;：:]")
 _NEXT_DAY = re.compile("(?P<after>次日|翌日|第二天|隔天|转天)|前一[天日]")
 _MONTHS = re.compile(r"(?<![\d.])(\d{1,2})月?[、和](\d{1,2})(?:两个?)月")
@@ -204,7 +206,7 @@ class Calendar:
         self.reading = reading
         year = reading.published.year if reading.published else None
         dates = [(q, read_period(q, year)) for q in reading.quantities if q.kind == "date"]
-        told = [(q, p) for q, p in dates if p is not None and not q.surface.startswith("当")]
+        told = [(q, p) for q, p in dates if p is not None and not _OPEN.match(q.surface)]
         ends = [pair for q, _ in told for pair in _ends_of(q)]
         beside = [*_days_beside(reading.text, told), *_months_listed(reading.text, told)]
         self.dates = sorted([*told, *ends, *beside], key=_start)
