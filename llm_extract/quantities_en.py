@@ -20,7 +20,8 @@ from .records import Kind, Quantity
 from .units import date_at, either, english_units, no_unit, plain, quantity_at
 
 _DATED = re.compile(
-    r"\b(?P<strong>in|since|until|till|during|year|through|late|early|throughout|before|after|between)?"
+    r"\b(?P<strong>in|since|until|till|during|year|through|late|early|spring|summer|autumn|winter"
+    r"|throughout|before|after|between)?"
     r"(?(strong)|(?:by|from|to|of|for|end|and|than))\s$",
     re.IGNORECASE,
 )

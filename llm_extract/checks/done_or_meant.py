@@ -16,6 +16,8 @@ _AIMED = re.compile(r"\b(?:target(?!ing)|goal|quota|objective)|目标|任务", r
 _AGREED = re.compile("达成|签|落户|落地|引进|招引|开工|动工|奠基|破土")
 _SPENT = ("completed", "invested")
 _SIZES = ("total_investment", "investment", None)
+_PARTS = ("台", "套", "条", "间", "辆", "架", "座", "栋", "张", "锭", "根")
+"""Counters of what something is built with, and of no deals."""
 _DEALS = ("project", "company", "agreement")
 
 
@@ -144,7 +146,7 @@ def _is_signed(claim: Stated, source: Stated) -> bool:
     if "employment" in source.indicators:
         return True
     nouns = source.nouns | claim.nouns
-    of_other = bool(nouns) and nouns.isdisjoint(_DEALS)
+    of_other = nouns.isdisjoint(_DEALS) and (bool(nouns) or source.quantity.unit in _PARTS)
     if _AGREED.match(words) and (source.quantity.kind == "measure" or of_other):
         return True
     done = source.status is not None and source.status.told == "result"

@@ -58,7 +58,9 @@ _MULTIPLIED = re.compile(r"\b(?:by|to|rose|grew|risen|grown|up|increased|jumped)
 _ABOVE = re.compile(r"\b(?:above|exceeding|exceed|topping|in excess of) $")
 _SHORT = re.compile(r"(?:[fF][ae]ll(?:s|ing|en)?|just|stop(?:s|ped)?) short of $")
 _LEAST_BEHIND = re.compile(r"[^.,;\d]{0,30},? (?:at the (?:very )?least|at a minimum|or more)\b")
-_GROWN = re.compile(r"gr[eo]w(?:s|ing)?", re.IGNORECASE)
+_GROWN = re.compile(
+    r"gr[eo]w(?:s|ing)?(?: (?:more than|over|about|around|some|nearly|at least))?", re.IGNORECASE
+)
 _SHARED_UNIT = re.compile(r"(?<=\d个)[和、及与]\d[\d.]*个?百分点")
 _SCORED = re.compile(
     r"\bscor(?:e|ed|es|ing)\b|\b(?:came|comes|ranked|ranks|placed|finished)(?: \w+){1,4} with $",

@@ -148,7 +148,7 @@ def _before(
         if index != own and _OF_THEM.match(outline.text, clauses[index].start):
             continue
         for span, cue in _ordered(outline, clauses, (index, own), figure):
-            if _is_aside(outline.text, span, figure):
+            if _is_aside(outline.text, span, figure) or _is_with(outline, clauses[own], span, cue):
                 continue
             if _is_of_item(outline.text, (span, cue), figure, first):
                 over = over or cue.told == "result"
@@ -159,6 +159,12 @@ def _before(
         opened = outline.text[clauses[index].start - 1 : clauses[index].start] in ("(", "（")
         if opened and not _is_closed(outline.text, clauses[index].start, figure.start):
             return  # what stands in brackets is told by itself
+
+
+def _is_with(outline: Outline, clause: Span, span: Span, cue: StatusCue) -> bool:
+    """Whether a participle only closes what goes with a verb before: with RMB 1.5bn invested."""
+    opens = outline.lang == "en" and outline.text.startswith("with ", clause.start)
+    return opens and cue.told == "result" and span.start > clause.start and span.end <= clause.end
 
 
 def _of_verb(outline: Outline, clauses: list[Span], figure: Span) -> StatusCue | None:

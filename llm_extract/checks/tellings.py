@@ -18,7 +18,7 @@ from .stated import Stated
 FEW = 10
 _IN_TIME = {"exact", "at_most"}
 """Within two months and in two months are told for one another."""
-_MOST = ("最大", "最高", "最多")
+_MOST = ("最大", "最高", "最多", "可达", "能达")
 _MEAN = "[年月日]均"
 _MEAN_REACH = 8
 _DISTANCES = ("km", "m")
@@ -232,7 +232,7 @@ def told_otherwise(claim: Stated, source: Stated) -> Finding | None:
     if fit == "same" or _names_size(source.quantity) or of_goal:
         return None
     if claim.quantity.qualifier == "at_most" and not source.pairs.isdisjoint(_MOST):
-        return None
+        return None  # RMB 2 billion at most, or to be reached: 可达20亿元
     qualifiers = {claim.quantity.qualifier, source.quantity.qualifier}
     within = claim.quantity.kind == "duration" or claim.quantity.unit in _DISTANCES
     if within and qualifiers <= _IN_TIME:

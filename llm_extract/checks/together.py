@@ -30,6 +30,7 @@ _APART = re.compile(
     r"其中|[；;。：:）)]|分别|[里中]，|另|其余"
     r"|of which|of whom|including|\. |\bbut\b"
     r"|\band (?:[a-z-]+ ){2,}(?:gr[eo]w|rose|fell|jumped|climbed|increased|declined|dropped)\b"
+    r"|\bfrom (?=$)"
     r"|\brevers|\bafter\b|\bfollowing\b|\brebound|\brecover|\bwhile\b|\bwhereas\b|\bagainst\b|\bversus\b"
 )
 _PART = re.compile(r"其中|of which|of whom|including|另|其余")
