@@ -38,7 +38,9 @@ _SITE = re.compile(
     r"(?: (?:that )?(?:[A-Z'’][\w'’]* ?){0,6}(?:is|are) (?:building|setting up|planning))? in $"
 )
 """Before a place that one thing stands in, whose figures are not the place's."""
-_NATIVE = re.compile(r"[ -](?:native|born|based|bred|headquartered)\b")
+_NATIVE = re.compile(
+    r"[ -](?:native|born|based|bred|headquartered|firm|company|investor|manufacturer|maker)\b"
+)
 """Behind a place someone or something only comes from."""
 _FIRM_OF = re.compile(
     r"[A-Z][\w’'-]*(?<!City)(?<!County)(?<!District)(?<!Zone)(?<!Port)(?<!Area)(?<!Park)(?<!Bureau)"

@@ -186,6 +186,8 @@ class FigureCheck:
             or best.place == "other"
             or claim.quantity.qualifier == "nearly"
         )
+        if found[0].severity == "error" and Computation(self.pair, claim).told_as_difference:
+            doubtful = True
         if claim.quantity.kind == "ratio" and found[0].severity == "error":
             worked_out = Computation(self.pair, claim).of_own()
             return [worked_out] if worked_out else found

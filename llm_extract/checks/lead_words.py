@@ -23,7 +23,7 @@ _WHOLE = {
 _PART = re.compile("(?:首期|一期|首批|先期|起步区)(?:规模|投资|资金|面积|计划投资)?$")
 _PART_TOLD = {
     "zh": re.compile("首期|一期|首批|先期|起步|第一"),
-    "en": re.compile(r"\b(?:first|initial|phase|start-up|opening)\b", re.IGNORECASE),
+    "en": re.compile(r"\b(?:first|initial|phase|start-up|opening|account\w*)\b", re.IGNORECASE),
 }
 _AROUND = 40
 _OF_PLACE = re.compile("^[\u3400-\u9fff]{0,5}[省市县区州旗](?![内外级场直属])")

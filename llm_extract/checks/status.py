@@ -16,10 +16,10 @@ from llm_extract.text import Span
 from .outline import Outline
 
 _GOAL = {
-    "zh": re.compile(r"的?(?:年度|全年|总)?(?:目标|任务|计划|指标)(?!企业|客商)"),
+    "zh": re.compile(r"的?(?:年度|全年|总)?(?:目标|任务|计划|指标(?!均|都|居|位|列))(?!企业|客商)"),
     "en": re.compile(
         r"(?: [\w’'-]+){0,3}? (?:targets?|goals?|quotas?|tasks?)\b(?! compan)"
-        r"| (?:set|assigned) (?:by|for)\b"
+        r"| (?:set|assigned) (?:by|for)\b| (?:[a-z]+ ){1,3}had been (?:assigned|set|given)\b"
     ),
 }
 _AS_GOAL = re.compile(
