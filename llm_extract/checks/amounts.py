@@ -15,6 +15,8 @@ from .stated import Stated
 UnitFit = Literal["same", "counter", "currency", "unit", "kind"]
 _FRACTION_STEP = Decimal("0.02")
 _FRACTION_ROOM = Decimal("0.07")
+_HALF, _HALF_ROOM = Decimal("0.5"), Decimal("0.1")
+"""Over half is told up to three fifths, which have a name of their own."""
 _SILENT_DIGITS = 3
 _SILENT_POINTS = Decimal("0.2")
 _CONVERSION_SHARE = Decimal("0.01")
@@ -104,10 +106,13 @@ def significant(value: Decimal) -> tuple[int, ...]:
     return value.normalize().as_tuple().digits
 
 
-def is_rounded(claim: Quantity, source: Quantity) -> Literal["declared", "silent"] | None:
+def is_rounded(
+    claim: Quantity, source: Quantity, *, shares: bool = False
+) -> Literal["declared", "silent"] | None:
     """Whether the claim's value is the source's, rounded in the direction its words declare.
 
     `silent`: rounded without a word, to three significant digits or more.
+    `shares`: a percentage below the claim's counts, too, for figures whose context is the claim's.
     """
     if claim.value is None or source.value is None or not claim.value or not source.value:
         return None
@@ -117,7 +122,7 @@ def is_rounded(claim: Quantity, source: Quantity) -> Literal["declared", "silent
     step = Decimal(1).scaleb(int(exponent))
     nearest = _to_step(source.value, step, ROUND_HALF_UP)
     near = abs(claim.value - source.value) <= _DECLARED_SHARE * abs(source.value)
-    below = claim.qualifier == "at_most" and claim.kind not in _SHARES
+    below = claim.qualifier == "at_most" and (shares or claim.kind not in _SHARES)
     if below and near and 0 < source.value < claim.value:
         return "declared" if claim.value == _to_step(source.value, step, ROUND_CEILING) else None
     if claim.qualifier in ("exact", "at_most"):
@@ -133,7 +138,7 @@ def fits_fraction(claim: Quantity, share: Decimal) -> bool:
     """Whether a fraction in words fits: over half for 0.55, fewer than half for 0.47."""
     excess = share - (claim.value or Decimal(0))
     if claim.qualifier in ("over", "at_least", "multi_more"):
-        return 0 <= excess <= _FRACTION_ROOM
+        return 0 <= excess <= (_HALF_ROOM if claim.value == _HALF else _FRACTION_ROOM)
     if claim.qualifier in ("nearly", "at_most"):
         return -_FRACTION_ROOM <= excess <= 0
     return abs(excess) <= _FRACTION_STEP

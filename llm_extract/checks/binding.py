@@ -17,6 +17,7 @@ from typing import NamedTuple
 from llm_extract.knowledge import table
 from llm_extract.text import Span
 
+from .amounts import same_value
 from .concepts import find_cues
 from .english_terms import attributes, english_words, glossary_terms, numbered_phases
 from .matching import Candidate, Candidates
@@ -33,6 +34,7 @@ from .own_words import (
 from .readings import Reading
 from .romanised import Romanised
 from .stated import Stated
+from .tellings import is_small_word
 
 _HAN = re.compile("[\u3400-\u9fff]+")
 _LEAST = {"zh": 2, "en": 1}
@@ -48,8 +50,11 @@ _CAPITALS = re.compile(r"(?<![A-Za-z'’])[A-Z][a-z]+(?:['’](?!s\b)[a-z]+)?")
 
 _PAIRED = ("内外", "进出", "城乡", "省市", "市县", "工商", "农工")
 """Two halves told together, of which the second alone is something else."""
-_SAID_OF_ALL = re.compile("(?<=签约)项目|(?<=引进)项目|项目(?=总?投资)|的?目标|不[少低]于|不超过")
-"""Words that tell no figure apart."""
+_SAID_OF_ALL = re.compile(
+    "[个家]?项目|的?目标|不[少低]于|不超过|全[省市县区州]|百日内?"
+    "|[年月]内|[年月季]?底前?|以来|目前|眼下|期间|真正|正好|一共|[的了着过还就才也都又再很仅只让使将拟可有能会]"
+)
+"""Words that tell no figure apart: signed projects, times, and those without a meaning of own."""
 _Word = frozenset[str]
 """A word of the claim, as the forms of which one may stand in the source."""
 
@@ -161,7 +166,10 @@ class Binding:
         described = attributes(claim, stated.quantity)
         size = _size(claim, stated)
         sized = size is not None and size == _size(self.source, equal.source)
+        beside_claimed = claim.by_sentence[stated.sentence]
         for rival in self.rivals(equal, others):
+            if any(same_value(s.quantity, rival.source.quantity) for s in beside_claimed):
+                continue
             if sized and _size(self.source, rival.source) != size:
                 continue
             nouns = stated.nouns & equal.source.nouns
@@ -193,7 +201,7 @@ class Binding:
         value = equal.source.quantity.value
         told = (s for s in self.source.stated if s.threshold == equal.source.threshold)
         differing = (s for s in told if s.quantity.value != value)
-        found = others.of_unit(differing)
+        found = others.of_unit(s for s in differing if not is_small_word(s.quantity))
         return [c for c in found if c.place in ("same", equal.place) and c.place != "other"]
 
     def _is_carried(self, claim: Reading, word: _Word, equal: Candidate) -> bool:

@@ -33,7 +33,10 @@ _RATES = ("percent", "ratio")
 _LIST = re.compile("、|(?<=[^、]{2})[和与及](?=[^、]{2})")
 
 
-_MISSING = re.compile("(?:[还尚仍]差|相差|差距为?|比[^，。；\\d]{1,12}[多少高低](?:出|了)?)$")
+_MISSING = re.compile(
+    "(?:[还尚仍]差|相差|差距为?|(?:[还尚仍再]|至少)[要需须得](?:再|新)?[^，。；\\d]{0,8}(?:\\d[\\d.]*[个家亿万元]+、[^，。；\\d]{0,6})?"
+    "|比[^，。；\\d]{1,12}[多少高低](?:出|了)?)(?:至少|最少|约|近|超)?$"
+)
 _SHORT = re.compile(r"(?: [\w-]+){0,2} (?:short|shy) of\b")
 
 
@@ -125,9 +128,10 @@ class Computation:
         return Derivation((more, less), f"{more.surface} − {less.surface}", True, True)
 
     def of_companions(self) -> Finding | None:
-        """The figure as the rest, or the sum, of two others its sentence tells: leaving 21."""
+        """The figure as the rest, sum or change of others its sentence tells: leaving 21."""
         lang = self.pair.claim.lang
         added = any(announces(name, self._words, lang, strong=True) for name in ("rest", "sum"))
+        added = added or self.claim.change
         if not added and self.claim.quantity.kind != "percent":
             return None
         told = [s for s in self.pair.beside(self.claim) if self.pair.source.equal_to(s.quantity)]
@@ -141,6 +145,11 @@ class Computation:
         there = self.pair.in_source(fits.terms[0].quantity)
         found = finding(self.claim, "supported", message, there)
         return found.model_copy(update={"derived": fits.words})
+
+    def rests_on_own(self, derived: Finding) -> bool:
+        """Whether a reader sees at once where a figure comes from, or one operand stands beside."""
+        own = (q.surface for q in self._operands.figures)
+        return derived.severity == "info" or any(one in (derived.derived or "") for one in own)
 
     def of_own(self) -> Finding | None:
         """The same, where a part and a whole of one kind are told beside the figure."""

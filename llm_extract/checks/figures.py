@@ -184,7 +184,7 @@ class FigureCheck:
         doubtful = found[0].severity == "error" and (
             found[0].verdict != "qualifier_mismatch"
             or best.place == "other"
-            or claim.quantity.qualifier == "nearly"
+            or claim.quantity.qualifier in ("nearly", "at_most")
         )
         if found[0].severity == "error" and Computation(self.pair, claim).told_as_difference:
             doubtful = True
@@ -203,7 +203,7 @@ class FigureCheck:
         rest = worked_out.of_companions()
         if rest is None and worked_out.told_as_difference:
             derived = worked_out.finding()
-            rest = derived if derived and derived.severity == "info" else None
+            rest = derived if derived and worked_out.rests_on_own(derived) else None
         return rest
 
     def _is_of_whole(self, claim: Stated) -> bool:
@@ -218,14 +218,12 @@ class FigureCheck:
 
     def _declared(self, claim: Stated, best: Candidate, candidates: Candidates) -> Candidate | None:
         """The figure the claim rounds in so many words, where its context is the claim's."""
+        done = claim.status is not None and claim.status.told != "future"
         for one in candidates.same_unit:
             clear = one.score >= max(_CLEAR_CONTEXT, best.score)
             equal = same_value(claim.quantity, one.source.quantity)
-            if (
-                clear
-                and not equal
-                and is_rounded(claim.quantity, one.source.quantity) == "declared"
-            ):
+            rounded = is_rounded(claim.quantity, one.source.quantity, shares=done)
+            if clear and not equal and rounded == "declared":
                 return one
         return None
 

@@ -69,6 +69,12 @@ class Operands:
         return [s for s in every if s.quantity.kind in kinds and not s.threshold]
 
     @property
+    def figures(self) -> list[Quantity]:
+        """The claim's own figures beside the computed one, without sizes and small words."""
+        told = (s for s in self.own if not (s.threshold or is_small_word(s.quantity)))
+        return [s.quantity for s in told]
+
+    @property
     def levels(self) -> list[Stated]:
         """All figures that are amounts of something, and no rates."""
         return self.of("money", "count", "measure", "duration")

@@ -27,6 +27,7 @@ from .tellings import is_small_word
 _HUNDRED = Decimal(100)
 _POINTS = ("percent", "percentage_point")
 _SURE_DIGITS = 3
+_PAIR = 2
 _THREE = 12
 """Groups larger than this are not searched for sums less a third figure."""
 
@@ -244,6 +245,11 @@ def completions(claim: Quantity, operands: Operands) -> Iterator[Outcome]:
         gap, total = (value_in(more, claim) + sign * value_in(less, claim) for sign in (-1, 1))
         yield Outcome(gap, (more, less), said(more, less, by="−"))
         yield Outcome(total, (one, other), said(one, other, by="+"))
+    if len(beside) > _PAIR:
+        most = max(beside, key=lambda s: value_in(s, claim))
+        less = [s for s in beside if s is not most]
+        gap = value_in(most, claim) - sum(value_in(s, claim) for s in less)
+        yield Outcome(gap, (most, *less), said(most, *less, by="−"))
 
 
 OPERATIONS: dict[str, Operation] = {

@@ -32,6 +32,7 @@ _LISTED_IN = re.compile(
 """Behind a figure told with another of one place: 18 projects and RMB 2.45 billion in Lüeyang."""
 _ELSEWHERE = re.compile(r";|\b(?:while|whereas|but|against)\b|, [^.]*\b(?:in|of) $")
 """Between a figure and a place that is told of something else."""
+_RELATIVE = re.compile(r"(?: District| County| City)?, (?:which|whose|where) [^,;.\d]*")
 _CLAUSE_ENDS = re.compile("[，。；;]")
 _AND_MORE = re.compile("等[^，。；\\d]{0,2}")
 """Between a place and the number of all of which it is one: 北京等11个城市."""
@@ -93,7 +94,7 @@ class Places:
             self.outline.lang == "zh" and _CLAUSE_ENDS.search(ahead)
         )
         behind = [] if apart else inside[:1]
-        main = _last_governor(before) or _last_governor(behind)
+        main = self._relative(before, figure) or _last_governor(before) or _last_governor(behind)
         if main is None and speaks_of_own(text, sentence.start):
             return None, False
         main = main or speaker_of(self.outline, self.named, figure)
@@ -104,6 +105,13 @@ class Places:
         if main is not None and not self._is_near(main):
             main = next((p for p in self.named if p.keys & self._leading), None)
         return main, True
+
+    def _relative(self, before: list[Named], figure: Span) -> Named | None:
+        """The place an English clause goes on about: 5 more than Xiangzhou, which signed 38."""
+        last = before[-1] if before and self.outline.lang == "en" else None
+        if last and _RELATIVE.fullmatch(self.outline.text, last.span.end, figure.start):
+            return replace(last, adjunct=False)
+        return None
 
     def _of_group(self, group: Named, figure: Span, carried: Span | None) -> Governing | None:
         """The places a group stands for; `carried`: the sentence, where it is named in another."""

@@ -31,7 +31,10 @@ def of_other_sort(
     """The figure of the sort a Chinese claim names, where `equal` is told of another one."""
     if claim.lang == "en" or binding.source.lang == "en":
         return None
-    told = _OF_WHOLE.split(own_words(claim, stated.quantity.span).cut(claim.text))[-1]
+    own = own_words(claim, stated.quantity.span)
+    if any(q.start == own.end for q in claim.amounts):
+        own = Span(own.start, stated.quantity.end)  # what is behind leads to the next figure
+    told = _OF_WHOLE.split(own.cut(claim.text))[-1]
     told, here = _written(told), _written(binding.label(equal))
     group = binding.groups[equal.source.quantity.start]
     for rival in binding.rivals(equal, others):

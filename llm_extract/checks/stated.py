@@ -45,7 +45,8 @@ _CLOSE = {"zh": 5, "en": 14}
 _VERB = re.compile(r" (?:are|is|were|was|have|has|had)\b")
 _PREDICATE = re.compile(r"[\u3400-\u9fff\d]{0,14}(?:未|没有|均已|已经?|全部|进入|正在?|处于)")
 _BASE = re.compile(
-    r"(?:[^，。；\d]{0,12}(?:目标|任务|计划))?的(?:近|约|逾|超过?)?(?:[\d.]+多?倍|[一二三四五六七八九十两百]+多?倍|一半)"
+    r"(?:[^，。；\d]{0,12}(?:目标|任务|计划))?的(?:近|约|逾|超过?|将近|不到|不足)?(?:[\d.]+多?倍|[一二三四五六七八九十两百]+多?倍|一半"
+    r"|[一二三四五六七八九]成|[\d.]+%|[一二三四五六七八九十]+分之)"
 )
 _PASSIVE = re.compile(r"(?: \w+){0,2} (?:have|has|were|was|are|is)(?: now| already)?(?: been)? ")
 _ALSO = re.compile(r" [^,;:.]{1,40} and ")
@@ -290,8 +291,9 @@ class Stated:
         if self._marked.lang == "zh" or not self._index:
             return False
         before, text = self._marked.amounts[self._index - 1], self._marked.text
-        told = _STATE.fullmatch(text[before.end : cue.span.start])
-        return told is not None and _BREAK.search(text, cue.span.end, self._own.start) is not None
+        between = text[before.end : cue.span.start]
+        told = between == " " or _STATE.fullmatch(between) is not None
+        return told and _BREAK.search(text, cue.span.end, self._own.start) is not None
 
     def _opens_clause(self, before: Cue) -> bool:
         """Whether an English figure is the subject of what follows: landed and six are built."""

@@ -61,6 +61,10 @@ _GOAL_BEFORE = re.compile("(?:目标|任务)(?:任务|数)?(?=[（(]$)")
 _OPENS_NOUN = re.compile(r"\b(?:with|of|in|the|a|an|its|their|these|those) $")
 _COUNTED = re.compile(r"\d (?:[a-z-]+ )?$|\b(?:the|its|their|all|these) $")
 _THINGS = re.compile(r" (?:[a-z-]+ ){0,2}[a-z-]+s\b")
+_WHOLE_TOLD = re.compile(
+    r" of (?:the |its |all |those )?\d[\d,]*(?: [a-z-]+){0,3} (?P<meant>(?:scheduled|planned|due|set|meant|slated|targeted|expected)(?: (?:for|to)\b)?)"
+)
+"""Behind a figure that is a part of what was meant: 14 of the 21 scheduled for completion."""
 _DATED_STEP = re.compile(
     r"\d[日号](?:[上下]午)?[^，。；、将拟]{0,4}(?:动工|开工|奠基|启动|投产|投用|竣工|建成|通车|并网|开业|开园|签约)"
 )
@@ -148,6 +152,8 @@ def _before(
         if index != own and _OF_THEM.match(outline.text, clauses[index].start):
             continue
         for span, cue in _ordered(outline, clauses, (index, own), figure):
+            if _is_past_level(outline.text, span, figure):
+                continue
             if _is_aside(outline.text, span, figure) or _is_with(outline, clauses[own], span, cue):
                 continue
             if _is_of_item(outline.text, (span, cue), figure, first):
@@ -159,6 +165,12 @@ def _before(
         opened = outline.text[clauses[index].start - 1 : clauses[index].start] in ("(", "（")
         if opened and not _is_closed(outline.text, clauses[index].start, figure.start):
             return  # what stands in brackets is told by itself
+
+
+def _is_past_level(text: str, cue: Span, figure: Span) -> bool:
+    """Whether a cue only dates the level before: from 65% now to more than 90%."""
+    left = re.search(r"\bfrom [^,;.a-z]{0,20}(?:[a-z]+ )?$", text[: cue.start])
+    return bool(left and re.fullmatch(" to (?:[a-z]+ ){0,2}", text[cue.end : figure.start]))
 
 
 def _is_with(outline: Outline, clause: Span, span: Span, cue: StatusCue) -> bool:
@@ -203,6 +215,9 @@ def _ordered(
     index, own = at
     cues = _found(outline, clauses[index])
     if index == own:
+        whole = _WHOLE_TOLD.match(outline.text, figure.end) if outline.lang == "en" else None
+        if whole:
+            cues = [c for c in cues if c[0].start != whole.start("meant")]
         return _nearest_first([c for c in cues if not _is_later(c, figure)], figure)
     if outline.lang == "en" and _AIMS.match(outline.text, clauses[own].start):
         cues = [c for c in cues if c[1].told != "result"]

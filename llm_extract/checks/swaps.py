@@ -69,4 +69,5 @@ def _fits(words: list[frozenset[str]], phrase: str, other: str) -> bool:
 def _are_alike(one: Stated, other: Stated) -> bool:
     first, second = one.quantity, other.quantity
     same = first.kind == second.kind and first.value != second.value
+    same = same and first.qualifier == second.qualifier
     return same and one.threshold == other.threshold and one.change == other.change

@@ -146,7 +146,8 @@ def _is_level(figure: Quantity, source: Stated) -> bool:
 
 def told_in_other_direction(claim: Stated, source: Stated) -> Finding | None:
     """A rise of the source told as a fall, or a fall as a rise."""
-    if is_small_word(claim.quantity) and not (claim.change and source.change):
+    one = claim.quantity.value == 1
+    if is_small_word(claim.quantity) and (one or not (claim.change and source.change)):
         return None
     if claim.trend is None and _is_negative(source) and not _is_negative(claim):
         message = (
@@ -227,8 +228,10 @@ def told_otherwise(claim: Stated, source: Stated) -> Finding | None:
     fit = qualifier_fit(claim.quantity.qualifier, source.quantity.qualifier)
     told = claim.status.told if claim.status else None
     of_goal = told == "nominal" and claim.quantity.qualifier == "exact" and _is_goal(claim)
-    if (claim.shares_bound or claim.whole) and claim.quantity.qualifier == "exact":
+    if claim.shares_bound and claim.quantity.qualifier == "exact":
         return None
+    if claim.whole:
+        return None  # 不到12亿元任务的六成: the bound is that of the part
     if fit == "same" or _names_size(source.quantity) or of_goal:
         return None
     if claim.quantity.qualifier == "at_most" and not source.pairs.isdisjoint(_MOST):

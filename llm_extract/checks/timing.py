@@ -99,6 +99,8 @@ def _other_part(told: _Told, calendar: Calendar, source: Quantity | None) -> Fin
     there = _part("", calendar.reading.text[source.start : source.end + 2])
     if here is None or there is None or here == there:
         return None
+    if told.period.low is None and "月" in source.surface:
+        return None  # the end of a year, and no part of a month
     message = f"The claim tells another part of the month than the source's {source.surface}."
     return date_finding(quantity, "date_mismatch", message, source)
 
@@ -226,6 +228,9 @@ def _of_other_time(
 ) -> Finding | None:
     """The source gives the figures of the sentence for another time."""
     period, years = told.period, calendar.years
+    before = told.claim.text[max(0, told.quantity.start - _THAN_REACH) : told.quantity.start]
+    if _ENDED.search(before):
+        return None  # the day on which a drive ended, and not that of its figures
     if period.low and any(period_fit(period, p, years) == "same" for p in told.around):
         return None
     if _is_spanned(period, [p for _, p in there], years):

@@ -14,7 +14,7 @@ _UNDONE = {
         r"(?:开工|开复工|复工|动工|签约|落地|投产|竣工|建成|入库|交付))"
     ),
     "en": re.compile(
-        r"[^.;\d]{0,60}?\b(?P<words>(?:not|never|yet to|no)\b[^.;\d]{0,24}?"
+        r"(?:[^.;\d]|\b20\d\d\b){0,60}?\b(?P<words>(?:not|never|yet to|no)\b[^.;\d]{0,24}?"
         r"(?:start|begun|began|broken ground|break ground|under way|sign|land|complet|open|built"
         r"|materiali))"
     ),
