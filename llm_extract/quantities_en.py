@@ -14,10 +14,11 @@ from . import dates_en
 from .amounts_en import read_amounts
 from .counted import counted_noun
 from .knowledge import table
-from .numerals_en import parse_english, parts
+from .numerals_en import parts
 from .phrases_en import after_article, phrase_words, read_phrase
 from .records import Kind, Quantity
-from .units import date_at, either, english_units, no_unit, plain, quantity_at
+from .shared_units_en import with_currencies, with_shared_units
+from .units import date_at, either, english_units, no_unit, quantity_at
 
 _DATED = re.compile(
     r"\b(?P<strong>in|since|until|till|during|year|through|late|early|spring|summer|autumn|winter"
@@ -25,7 +26,6 @@ _DATED = re.compile(
     r"(?(strong)|(?:by|from|to|of|for|end|and|than))\s$",
     re.IGNORECASE,
 )
-_AROUND = 24
 _KINDS: tuple[Kind, ...] = ("code", "name", "ordinal")
 
 
@@ -123,7 +123,7 @@ def find_english(text: str, published: date | None = None) -> list[Quantity]:
             chosen = min(candidates, key=_preference) if len(candidates) > 1 else candidates[0]
             found += chosen
             position = numbers_from = chosen[-1].end
-    return _with_currencies(text, _with_shared_units(text, dates_en.with_periods(text, found)))
+    return with_currencies(text, with_shared_units(text, dates_en.with_periods(text, found)))
 
 
 def _preference(found: Found) -> tuple[int, int]:
@@ -190,7 +190,7 @@ def _date(
 
 def _is_year(match: re.Match[str], text: str) -> bool:
     """Whether four digits alone are a year: after in, since and the like, or counting nothing."""
-    if text.endswith(("'s ", "’s "), 0, match.start()):
+    if text.endswith(("'s ", "’s "), 0, match.start()) or _of_year().match(text, match.end()):
         return True
     dated = _DATED.search(text, max(0, match.start() - 11), match.start())
     if dated and dated["strong"]:
@@ -198,6 +198,12 @@ def _is_year(match: re.Match[str], text: str) -> bool:
     if dated and not text.endswith("total of ", 0, match.start()):
         return True
     return not counted_noun(text, match.end())
+
+
+@cache
+def _of_year() -> re.Pattern[str]:
+    """What is told of a year, in the singular: its 2023 target."""
+    return re.compile(f" {table('amounts_en')['year']['of']}")
 
 
 def _amounts_at(text: str, lower: str, start: int, begin: re.Match[str]) -> tuple[list[Found], int]:
@@ -215,91 +221,3 @@ def _amounts_at(text: str, lower: str, start: int, begin: re.Match[str]) -> tupl
 
 def _may_be_phrase(word: str | None) -> bool:
     return word is None or word in _number_words() or word in phrase_words()
-
-
-@cache
-def _sharing() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
-    rows = table("amounts_en")["shared"]
-    return re.compile(rows["last"]), re.compile(rows["earlier"]), re.compile(rows["figure"])
-
-
-def _with_shared_units(text: str, found: list[Quantity]) -> list[Quantity]:
-    """What was found, numbers of a list taking the unit of its last: 5, 8 and 10 percent."""
-    kinds = table("amounts_en")["shared"]["kinds"]
-    joined, earlier, _ = _sharing()
-    shared = False
-    for index in range(len(found) - 2, -1, -1):
-        one, last = found[index], found[index + 1]
-        may_share = one.kind == "count" and not one.unit and one.value_high is None
-        sign = earlier if shared else joined
-        shared = False
-        if may_share and last.kind in kinds and sign.fullmatch(text, one.end, last.start):
-            if text[one.end] == "," and not _is_listed(text, found, index) and sign is joined:
-                continue  # sold 120, and 10 percent more
-            changed = _sharing_unit(one, last)
-            found[index], shared = changed or one, changed is not None
-    return found
-
-
-def _is_listed(text: str, found: list[Quantity], index: int) -> bool:
-    """Whether a comma alone parts a quantity from the one before it."""
-    return index > 0 and text[found[index - 1].end : found[index].start] == ", "
-
-
-def _sharing_unit(one: Quantity, last: Quantity) -> Quantity | None:
-    """The number `one` with the unit of `last`, and its scale where it has none."""
-    figure = _sharing()[2]
-    own, other = figure.fullmatch(one.surface.lower()), figure.match(last.surface.lower())
-    number = parse_english(other[0]) if other else None
-    unscaled = parse_english(other["figure"]) if other else None
-    if not own or not number or not unscaled or one.value is None or last.value is None:
-        return None
-    small = one.value < table("amounts_en")["shared"]["unscaled_from"]
-    alike = own["scale"] or not small
-    factor = last.value / (number if alike else unscaled)
-    return one.model_copy(
-        update={"value": plain(one.value * factor), "unit": last.unit, "kind": last.kind}
-    )
-
-
-@cache
-def _bare_sum() -> re.Pattern[str]:
-    return re.compile(table("amounts_en")["implied"]["behind"])
-
-
-@cache
-def _no_sums() -> re.Pattern[str]:
-    return re.compile(table("amounts_en")["implied"]["never_between"])
-
-
-def _with_currencies(text: str, found: list[Quantity]) -> list[Quantity]:
-    """What was found, sums without a currency taking that of the sum before in the sentence."""
-    told: list[Quantity] = []
-    last: Quantity | None = None
-    for one in found:
-        if one.kind == "money":
-            last = one if last is None or not _converts(text, one) else last
-        elif one.kind == "count" and last is not None:
-            bare = not one.unit and one.surface.lower().endswith(_scales())
-            same = bare and not _no_sums().search(text, last.end, one.start)
-            if same and _bare_sum().match(text, one.end):
-                told.append(one.model_copy(update={"unit": last.unit, "kind": "money"}))
-                continue
-            last = None
-        told.append(one)
-    return told
-
-
-def _converts(text: str, one: Quantity) -> bool:
-    """Whether a sum repeats the one before in another currency: (or $93.6 million)."""
-    return bool(_converted().search(text, max(0, one.start - _AROUND), one.start))
-
-
-@cache
-def _converted() -> re.Pattern[str]:
-    return re.compile(table("amounts_en")["implied"]["converted"])
-
-
-@cache
-def _scales() -> tuple[str, ...]:
-    return tuple(table("amounts_en")["implied"]["scales"])

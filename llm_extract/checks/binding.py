@@ -160,6 +160,7 @@ class Binding:
         named = names_something(here) or self._is_continued(equal)
         counted = counted_before(claim, stated.quantity) is not None
         words = self._words(claim, stated, places)
+        led = self._leading(claim, stated, words)
         absent = {w for w in words if not (_stands(w, here) and _stands(w, around))}
         if not _tells(absent, claim):
             return None
@@ -183,7 +184,7 @@ class Binding:
                 continue
             text = here if apart else around
             missing = {w for w in absent if not _stands(w, text)}
-            hit = {w for w in missing if _stands(w, own) and not self._describes(w, described)}
+            hit = {w for w in missing & led if _stands(w, own) and not self._describes(w, described)}
             carried = all(self._is_carried(claim, w, equal) for w in hit)
             if carried or not _tells(hit, claim):
                 continue
@@ -191,6 +192,14 @@ class Binding:
             if _is_numbered(hit) or all(_stands(w, beside) for w in words - missing):
                 return Other(rival, frozenset(form for word in hit for form in word))
         return None
+
+    def _leading(self, claim: Reading, stated: Stated, words: set[_Word]) -> set[_Word]:
+        """Those of the words that do not only lead from a Chinese figure to the next one."""
+        own = own_words(claim, stated.quantity.span)
+        if claim.lang == "en" or all(q.start != own.end for q in claim.amounts):
+            return words
+        before = claim.text[own.start : stated.quantity.start]
+        return {word for word in words if _stands(word, before)}
 
     def words_of(self, claim: Reading, stated: Stated) -> list[frozenset[str]]:
         """The words of a claim's figure and its places, in the forms they may have here."""

@@ -12,7 +12,7 @@ from llm_extract.records import Finding
 
 from . import wording
 from .comparison import Comparison
-from .derivations import Derivation, announces, derive, reach
+from .derivations import Derivation, agrees, announces, derive, reach
 from .matching import context_score
 from .operands import ROW, Operands
 from .operations import completions
@@ -123,7 +123,8 @@ class Computation:
         if len(terms) != _PAIR:
             return None
         more, less = sorted((t.quantity for t in terms), key=lambda q: -(q.value or 0))
-        if (more.value or 0) - (less.value or 0) != figure.value:
+        gap = (more.value or Decimal(0)) - (less.value or Decimal(0))
+        if gap != figure.value and not (figure.qualifier != "exact" and agrees(figure, gap)):
             return None
         return Derivation((more, less), f"{more.surface} − {less.surface}", True, True)
 

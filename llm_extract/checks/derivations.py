@@ -51,7 +51,8 @@ def derive(claim: Stated, words: str, operands: Operands, lang: Lang) -> Derivat
     if quantity.value is None or quantity.value_high is not None:
         return None
     for outcome in completions(quantity, operands):
-        if outcome.value == quantity.value:
+        loose = quantity.qualifier != "exact" and quantity.kind == "money"
+        if outcome.value == quantity.value or (loose and agrees(quantity, outcome.value)):
             return _derivation(outcome, announced=True)
     rest = _rest(quantity, words, operands, lang)
     if rest:
@@ -81,7 +82,7 @@ class _Search:
         for outcome in OPERATIONS[operation](quantity, self.operands):
             found = _derivation(outcome, announced=announced)
             near = rounds or (directly and found.together and quantity.qualifier != "exact")
-            fits = outcome.value == quantity.value or (near and _agrees(quantity, outcome.value))
+            fits = outcome.value == quantity.value or (near and agrees(quantity, outcome.value))
             if fits and (announced or found.together):
                 return found
         return None
@@ -140,7 +141,7 @@ def _is_sure(claim: Quantity) -> bool:
     return len(significant(claim.value or Decimal(0))) >= _SURE_DIGITS
 
 
-def _agrees(claim: Quantity, value: Decimal) -> bool:
+def agrees(claim: Quantity, value: Decimal) -> bool:
     """Whether the claim gives `value` properly rounded."""
     if claim.value is None or not value:
         return False

@@ -212,7 +212,8 @@ class FigureCheck:
         return _OF_WHOLE[lang].search(self.pair.around(claim, _SHARE_REACH[lang])) is not None
 
     def _rounds(self, claim: Stated, other: Candidate) -> bool:
-        how = is_rounded(claim.quantity, other.source.quantity)
+        clear = other.score >= _CLEAR_CONTEXT
+        how = is_rounded(claim.quantity, other.source.quantity, shares=clear)
         least = _CLEAR_CONTEXT / (2 if claim.quantity.kind == "percent" else 1)
         return how is not None and (how == "declared" or other.score >= least)
 

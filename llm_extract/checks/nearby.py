@@ -57,7 +57,7 @@ _OF_MULTIPLE = re.compile(
 _MULTIPLIED = re.compile(r"\b(?:by|to|rose|grew|risen|grown|up|increased|jumped) (?:\w+ )?$")
 _ABOVE = re.compile(r"\b(?:above|exceeding|exceed|topping|in excess of) $")
 _SHORT = re.compile(r"(?:[fF][ae]ll(?:s|ing|en)?|just|stop(?:s|ped)?) short of $")
-_LEAST_BEHIND = re.compile(r"[^.,;\d]{0,30},? (?:at the (?:very )?least|at a minimum|or more)\b")
+_LEAST_BEHIND = re.compile(r"(?:(?!illion|yuan|worth)[^.,;\d]){0,30},? (?:at the (?:very )?least|at a minimum|or more)\b")
 _GROWN = re.compile(
     r"gr[eo]w(?:s|ing)?(?: (?:more than|over|about|around|some|nearly|at least))?", re.IGNORECASE
 )

@@ -16,7 +16,7 @@ from llm_extract.text import Span
 from .outline import Outline
 
 _GOAL = {
-    "zh": re.compile(r"的?(?:年度|全年|总)?(?:目标|任务|计划|指标(?!均|都|居|位|列))(?!企业|客商)"),
+    "zh": re.compile(r"的?(?:年度|全年|总)?[”」]?的?(?:目标|任务|计划|底线|指标(?!均|都|居|位|列))(?!企业|客商)"),
     "en": re.compile(
         r"(?: [\w’'-]+){0,3}? (?:targets?|goals?|quotas?|tasks?)\b(?! compan)"
         r"| (?:set|assigned) (?:by|for)\b| (?:[a-z]+ ){1,3}had been (?:assigned|set|given)\b"
@@ -152,7 +152,7 @@ def _before(
         if index != own and _OF_THEM.match(outline.text, clauses[index].start):
             continue
         for span, cue in _ordered(outline, clauses, (index, own), figure):
-            if _is_past_level(outline.text, span, figure):
+            if _is_agreement(outline.text, span, figure, cue) or _is_past_level(outline.text, span, figure):
                 continue
             if _is_aside(outline.text, span, figure) or _is_with(outline, clauses[own], span, cue):
                 continue
@@ -165,6 +165,13 @@ def _before(
         opened = outline.text[clauses[index].start - 1 : clauses[index].start] in ("(", "（")
         if opened and not _is_closed(outline.text, clauses[index].start, figure.start):
             return  # what stands in brackets is told by itself
+
+
+def _is_agreement(text: str, cue: Span, figure: Span, told: StatusCue) -> bool:
+    """Whether an agreement is told with those who signed it: agreements with 11 owners."""
+    if "greement" not in told.words:
+        return False
+    return re.fullmatch(" with (?:[a-z]+ ){0,2}", text[cue.end : figure.start]) is not None
 
 
 def _is_past_level(text: str, cue: Span, figure: Span) -> bool:

@@ -148,7 +148,7 @@ def _check(told: _Told, calendar: Calendar, there: list[tuple[Quantity, Period]]
         or _other_part(told, calendar, check.source)
         or _of_other_end(told, calendar)
         or _told_as_done(told, calendar, check.source)
-        or _of_other_step(told, calendar, check.source)
+        or (None if told.aside else _of_other_step(told, calendar, check.source))
         or of_other_event(told.claim, told.quantity, told.period, calendar)
     )
     if wrong:
