@@ -25,7 +25,7 @@ def told_as_done_or_meant(claim: Stated, source: Stated) -> Finding | None:
     """A target or plan told as a result, or the other way round."""
     if source.status is not None and source.status.told == "undone":
         return _undone(claim, source)
-    if claim.whole or _is_vague(claim, source) or _is_allowed(claim, source):
+    if claim.whole or claim.of_works or _is_vague(claim, source) or _is_allowed(claim, source):
         return None
     if _is_told_as_goal(claim) and source.told_plainly:
         return _as_goal(claim, source)

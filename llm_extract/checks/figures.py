@@ -34,7 +34,7 @@ from .matching import (
     nearly_verbatim,
 )
 from .mistakes import Mistakes
-from .named_places import place_fit
+from .named_places import Governing, PlaceFit, lies_in, place_fit
 from .other_figures import told_of_other
 from .own_words import group_around
 from .owners import OwnerCheck
@@ -106,7 +106,7 @@ class FigureCheck:
         comparing = Comparing(
             claim,
             company[claim.sentence],
-            lambda source: place_fit(told, self.pair.owner(source)),
+            lambda source: _place_of(claim, told, self.pair.owner(source)),
             same_language=self.pair.claim.lang == self.pair.source.lang,
         )
         return Candidates(self.pair.source, comparing)
@@ -306,6 +306,14 @@ class FigureCheck:
         declared = fraction or is_rounded(claim.quantity, source) == "declared"
         severity = "info" if declared else "warning"
         return [found.model_copy(update={"severity": severity, "evidence": "quantity"})]
+
+
+def _place_of(claim: Stated, told: Governing | None, there: Governing | None) -> PlaceFit:
+    """How the places fit; how long works took is told of where they stand, or of its city."""
+    fit = place_fit(told, there)
+    if fit == "other" and claim.quantity.kind == "duration" and told and there:
+        return "unknown" if lies_in(told.place, there.place) else fit
+    return fit
 
 
 def _tells_fraction(claim: Stated, other: Candidate, *, of_whole: bool) -> bool:

@@ -77,6 +77,9 @@ def place_fit(claim: Governing | None, source: Governing | None) -> PlaceFit:
     of_all = source.joint and any(key in claim.keys for key, _ in source.place.parents)
     if not of_all and (claim.keys & source.accepted or _names_shorter(claim.place, source.place)):
         return "same"
+    within = {key for key, _ in source.place.parents}
+    if source.keys & claim.accepted and claim.place.keys & within:
+        return "same"
     inside = any(k in source.keys for k, _ in claim.place.parents)
     inside = inside and claim.place.level in (SITE, *(() if source.whole else PARTS))
     open_part = source.place.level == "town" and not source.place.parents
@@ -113,6 +116,11 @@ def _abbreviates(short: Named, full: Named) -> bool:
     letters, rest = short.surface, iter(full.surface)
     autonomous = "自治" in full.surface and letters[:1] == full.surface[:1]
     return autonomous and len(letters) > _MIN_STEM and all(one in rest for one in letters)
+
+
+def lies_in(place: Named, around: Named) -> bool:
+    """Whether `place` is a part of `around`."""
+    return not around.keys.isdisjoint(key for key, _ in place.parents)
 
 
 @cache

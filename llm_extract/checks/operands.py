@@ -19,6 +19,7 @@ from .tellings import is_small_word
 
 MAX_TERMS = 8
 _MOST_IN_PAIRS = 60
+_MOST_BESIDE = 12
 _NEAR_SENTENCES = 3
 _LEAD = 4
 ROW = 3
@@ -90,6 +91,26 @@ class Operands:
         ]
         levels = [s for s in told if s.quantity.kind not in _RATES]
         return [p for p in combinations(levels, 2) if alike(p[0].quantity, p[1].quantity)]
+
+    @property
+    def with_companions(self) -> list[tuple[Stated, Stated]]:
+        """Pairs of like figures of which one is only told beside the claim's in the source.
+
+        An investment of which the claim gives the count, for the share that has in another; of
+        a kind of which the claim has no pair itself.
+        """
+        own = [s for s in self.own if not (s.threshold or is_small_word(s.quantity))]
+        own = [s for s in own if s.quantity.kind not in _RATES]
+        beside: dict[int, Stated] = {}
+        for stated in (there for one in own for there in self.source.equal_to(one.quantity)):
+            beside.update({s.quantity.start: s for s in self.source.by_sentence[stated.sentence]})
+        told = {s.quantity.value for s in own}
+        levels = [s for s in beside.values() if s.quantity.kind not in _RATES and not s.threshold]
+        found = [s for s in levels if s.quantity.value not in told][:_MOST_BESIDE]
+        pairs = [*combinations(found, 2), *((s, one) for s in found for one in own)]
+        paired = {one.quantity.kind for one, _ in self.pairs}
+        pairs = [p for p in pairs if p[0].quantity.kind not in paired]
+        return [p for p in pairs if alike(p[0].quantity, p[1].quantity)]
 
     def compared(self, like: list[Stated], *, sure: bool) -> Iterator[tuple[Stated, Stated]]:
         """Pairs told of what the claim compares, wherever they stand; `sure`: whichever they be.

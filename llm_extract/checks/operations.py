@@ -111,6 +111,7 @@ def _ratios(operands: Operands) -> Iterator[tuple[Stated, ...]]:
     """A part and a whole, or the figures the whole is the sum of."""
     if operands.pairs:
         yield from operands.pairs
+        yield from operands.with_companions
         return
     levels = operands.levels
     told = {s.quantity.value: s for s in operands.own if s.quantity.kind == "money"}

@@ -13,7 +13,7 @@ from llm_extract.text import Span
 from .in_order import begin_in_order, rank_in_order
 from .joint import is_joint
 from .listed_places import LISTED, ListedPlaces
-from .named_places import PARTS, Governing, Named, is_province
+from .named_places import PARTS, Governing, Named, is_province, lies_in
 from .outline import Outline
 from .own_places import OWN, OwnPlaces
 from .speakers import speaker_of, speaks_of_own
@@ -30,7 +30,7 @@ _LISTED_IN = re.compile(
     r"[^,;.]{0,40} and [^,;.]{0,12}\d[\d.,]*[^,;.]{0,40}? (?:in|at|for|by) (?=[A-Z])"
 )
 """Behind a figure told with another of one place: 18 projects and RMB 2.45 billion in Lüeyang."""
-_ELSEWHERE = re.compile(r";|\b(?:while|whereas|but|against)\b|, [^.]*\b(?:in|of) $")
+_ELSEWHERE = re.compile(r";|\b(?:while|whereas|but|against)\b|, (?:[^.]|\.(?=\d))*\b(?:in|of) $")
 """Between a figure and a place that is told of something else."""
 _RELATIVE = re.compile(r"(?: District| County| City)?, (?:which|whose|where) [^,;.\d]*")
 _CLAUSE_ENDS = re.compile("[，。；;]")
@@ -71,7 +71,7 @@ class Places:
             return None
         keys = self._with_listed(main)
         item = (p for p in self._inside(sentence) if not self._apart(p.span.start, figure.start))
-        beside = [p.keys for p in item if p.in_name or p.adjunct or _lies_in(p, main)]
+        beside = [p.keys for p in item if p.in_name or p.adjunct or lies_in(p, main)]
         around = self._around(main, sentence) if carried and not main.heading else frozenset()
         listed = keys != main.keys or self.outline.lang == "en"
         joint = listed and self._is_joint(main, figure)
@@ -132,17 +132,19 @@ class Places:
             return frozenset()
         start = self.outline.text.rfind("\n", 0, sentence.start) + 1
         low, high = (bisect_left(self._starts, at) for at in (start, sentence.start))
-        inner = [p for p in self.named[low:high] if _lies_in(p, main)]
+        inner = [p for p in self.named[low:high] if lies_in(p, main)]
         keys = [p.keys.union(key for key, _ in p.parents) - main.keys for p in inner]
         before = self.outline.sentence_at(main.span.start)
         low, high = (bisect_left(self._starts, at) for at in (before.start, before.end))
         listed = {p.keys for p in self.named[low:high] if p.keys and not p.in_name}
         if len(listed) >= _LIST:
             keys += listed
+        if main.level in PARTS and not main.parents:
+            keys += [p.keys for p in self.named if p.level == "province"]
         if main.keys & self._leading:
             return frozenset().union(*keys)
         keys += [frozenset(key for key, _ in main.parents)]
-        leads_inside = any(p.keys & self._leading and _lies_in(p, main) for p in self.named)
+        leads_inside = any(p.keys & self._leading and lies_in(p, main) for p in self.named)
         if main.span.start < start or leads_inside:
             keys += [self._leading]
         return frozenset().union(*keys)
@@ -206,7 +208,7 @@ class Places:
         if _VERSUS.search(text, start, figure.start):
             keys += [p.keys for p in self.named if p.adjunct]
         before = (p for p in self.named if start <= p.span.start < found.place.span.start)
-        return keys + [p.keys for p in before if _lies_in(p, found.place)]
+        return keys + [p.keys for p in before if lies_in(p, found.place)]
 
     def _is_joint(self, last: Named, figure: Span) -> bool:
         """Whether a figure is told of several places together."""
@@ -271,11 +273,6 @@ class Places:
 
 def _is_own(place: Named) -> bool:
     return OWN.fullmatch(place.surface) is not None
-
-
-def _lies_in(place: Named, around: Named) -> bool:
-    """Whether `place` is a part of `around`."""
-    return not around.keys.isdisjoint(key for key, _ in place.parents)
 
 
 def _start(place: Named) -> int:

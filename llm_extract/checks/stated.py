@@ -172,6 +172,12 @@ class Stated:
         """Whether it only describes what stands behind it, as in a 2 GW base."""
         return is_attribute(self._marked.text, self._own, self._marked.lang)
 
+    @property
+    def of_works(self) -> bool:
+        """Whether a Chinese sum only says how large the works are: 总投资31.5亿元的项目."""
+        behind = self._marked.text[self._own.end : self._own.end + 1]
+        return behind == "的" and self.role in ("total_investment", "investment")
+
     @cached_property
     def threshold(self) -> bool:
         """Whether it is a sum that only says how large the things told of are: 10亿元以上项目."""

@@ -52,6 +52,9 @@ _PARTICIPLE = re.compile(r"and (?:then |fully )?\w+(?:ed|en|built|put) ")
 _WILL = re.compile(r"\b(?:will|would|to|should|must|can|could)\b")
 _PERFECT = re.compile(r"\b(?:to|will|would|should|must) have \w+")
 _GOAL_REACH = 24
+_AGAINST = re.compile(r"\s?(?:while|whereas)\b")
+_DONE_OF = re.compile("(?:签下|签约|签订|签署|新签|引进|落户|到位)的(?:这|那|该|其中)?$")
+"""In front of what was done, whatever is meant for it: 签下的16个项目三季度要开工10个."""
 _GOAL_OF = re.compile(
     r"\b(?:(?:target|goal|quota|task) of (?:about |around |roughly )?|(?:targeted|required) )$"
 )
@@ -115,6 +118,9 @@ def read_status(outline: Outline, figure: Span, keep: tuple[Span, ...] = ()) -> 
     goal = _goal(outline, figure)
     if goal:
         return StatusCue("nominal", goal)
+    done = _DONE_OF.search(outline.text, 0, figure.start) if outline.lang == "zh" else None
+    if done:
+        return StatusCue("weak", done[0])
     left = left_behind(outline.text, figure, outline.lang)
     if left:
         return StatusCue("weak", left)
@@ -148,7 +154,11 @@ def _before(
     """
     first = _first_figure(outline, outline.sentence_at(figure.start))
     over = False
+    apart = False
     for index in range(own, max(-1, own - _FARTHEST), -1):
+        if apart:
+            return  # what is told against it is told by itself
+        apart = _AGAINST.match(outline.text, clauses[index].start) is not None
         if index != own and _OF_THEM.match(outline.text, clauses[index].start):
             continue
         for span, cue in _ordered(outline, clauses, (index, own), figure):

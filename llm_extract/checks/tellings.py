@@ -252,7 +252,7 @@ def told_otherwise(claim: Stated, source: Stated) -> Finding | None:
 def _is_goal(claim: Stated) -> bool:
     """Whether a figure is named as the goal itself, whose bound goes without saying."""
     words = claim.status.words if claim.status else ""
-    return re.search("目标|任务|target|goal|quota", words) is not None
+    return re.search("目标|任务|底线|target|goal|quota", words) is not None
 
 
 def _names_size(quantity: Quantity) -> bool:

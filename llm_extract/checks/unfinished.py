@@ -33,7 +33,7 @@ _FORMS = {
 _TAKEN = re.compile(
     rf"(?:已经?|均已|全部|现已)(?:[^，。；]{{0,14}}?)(?P<step>{_VERB})|(?P<told>{_VERB})了"
 )
-_PLANNED = re.compile("计划|预计|将|拟|力争|有望|可望|争取|规划|明年|后年|确保|待|目标")
+_PLANNED = re.compile("要(?!求)|计划|预计|将|拟|力争|有望|可望|争取|规划|明年|后年|确保|待|目标")
 _DONE = re.compile("已|了|正式")
 _BREAK = re.compile("[。；！？\n]")
 _HAN = re.compile("[\u3400-\u9fff]+")
