@@ -149,7 +149,7 @@ class Computation:
 
     def rests_on_own(self, derived: Finding) -> bool:
         """Whether a reader sees at once where a figure comes from, or one operand stands beside."""
-        own = (q.surface for q in self._operands.figures)
+        own = (s.quantity.surface for s in self._operands.figures)
         return derived.severity == "info" or any(one in (derived.derived or "") for one in own)
 
     def of_own(self) -> Finding | None:

@@ -11,6 +11,7 @@ from llm_extract.knowledge import table
 from llm_extract.records import Lang, Quantity
 
 from .amounts import fits_fraction, is_rounded, significant
+from .concepts import compatible_nouns
 from .operands import Operands, Outcome
 from .operations import OPERATIONS, completions
 from .stated import Stated
@@ -80,6 +81,8 @@ class _Search:
             return None
         rounds = not adds or operation in self._only or sure
         for outcome in OPERATIONS[operation](quantity, self.operands):
+            if adds and any(_counts_other(self.claim, term) for term in outcome.terms):
+                continue
             found = _derivation(outcome, announced=announced)
             near = rounds or (directly and found.together and quantity.qualifier != "exact")
             fits = outcome.value == quantity.value or (near and agrees(quantity, outcome.value))
@@ -99,6 +102,11 @@ class _Search:
     @cached_property
     def _only(self) -> list[str]:
         return [o for o in _ADDING if announces(o, self.words, self.lang, strong=True)]
+
+
+def _counts_other(claim: Stated, term: Stated) -> bool:
+    """Whether a term counts other things than the claim, as visits do not add up to offices."""
+    return compatible_nouns(claim.nouns, term.nouns) is False
 
 
 def _rest(claim: Quantity, words: str, operands: Operands, lang: Lang) -> Derivation | None:

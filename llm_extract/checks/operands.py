@@ -70,10 +70,9 @@ class Operands:
         return [s for s in every if s.quantity.kind in kinds and not s.threshold]
 
     @property
-    def figures(self) -> list[Quantity]:
+    def figures(self) -> list[Stated]:
         """The claim's own figures beside the computed one, without sizes and small words."""
-        told = (s for s in self.own if not (s.threshold or is_small_word(s.quantity)))
-        return [s.quantity for s in told]
+        return [s for s in self.own if not (s.threshold or is_small_word(s.quantity))]
 
     @property
     def levels(self) -> list[Stated]:
@@ -99,8 +98,7 @@ class Operands:
         An investment of which the claim gives the count, for the share that has in another; of
         a kind of which the claim has no pair itself.
         """
-        own = [s for s in self.own if not (s.threshold or is_small_word(s.quantity))]
-        own = [s for s in own if s.quantity.kind not in _RATES]
+        own = [s for s in self.figures if s.quantity.kind not in _RATES]
         beside: dict[int, Stated] = {}
         for stated in (there for one in own for there in self.source.equal_to(one.quantity)):
             beside.update({s.quantity.start: s for s in self.source.by_sentence[stated.sentence]})

@@ -9,6 +9,7 @@ from itertools import combinations, product
 from llm_extract.records import Quantity
 
 from .amounts import significant
+from .concepts import compatible_nouns
 from .operands import (
     MAX_TERMS,
     Operands,
@@ -28,6 +29,7 @@ _HUNDRED = Decimal(100)
 _POINTS = ("percent", "percentage_point")
 _SURE_DIGITS = 3
 _PAIR = 2
+_TOLD = ("money", "count")
 _THREE = 12
 """Groups larger than this are not searched for sums less a third figure."""
 
@@ -114,9 +116,9 @@ def _ratios(operands: Operands) -> Iterator[tuple[Stated, ...]]:
         yield from operands.with_companions
         return
     levels = operands.levels
-    told = {s.quantity.value: s for s in operands.own if s.quantity.kind == "money"}
+    told = {s.quantity.value: s for s in operands.figures if s.quantity.kind in _TOLD}
     for one, other in near_pairs(levels):
-        alike_told = any(alike(one.quantity, s.quantity) for s in told.values())
+        alike_told = any(_are_alike(one, s) for s in told.values())
         if alike_told and told.keys().isdisjoint((one.quantity.value, other.quantity.value)):
             continue
         near = abs(one.sentence - other.sentence) <= bool(one.nouns & other.nouns)
@@ -127,6 +129,12 @@ def _ratios(operands: Operands) -> Iterator[tuple[Stated, ...]]:
         for group in groups([s for s in levels if s not in operands.own]):
             if alike(group[0].quantity, group[-1].quantity):
                 yield from ((part, *terms) for terms in rows(group) for part in terms)
+
+
+def _are_alike(one: Stated, other: Stated) -> bool:
+    """Whether two figures are of one kind, and count the same things as far as told."""
+    same = alike(one.quantity, other.quantity)
+    return same and (one.quantity.kind != "count" or bool(compatible_nouns(one.nouns, other.nouns)))
 
 
 def shares(claim: Quantity, operands: Operands) -> Iterator[Outcome]:
@@ -224,7 +232,7 @@ def excess(claim: Quantity, operands: Operands) -> Iterator[Outcome]:
     scale = _HUNDRED if claim.kind == "ratio" else Decimal(1)
     for rate in operands.of("percent"):
         value = rate.quantity.value
-        if not value or rate.change or (value > _HUNDRED and operands.short):
+        if not value or rate.change or (value > _HUNDRED) == operands.short:
             continue
         surface = rate.quantity.surface
         words = f"{surface} − 100%" if value > _HUNDRED else f"100% − {surface}"

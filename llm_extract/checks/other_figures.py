@@ -7,6 +7,7 @@ from llm_extract.records import Finding
 from .comparison import Comparison
 from .in_turn import row_of
 from .matching import Candidate, Candidates
+from .rate_concepts import of_other_concept
 from .rate_subjects import of_other_subject
 from .readings import Reading
 from .sort_labels import of_other_sort
@@ -27,6 +28,7 @@ def told_of_other(
         binding.better(pair.claim, claim, pair.places_of_source, best, others)
         or of_other_sort(binding, pair.claim, claim, best, others)
         or of_other_subject(pair.claim, claim, best, others)
+        or of_other_concept(pair.claim, claim, best, others)
     )
     if other is None:
         return None

@@ -9,7 +9,7 @@ from itertools import pairwise
 from llm_extract.knowledge import table
 
 from .binding import Other
-from .in_turn import turn_of
+from .in_turn import Turn, turn_of
 from .matching import Candidate, Candidates
 from .readings import Reading
 from .stated import Stated
@@ -56,19 +56,32 @@ def subject_of(reading: Reading, stated: Stated) -> str:
 
     Of rates in a row it is the figure of the same number before them.
     """
-    index = reading.index_of(stated)
-    sentence = reading.outline.sentence(stated.sentence)
-    turn = turn_of(reading.text, reading.amounts, index, sentence, reading.lang)
+    own = own_subject(reading, stated)
+    level = None if own else level_of(reading, stated)
+    return own or (_own(reading, level) if level else "")
+
+
+def own_subject(reading: Reading, stated: Stated) -> str:
+    """The words of its own clause of which a percentage is told, or "" where none are enough."""
+    own = "" if _turn(reading, stated) else _own(reading, stated)
+    return own if len(own) >= _LEAST else ""
+
+
+def level_of(reading: Reading, stated: Stated) -> Stated | None:
+    """The figure a percentage goes on with: of rates in a row that of the same number."""
+    turn = _turn(reading, stated)
     levels = _levels(reading, stated, turn.start if turn else stated.quantity.start)
     if turn is not None:
-        enough = len(levels) >= turn.length
-        return _own(reading, levels[turn.number - turn.length]) if enough else ""
-    own = _own(reading, stated)
-    if len(own) >= _LEAST:
-        return own
-    before = reading.text[sentence.start : stated.quantity.start]
-    in_row = _ROW.search(_CLAUSE.split(before)[-1])
-    return _own(reading, levels[-1]) if levels and not in_row else ""
+        return levels[turn.number - turn.length] if len(levels) >= turn.length else None
+    start = reading.outline.sentence(stated.sentence).start
+    before = reading.text[start : stated.quantity.start]
+    return levels[-1] if levels and not _ROW.search(_CLAUSE.split(before)[-1]) else None
+
+
+def _turn(reading: Reading, stated: Stated) -> Turn | None:
+    sentence = reading.outline.sentence(stated.sentence)
+    index = reading.index_of(stated)
+    return turn_of(reading.text, reading.amounts, index, sentence, reading.lang)
 
 
 def _levels(reading: Reading, stated: Stated, end: int) -> list[Stated]:
