@@ -116,6 +116,8 @@ def _is_of_goal(claim: Stated) -> bool:
         "target|goal|task|plan|quota|aim|pencil|budget|want|forecast|expect|seek|sought|hope|after|目标|任务|计划",
         words,
     )
+    if claim.percentage_of in ("started", "finished", "paid", "kept"):
+        return False
     return claim.quantity.kind in ("percent", "ratio") and (
         bool(aim) or "share_of_target" in claim.indicators
     )

@@ -24,6 +24,7 @@ from .completion import planned_step, told_finished
 from .computed import Computation
 from .contradictions import picked, told_twice
 from .done_or_meant import told_as_done_or_meant
+from .each import told_as_each
 from .lead_words import LeadWords
 from .matching import (
     Candidate,
@@ -40,6 +41,7 @@ from .own_words import group_around
 from .owners import OwnerCheck
 from .parts_as_whole import told_as_whole
 from .place_ranks import rank_elsewhere
+from .share_bases import share_of_other_base
 from .stated import Stated
 from .tellings import (
     finding,
@@ -253,6 +255,8 @@ class FigureCheck:
                 self._picked(claim, best.source),
                 self._begun_too_early(claim, best.source),
                 told_as_whole(self.pair, claim, best.source),
+                told_as_each(self.pair, claim, best.source),
+                share_of_other_base(self.pair, claim, best.source),
             ]
         problems = [found for found in told if found]
         if problems:

@@ -101,6 +101,9 @@ def told_as_level(claim: Stated, source: Stated) -> Finding | None:
     if _is_new_as_total(claim, source):
         message = f"The claim gives {figure.surface} as the total; in the source it is what is new."
         return finding(claim, "value_mismatch", message, source.quantity)
+    if source.change and claim.reached and figure.kind in (*_LEVELS, "percent"):
+        message = f"The claim gives {figure.surface} as the level reached; it is by how much."
+        return finding(claim, "value_mismatch", message, source.quantity)
     if source.change and claim.trend is None and figure.kind in _LEVELS:
         if claim.indicators & {"growth", "fall", "above"}:
             return None
@@ -158,6 +161,9 @@ def told_in_other_direction(claim: Stated, source: Stated) -> Finding | None:
         return None
     if claim.quantity.kind == "duration" and _is_sooner(claim) and _is_sooner(source):
         return None
+    if claim.quantity.kind == "duration" and _is_later(claim) and _is_sooner(source):
+        message = f"The claim tells {claim.quantity.surface} as late; in the source it is early."
+        return finding(claim, "value_mismatch", message, source.quantity)
     falls = (source.trend.direction == "down") != _is_negative(source)
     claimed = (claim.trend.direction == "down") != _is_negative(claim)
     if falls == claimed:
@@ -174,6 +180,11 @@ def _is_sooner(stated: Stated) -> bool:
     """Whether a time is told as shorter or earlier than another, which is up or down alike."""
     words = stated.trend.words if stated.trend else ""
     return re.search(table("trends")["sooner"], words, re.IGNORECASE) is not None
+
+
+def _is_later(stated: Stated) -> bool:
+    words = stated.trend.words if stated.trend else ""
+    return re.search(table("trends")["later"], words, re.IGNORECASE) is not None
 
 
 def told_by_other_time(claim: Stated, source: Stated) -> Finding | None:
