@@ -22,6 +22,8 @@ from .contradictions import Contradiction, find_contradictions, find_failed_arit
 from .denied import check_denied
 from .english_places import EnglishNames
 from .figures import FigureCheck
+from .first_phases import check_whole_works
+from .formality import check_formality
 from .loose import check_loose, loose_numbers
 from .misspelt import check_misspelt
 from .named_places import PARTS, Governing
@@ -206,6 +208,7 @@ class SourceIndex:
                 findings += check_place_ranks(told, ranked, self.reading, self.place_ranks)
             findings += check_step_days(told, self.binding, self.calendar)
             findings += check_denied(told, self.binding)
+            findings += [*check_whole_works(pair), *check_formality(pair)]
         findings += check_quotations(told, self.reading.text)
         if english:
             findings += check_untranslated(claim)

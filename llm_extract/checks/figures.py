@@ -25,6 +25,7 @@ from .computed import Computation
 from .contradictions import picked, told_twice
 from .done_or_meant import told_as_done_or_meant
 from .each import told_as_each
+from .first_phases import told_of_first_phase
 from .lead_words import LeadWords
 from .matching import (
     Candidate,
@@ -42,6 +43,7 @@ from .owners import OwnerCheck
 from .parts_as_whole import told_as_whole
 from .place_ranks import rank_elsewhere
 from .share_bases import share_of_other_base
+from .spendings import total_told_as_spent
 from .stated import Stated
 from .tellings import (
     finding,
@@ -257,6 +259,8 @@ class FigureCheck:
                 told_as_whole(self.pair, claim, best.source),
                 told_as_each(self.pair, claim, best.source),
                 share_of_other_base(self.pair, claim, best.source),
+                told_of_first_phase(self.pair, claim, best.source),
+                total_told_as_spent(self.pair, claim, best.source),
             ]
         problems = [found for found in told if found]
         if problems:

@@ -12,6 +12,7 @@ from llm_extract.text import Span
 
 PlaceFit = Literal["same", "unknown", "other"]
 _MIN_STEM = 2
+_ZONE = "新区"
 PARTS = ("zone", "town")
 """Levels of places within a county or city."""
 SITE = "site"
@@ -65,6 +66,8 @@ def key_of(name: str) -> str:
                 name = name[cut:]
                 break
     stem = stem_of(name)
+    if name.endswith(_ZONE) and not entries and gazetteer().places(stem):
+        return name  # 兰州新区 is no other name of 兰州
     return stem if len(stem) >= _MIN_STEM else name
 
 
@@ -83,6 +86,7 @@ def place_fit(claim: Governing | None, source: Governing | None) -> PlaceFit:
     inside = any(k in source.keys for k, _ in claim.place.parents)
     inside = inside and claim.place.level in (SITE, *(() if source.whole else PARTS))
     open_part = source.place.level == "town" and not source.place.parents
+    open_part = open_part or (not claim.place.parents and _is_zone_of(claim, source))
     if of_all or inside or open_part or claim.keys & source.around:
         return "unknown"
     wider = {key for key, _ in source.place.parents}
@@ -90,6 +94,12 @@ def place_fit(claim: Governing | None, source: Governing | None) -> PlaceFit:
     loose = claim.place.level == SITE or source.place.level in PARTS
     loose = loose or all(map(is_province, claim.place.keys))
     return "unknown" if loose and claim.place.keys <= wider else "other"
+
+
+def _is_zone_of(claim: Governing, source: Governing) -> bool:
+    """Whether a claim names a zone nobody says the place of, and the source only its province."""
+    zone = any(key.endswith(_ZONE) for key in claim.keys)
+    return zone and all(map(is_province, source.keys))
 
 
 def _names_shorter(claim: Named, source: Named) -> bool:

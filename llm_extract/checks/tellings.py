@@ -18,6 +18,8 @@ from .stated import Stated
 FEW = 10
 _IN_TIME = {"exact", "at_most"}
 """Within two months and in two months are told for one another."""
+_ARRIVES = re.compile(r"[到至]|\bto\b")
+"""In the words of a trend, makes the figure the level reached."""
 _MOST = ("最大", "最高", "最多", "可达", "能达")
 _MEAN = "[年月日]均"
 _MEAN_REACH = 8
@@ -101,7 +103,8 @@ def told_as_level(claim: Stated, source: Stated) -> Finding | None:
     if _is_new_as_total(claim, source):
         message = f"The claim gives {figure.surface} as the total; in the source it is what is new."
         return finding(claim, "value_mismatch", message, source.quantity)
-    if source.change and claim.reached and figure.kind in (*_LEVELS, "percent"):
+    arrives = claim.trend is not None and claim.reached and _ARRIVES.search(claim.trend.words)
+    if source.change and arrives and figure.kind in (*_LEVELS, "percent"):
         message = f"The claim gives {figure.surface} as the level reached; it is by how much."
         return finding(claim, "value_mismatch", message, source.quantity)
     if source.change and claim.trend is None and figure.kind in _LEVELS:

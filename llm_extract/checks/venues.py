@@ -51,6 +51,7 @@ def check_venues(
         spans += _same_days(claim, sentence, calendar)
         outline = calendar.reading.outline
         for stretches in (
+            [_item(calendar.reading, span) for span in spans],
             [outline.sentence_at(span.start) for span in spans],
             [_line(calendar.reading.text, span) for span in spans],
         ):
@@ -77,6 +78,14 @@ def _same_days(claim: Reading, sentence: int, calendar: Calendar) -> Iterator[Sp
         for there, other in calendar.dates:
             if period_fit(period, other, calendar.years) != "no":
                 yield there.span
+
+
+def _item(reading: Reading, span: Span) -> Span:
+    """The item of a list a span stands in, between semicolons."""
+    sentence = reading.outline.sentence_at(span.start)
+    start = reading.text.rfind("；", sentence.start, span.start) + 1
+    end = reading.text.find("；", span.end, sentence.end)
+    return Span(max(start, sentence.start), sentence.end if end < 0 else end)
 
 
 def _line(text: str, span: Span) -> Span:
