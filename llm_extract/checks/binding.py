@@ -157,7 +157,7 @@ class Binding:
         `places` are those of the claim, whose figures are told apart elsewhere.
         """
         here, around = self._cut(self.phrases, equal), self._cut(self.groups, equal)
-        named = names_something(here) or self._is_continued(equal)
+        named = names_something(here) or self._is_continued(equal) or equal.source.of_size
         counted = counted_before(claim, stated.quantity) is not None
         words = self._words(claim, stated, places)
         led = self._leading(claim, stated, words)

@@ -10,7 +10,7 @@ from llm_extract.records import Lang, Quantity
 
 _BEFORE = {"zh": 16, "en": 26}
 _AFTER = {"zh": 6, "en": 48}
-_TIMES = ("hour", "day", "month", "year")
+_TIMES = ("hour", "day", "week", "month", "quarter", "year")
 _KINDS = ("count", "measure", "money")
 
 

@@ -15,7 +15,7 @@ from llm_extract.text import Span
 
 from . import wording
 from .amounts import is_rounded, same_value, unit_fit
-from .concepts import exclusive
+from .concepts import exclusive, group_of
 from .readings import Reading
 from .stated import Stated
 from .tellings import finding, is_small_word
@@ -62,7 +62,8 @@ class Together:
             return None
         own = (one.indicators for one in self.source.equal_to(stated.quantity))
         money = stated.quantity.kind == "money"
-        if money and any(stated.indicators & told - beside[0].indicators for told in own):
+        apart = (stated.indicators & told - beside[0].indicators for told in own)
+        if money and any(group_of(one) != "step" for told in apart for one in told):
             return None  # what it measures tells it apart: funds, and not what was signed
         there = beside[0].quantity
         message = (
