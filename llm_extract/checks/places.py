@@ -19,6 +19,8 @@ from .own_places import OWN, OwnPlaces
 from .speakers import speaker_of, speaks_of_own
 
 _LEAD, _FAR = 24, 400
+_PASSAGE = 200
+"""So far before its paragraph a place may be named that a figure without one is told of."""
 _BRACKET = 3
 _MIN_VOTES = 4
 _LIST = 3
@@ -60,7 +62,9 @@ class Places:
         if respective is not None:
             return Governing(respective, respective.keys, respective.keys)
         main, carried = self._governor(figure, sentence)
-        if main is None or _AND_MORE.fullmatch(self.outline.text, main.span.end, figure.start):
+        if main is None:
+            return self._of_leading(sentence)
+        if _AND_MORE.fullmatch(self.outline.text, main.span.end, figure.start):
             return None
         whole = OWN.fullmatch(main.surface) is not None
         if whole:
@@ -77,6 +81,20 @@ class Places:
         joint = listed and self._is_joint(main, figure)
         accepted = keys.union(*beside)
         return Governing(main, keys, accepted, around, whole and not carried, joint)
+
+    def _of_leading(self, sentence: Span) -> Governing | None:
+        """What a Chinese text is about, for a figure no place governs; and all named near it."""
+        main = next((p for p in self.named if p.keys & self._leading), None)
+        if main is None or self.outline.lang == "en":
+            return None
+        text = self.outline.text
+        start = text.rfind("\n", 0, sentence.start) + 1
+        end = text.find("\n", sentence.start)
+        before = text.rfind("\n", 0, max(0, start - _PASSAGE)) + 1
+        here = self._inside(Span(before, end if end >= 0 else len(text)))
+        keys = [p.keys.union(key for key, _ in p.parents) for p in here]
+        above = frozenset(key for key, _ in main.parents)
+        return Governing(main, main.keys, main.keys, above.union(*keys))
 
     def _inside(self, sentence: Span) -> list[Named]:
         """The places a sentence names."""
