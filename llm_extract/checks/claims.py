@@ -18,6 +18,7 @@ from llm_extract.text import Span
 from .binding import Binding
 from .chinese_places import chinese_places
 from .comparison import Comparison, Known
+from .confidence import weighed
 from .contradictions import Contradiction, find_contradictions, find_failed_arithmetic
 from .denied import check_denied
 from .english_places import EnglishNames
@@ -223,7 +224,7 @@ class SourceIndex:
                 findings += self.offices.check(told)
             findings += check_foreign(told, f"{self.reading.text}\n{self.about}")
         findings += check_ordinals(told, self.reading, self.series)
-        return CheckReport(sorted(findings, key=_place))
+        return CheckReport(sorted(weighed(findings, pair), key=_place))
 
 
 def _begin(finding: Finding) -> int:
