@@ -35,6 +35,7 @@ _LIST = re.compile("、|(?<=[^、]{2})[和与及](?=[^、]{2})")
 
 _MISSING = re.compile(
     "(?:[还尚仍]差|相差|差距为?|(?:[还尚仍再]|至少)[要需须得](?:再|新)?[^，。；\\d]{0,8}(?:\\d[\\d.]*[个家亿万元]+、[^，。；\\d]{0,6})?"
+    "|(?:去年|上年)(?:同期)?(?:只有|仅有?|才|为|是)"
     "|比[^，。；\\d]{1,12}[多少高低](?:出|了)?)(?:至少|最少|约|近|超)?$"
 )
 _SHORT = re.compile(r"(?: [\w-]+){0,2} (?:short|shy) of\b")
@@ -67,6 +68,12 @@ class Computation:
         """Whether the words next to the figure tell that it is what is missing or more."""
         text, figure = self.pair.claim.text, self.claim.quantity
         return bool(_MISSING.search(text, 0, figure.start) or _SHORT.match(text, figure.end))
+
+    @property
+    def may_be_difference(self) -> bool:
+        """Whether the figure is told as a difference, or as the change of a number or sum."""
+        changes = self.claim.change and self.claim.quantity.kind in ("count", "money", "duration")
+        return self.told_as_difference or (changes and not is_small_word(self.claim.quantity))
 
     def _compared(self) -> frozenset[str]:
         """What the claim's sentence may compare: its concepts, and rows of its characters."""
@@ -149,8 +156,10 @@ class Computation:
 
     def rests_on_own(self, derived: Finding) -> bool:
         """Whether a reader sees at once where a figure comes from, or one operand stands beside."""
+        if derived.severity == "info":
+            return True
         own = (s.quantity.surface for s in self._operands.figures)
-        return derived.severity == "info" or any(one in (derived.derived or "") for one in own)
+        return self.told_as_difference and any(one in (derived.derived or "") for one in own)
 
     def of_own(self) -> Finding | None:
         """The same, where a part and a whole of one kind are told beside the figure."""
@@ -214,8 +223,8 @@ class Computation:
         terms = self._of_places(self.claim)
         if not terms or not announces("sum", self._words, lang, strong=True):
             return None
-        total = sum((t.quantity.value or Decimal(0) for t in terms), Decimal(0))
-        if total == quantity.value:
+        total = _total(terms)
+        if quantity.value in (total, _total(self._of_one_sentence())):
             return None
         words = " + ".join(term.quantity.surface for term in terms)
         message = f"{words} is {wording.plain(total)}, not {quantity.surface}."
@@ -234,6 +243,17 @@ class Computation:
         distinct = {term.quantity.start for term in terms}
         complete = len(terms) == len(named) == len(distinct)
         return terms if complete and len(terms) > 1 else []
+
+    def _of_one_sentence(self) -> list[Stated]:
+        """The figures of all places, where one sentence of the source tells one of each."""
+        named = self.pair.parts_beside(self.claim)
+        like = self._operands.like(self.claim.quantity)
+        for number in {s.sentence for s in like}:
+            here = [s for s in like if s.sentence == number]
+            own = [[s for s in here if self._owns(keys, s)] for keys in named]
+            if len(named) > _PAIR and all(len(found) == 1 for found in own):
+                return [found[0] for found in own]
+        return []
 
     def _owns(self, keys: frozenset[str], source: Stated) -> bool:
         found = self.pair.owner(source)
@@ -262,3 +282,7 @@ class Computation:
             return True
         rates = any(announces(operation, self._words, lang) for operation in ("share", "growth"))
         return bool(self._operands.pairs) and rates
+
+
+def _total(terms: list[Stated]) -> Decimal:
+    return sum((term.quantity.value or Decimal(0) for term in terms), Decimal(0))

@@ -24,6 +24,7 @@ _COMPARED = re.compile(
     r") $"
 )
 """Before an English place whose own figures the sentence does not tell."""
+_AS_MANY_AS = re.compile(r"\bas (?:many|much|large|high)\b[^.;]{0,60} as $")
 _VENUE = re.compile(
     r"\b(?:signed|signing|signature|held|opened|staged|hosted|took place|convened) in $"
 )
@@ -111,6 +112,8 @@ class EnglishNames:
 
     def _is_adjunct(self, span: Span, text: str) -> bool:
         before = text[: span.start][-_REACH:]
+        if _AS_MANY_AS.search(text[: span.start][-_FAR:]):
+            return True
         if _COMPARED.search(before):
             return True
         if _NATIVE.match(text, span.end) or _FIRM_OF.search(before):

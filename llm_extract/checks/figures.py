@@ -190,7 +190,7 @@ class FigureCheck:
             or best.place == "other"
             or claim.quantity.qualifier in ("nearly", "at_most")
         )
-        if found[0].severity == "error" and Computation(self.pair, claim).told_as_difference:
+        if found[0].severity == "error" and Computation(self.pair, claim).may_be_difference:
             doubtful = True
         if claim.quantity.kind == "ratio" and found[0].severity == "error":
             worked_out = Computation(self.pair, claim).of_own()
@@ -205,7 +205,7 @@ class FigureCheck:
         """The figure as worked out from others of the claim, or as the difference it is told as."""
         worked_out = Computation(self.pair, claim)
         rest = worked_out.of_companions()
-        if rest is None and worked_out.told_as_difference:
+        if rest is None and worked_out.may_be_difference:
             derived = worked_out.finding()
             rest = derived if derived and worked_out.rests_on_own(derived) else None
         return rest

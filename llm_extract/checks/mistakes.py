@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -30,6 +31,7 @@ _TWO = 2
 """Two cities, in words: what the writer counts, and hardly a figure of the source."""
 _RARE = 2
 _RARE_BONUS = 1.5
+_LEFT = re.compile("(?:最后|剩余|剩下|余下|接下来|未来)的?$|\\b(?:last|final|remaining|next) $")
 _BOUND_SHARE = Decimal("0.06")
 
 
@@ -45,6 +47,8 @@ class Mistakes:
         """The findings on a figure; `exact` are the amounts of equal value in another unit."""
         if claim.quantity.value == 1 and not any(map(str.isdecimal, claim.quantity.surface)):
             return []  # one place, a ceremony: hardly ever meant as a figure
+        if self._is_time_left(claim):
+            return []
         quantity = claim.quantity
         pair = quantity.kind == "count" and quantity.value == _TWO and is_small_word(quantity)
         equal = [] if pair else [c for c in exact if _is_other_unit(claim, c)]
@@ -54,7 +58,7 @@ class Mistakes:
             return [self.mistold(claim, copied.source)]
         mistaken = _mistaken_unit(claim, equal)
         points = mistaken is not None and claim.quantity.kind == "percentage_point"
-        worked_out = computation.finding() if points else None
+        worked_out = computation.finding() if points or _is_time_saved(claim) else None
         if worked_out and worked_out.severity == "info":
             return [worked_out]
         found = (
@@ -64,6 +68,13 @@ class Mistakes:
             or wrong_part(self.pair, claim)
         )
         return [found or self._slip(claim, candidates, equal, computation)]
+
+    def _is_time_left(self, claim: Stated) -> bool:
+        """Whether a few months are the rest of a year, as anybody can count: 最后两个月."""
+        if claim.quantity.kind != "duration" or not is_small_word(claim.quantity):
+            return False
+        text = self.pair.claim.text
+        return _LEFT.search(text[: claim.quantity.start]) is not None
 
     def _is_miscopied(self, claim: Stated, other: Candidate) -> bool:
         """Whether digits changed places in a figure told with the same ones, by the same words."""
@@ -148,6 +159,10 @@ class Mistakes:
         if is_small_word(quantity) or (quantity.kind == "duration" and other_unit):
             found = found.model_copy(update={"severity": "warning"})
         return found
+
+
+def _is_time_saved(claim: Stated) -> bool:
+    return claim.change and claim.quantity.kind == "duration"
 
 
 def _is_other_unit(claim: Stated, equal: Candidate) -> bool:

@@ -16,7 +16,7 @@ from llm_extract.text import Span
 from .outline import Outline
 
 _GOAL = {
-    "zh": re.compile(r"的?(?:年度|全年|总)?[”」]?的?(?:目标|任务|计划|底线|指标(?!均|都|居|位|列))(?!企业|客商)"),
+    "zh": re.compile(r"的?(?:年度|全年|总|最低|既定|原定)?[”」]?的?(?:最低)?(?:目标|任务|计划|底线|指标(?!均|都|居|位|列))(?!企业|客商)"),
     "en": re.compile(
         r"(?: [\w’'-]+){0,3}? (?:targets?|goals?|quotas?|tasks?)\b(?! compan)"
         r"| (?:set|assigned) (?:by|for)\b| (?:[a-z]+ ){1,3}had been (?:assigned|set|given)\b"
@@ -52,6 +52,8 @@ _PARTICIPLE = re.compile(r"and (?:then |fully )?\w+(?:ed|en|built|put) ")
 _WILL = re.compile(r"\b(?:will|would|to|should|must|can|could)\b")
 _PERFECT = re.compile(r"\b(?:to|will|would|should|must) have \w+")
 _GOAL_REACH = 24
+_BASE = re.compile("的?(?:基础|基数)")
+"""Behind what another figure is to grow from: 在去年198亿元的基础上增长15%."""
 _AGAINST = re.compile(r"\s?(?:while|whereas)\b")
 _DONE_OF = re.compile("(?:签下|签约|签订|签署|新签|引进|落户|到位)的(?:这|那|该|其中)?$")
 """In front of what was done, whatever is meant for it: 签下的16个项目三季度要开工10个."""
@@ -118,6 +120,9 @@ def read_status(outline: Outline, figure: Span, keep: tuple[Span, ...] = ()) -> 
     goal = _goal(outline, figure)
     if goal:
         return StatusCue("nominal", goal)
+    base = _BASE.match(outline.text, figure.end) if outline.lang == "zh" else None
+    if base:
+        return StatusCue("weak", base[0])
     done = _DONE_OF.search(outline.text, 0, figure.start) if outline.lang == "zh" else None
     if done:
         return StatusCue("weak", done[0])
