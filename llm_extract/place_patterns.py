@@ -60,7 +60,8 @@ def group_pattern() -> re.Pattern[str]:
 def town_pattern() -> re.Pattern[str]:
     """A town behind a word of place, or at the start of a clause."""
     openers = "|".join(table("places")["town_openers"])
-    return re.compile(f"(?:{openers}|(?<![{HAN}0-9])|(?<=[0-9][年月日]))(?P<town>{_town_name()})(?![{HAN}]{{0,1}}企)")
+    begin = f"(?:{openers}|(?<![{HAN}0-9])|(?<=[0-9][年月日]))"
+    return re.compile(f"{begin}(?P<town>{_town_name()})(?![{HAN}]{{0,1}}企)")
 
 
 @lru_cache(maxsize=256)

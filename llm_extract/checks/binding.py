@@ -184,7 +184,9 @@ class Binding:
                 continue
             text = here if apart else around
             missing = {w for w in absent if not _stands(w, text)}
-            hit = {w for w in missing & led if _stands(w, own) and not self._describes(w, described)}
+            hit = {
+                w for w in missing & led if _stands(w, own) and not self._describes(w, described)
+            }
             carried = all(self._is_carried(claim, w, equal) for w in hit)
             if carried or not _tells(hit, claim):
                 continue

@@ -17,6 +17,7 @@ from .status import status_cues
 _RATES = ("percent", "ratio", "percentage_point")
 _WORKED_OUT = ("difference", "sum", "rest", "average")
 _MANY_PLACES = 3
+_SEVERAL = 2
 
 
 def weighed(findings: list[Finding], pair: Comparison) -> list[Finding]:
@@ -44,7 +45,9 @@ def _is_doubtful(finding: Finding, pair: Comparison) -> bool:
 
 
 def _tells_both(pair: Comparison, sentence: Span) -> bool:
-    """Whether a sentence tells of what is done and of what is meant."""
+    """Whether a sentence tells several figures, of what is done and of what is meant."""
+    if sum(sentence.covers(q.span) for q in pair.claim.amounts) < _SEVERAL:
+        return False
     cues = status_cues(pair.claim.lang).finditer(pair.claim.text, sentence.start, sentence.end)
     return {cue.lastgroup for cue in cues} >= {"future", "result"}
 

@@ -10,13 +10,16 @@ from .comparison import Comparison
 from .stated import Stated
 from .tellings import finding
 
+_UNIT = "(?:company|project|head|person|office|team)"
 _EACH: dict[Lang, re.Pattern[str]] = {
-    "zh": re.compile("每[个家户人亩项名所座台条支场次][^，。；、\\d]{0,14}$|各自?[^，。；、\\d]{0,6}$"),
-    "en": re.compile(r"\b(?:each|every|per (?:company|project|head|person|office|team))\b[^,.;\d]{0,40}$"),
+    "zh": re.compile(
+        "每[个家户人亩项名所座台条支场次][^，。；、\\d]{0,14}$|各自?[^，。；、\\d]{0,6}$"
+    ),
+    "en": re.compile(rf"\b(?:each|every|per {_UNIT})\b[^,.;\d]{{0,40}}$"),
 }
 _EACH_BEHIND: dict[Lang, re.Pattern[str]] = {
     "zh": re.compile("[^，。；、\\d]{0,4}(?:/|每)[个家户人亩项名]"),
-    "en": re.compile(r"(?: [\w-]+){0,3} (?:each|apiece|per (?:company|project|head|person|office|team))\b"),
+    "en": re.compile(rf"(?: [\w-]+){{0,3}} (?:each|apiece|per {_UNIT})\b"),
 }
 _NOT_EACH = re.compile("各[级地类界方项行种市县区镇乡路]|各相关|各有关")
 _TOGETHER = re.compile("(?:[共合]计?|总共|一共|累计)[^，。；、\\d]{0,4}$")

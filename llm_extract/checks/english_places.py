@@ -63,7 +63,8 @@ _REACH = 20
 _IN_NAME = re.compile(
     r" (?:industrial park|Industrial Park|Bank|University|Customs|Railway)\b|['’]s [A-Z][a-z]"
     r"|(?: [A-Z][\w’'-]+){1,6},? (?:Co\.|Group|Company|Corporation)"
-    r"|(?: [A-Z][\w’'-]+){1,3} (?:Materials?|Ceramics|Technolog(?:y|ies)|Tech|Energy|Pharma\w*|Foods?"
+    r"|(?: [A-Z][\w’'-]+){1,3}"
+    r" (?:Materials?|Ceramics|Technolog(?:y|ies)|Tech|Energy|Pharma\w*|Foods?"
     r"|Textiles?|Chemicals?|Electronics|Electric|Machinery|Holdings|Industr(?:y|ies)|Precision"
     r"|Garments?|Toys|Bio\w+|Optics|Semiconductors?|Aluminium|Aluminum|Furniture|Packaging)\b"
 )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from dataclasses import dataclass
 from decimal import Decimal
@@ -15,10 +14,10 @@ from .amounts import (
     converted_value,
     is_converted,
     is_end_of_range,
-    is_fraction_of,
     is_rounded,
     same_value,
 )
+from .changes_told import told_as_level, told_in_other_direction
 from .comparison import Comparison
 from .completion import planned_step, told_finished
 from .computed import Computation
@@ -26,12 +25,12 @@ from .contradictions import picked, told_twice
 from .done_or_meant import told_as_done_or_meant
 from .each import told_as_each
 from .first_phases import told_of_first_phase
+from .fractions_told import is_share_of_whole, tells_fraction
 from .lead_words import LeadWords
 from .matching import (
     Candidate,
     Candidates,
     Comparing,
-    context_score,
     evidence_of,
     nearly_verbatim,
 )
@@ -48,27 +47,15 @@ from .stated import Stated
 from .tellings import (
     finding,
     put_down_to_other,
-    told_as_level,
     told_as_other,
     told_as_other_share,
     told_backwards,
     told_by_other_time,
-    told_in_other_direction,
     told_otherwise,
 )
 
 _STEP = Decimal("0.0001")
 _CLEAR_CONTEXT = 4.0
-_SHARE_REACH = {"zh": 8, "en": 45}
-_OF_WHOLE = {
-    "zh": re.compile("占(?!地)"),
-    "en": re.compile(
-        r"\bof (?:the |its |all )?(?:(?:city|county|province|district|prefecture|region|park|zone"
-        r"|country)['’]s |national |provincial )?(?:total|whole)\b"
-        r"|\baccount(?:s|ed|ing)? for\b|\bma[dk](?:e|es|ing) up\b"
-    ),
-}
-"""Around a fraction that is the share of a part in the whole."""
 
 
 @dataclass
@@ -127,8 +114,8 @@ class FigureCheck:
         if fitting:
             return self._found(claim, fitting[0], candidates)
         rounded = [c for c in candidates.same_unit if self._rounds(claim, c)]
-        of_whole = self._is_of_whole(claim)
-        rounded += [c for c in candidates.every if _tells_fraction(claim, c, of_whole=of_whole)]
+        of_whole = is_share_of_whole(self.pair, claim)
+        rounded += [c for c in candidates.every if tells_fraction(claim, c, of_whole=of_whole)]
         if rounded:
             return self._rounded(claim, rounded[0])
         ends = [c for c in candidates.same_unit if self._is_end(claim, c)]
@@ -209,11 +196,6 @@ class FigureCheck:
             derived = worked_out.finding()
             rest = derived if derived and worked_out.rests_on_own(derived) else None
         return rest
-
-    def _is_of_whole(self, claim: Stated) -> bool:
-        """Whether a fraction is told as the share that a part has of all."""
-        lang = self.pair.claim.lang
-        return _OF_WHOLE[lang].search(self.pair.around(claim, _SHARE_REACH[lang])) is not None
 
     def _rounds(self, claim: Stated, other: Candidate) -> bool:
         clear = other.score >= _CLEAR_CONTEXT
@@ -322,14 +304,3 @@ def _place_of(claim: Stated, told: Governing | None, there: Governing | None) ->
     if fit == "other" and claim.quantity.kind == "duration" and told and there:
         return "unknown" if lies_in(told.place, there.place) else fit
     return fit
-
-
-def _tells_fraction(claim: Stated, other: Candidate, *, of_whole: bool) -> bool:
-    """Whether a fraction in words is a percentage of the source that the context fits.
-
-    One told `of_whole` fits none that is a rate of something else.
-    """
-    fits = is_fraction_of(claim.quantity, other.source.quantity)
-    if not fits or (of_whole and not other.source.share):
-        return False
-    return context_score(claim, other.source) >= 0

@@ -15,15 +15,17 @@ from .tellings import finding
 
 _FIRST: dict[Lang, tuple[re.Pattern[str], re.Pattern[str]]] = {
     "zh": (
-        re.compile("(?:一期|首期)(?:工程|项目)?(?:计划|预计)?(?:总?投资额?|投入)?(?:约|为|达|近|超)?$"),
+        re.compile(
+            "(?:一期|首期)(?:工程|项目)?(?:计划|预计)?(?:总?投资额?|投入)?(?:约|为|达|近|超)?$"
+        ),
         re.compile("(?!)"),
     ),
     "en": (
         re.compile(
             r"\b(?:first phase|phase one|phase 1|initial phase)"
-            r"(?: (?:investment|cost|outlay|spending|of|will|costs?|costing|worth|is|was|at|for)){1,3} $"
+            r"(?: (?:investment|outlay|spending|of|will|costs?|costing|worth|is|was|at|for)){1,3} $"
         ),
-        re.compile(r" (?:on|in|for|into) (?:the |its |a )?(?:first phase|phase one|initial phase)\b"),
+        re.compile(r" (?:on|in|for|into) (?:the |its |a )?(?:first|initial) phase\b"),
     ),
 }
 """Before a sum, and behind it, where it is told of a first phase."""
@@ -35,8 +37,10 @@ _ALL = {
         r"\b(?:fully|entirely|wholly) (?P<step>completed|built|finished|in operation|operational)\b"
     ),
 }
-_PART_DONE = re.compile(f"(?P<part>一期|首期|首批|部分)[^，。；、]{{0,10}}?(?:{_STEPS})|[^，。；、]{{0,16}}?一期(?:{_STEPS})")
-_ALL_DONE = re.compile(f"(?:全部|整体|全面)[^，。；]{{0,4}}(?:{_STEPS})|二期[^，。；]{{0,8}}(?:{_STEPS})")
+_PART_DONE = re.compile(f"(?:一期|首期|首批|部分)[^，。；、]{{0,10}}?(?:{_STEPS})")
+_ALL_DONE = re.compile(
+    f"(?:全部|整体|全面)[^，。；]{{0,4}}(?:{_STEPS})|二期[^，。；]{{0,8}}(?:{_STEPS})"
+)
 
 
 def told_of_first_phase(pair: Comparison, claim: Stated, source: Stated) -> Finding | None:

@@ -12,9 +12,12 @@ from .comparison import Comparison
 from .own_words import group_around
 
 _FORMAL: dict[Lang, re.Pattern[str]] = {
-    "zh": re.compile("正式(?:签[订署约下了]*)?[^，。；]{0,6}?(?:合同|协议|签约)|(?:合同|投资协议)已(?:正式)?签"),
+    "zh": re.compile(
+        "正式(?:签[订署约下了]*)?[^，。；]{0,6}?(?:合同|协议|签约)|(?:合同|投资协议)已(?:正式)?签"
+    ),
     "en": re.compile(
-        r"\b(?:formal|firm|binding|definitive|final) (?:\w+ ){0,2}(?:contracts?|agreements?|deals?)\b"
+        r"\b(?:formal|firm|binding|definitive|final) (?:\w+ ){0,2}"
+        r"(?:contracts?|agreements?|deals?)\b"
     ),
 }
 _LOOSE = re.compile("框架(?:合作)?协议|意向(?:书|协议|投资|签约)?|合作备忘录|谅解备忘录|初步达成")

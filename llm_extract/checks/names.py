@@ -210,7 +210,8 @@ def _trader() -> re.Pattern[str]:
     """A person named by surname and given name behind a trade, as in 焊工王小勇."""
     rows = table("people")
     given = "[\u4e00-\u9fff]{2}"
-    return re.compile(rf"(?<=[{rows['trades_zh']}])(?P<name>(?!许可|方式|时间|高新|安全|经济|金额)[{rows['family_zh']}]{given})")
+    name = f"(?!{rows['not_people_zh']})[{rows['family_zh']}]{given}"
+    return re.compile(rf"(?<=[{rows['trades_zh']}])(?P<name>{name})")
 
 
 @cache

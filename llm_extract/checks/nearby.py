@@ -57,11 +57,15 @@ _OF_MULTIPLE = re.compile(
 _MULTIPLIED = re.compile(r"\b(?:by|to|rose|grew|risen|grown|up|increased|jumped) (?:\w+ )?$")
 _ABOVE = re.compile(r"\b(?:above|exceeding|exceed|topping|in excess of) $")
 _SHORT = re.compile(r"(?:[fF][ae]ll(?:s|ing|en)?|just|stop(?:s|ped)?) short of $")
-_LEAST_BEHIND = re.compile(r"(?:(?!illion|yuan|worth)[^.,;\d]){0,30},? (?:at the (?:very )?least|at a minimum|or more)\b")
+_LEAST_BEHIND = re.compile(
+    r"(?:(?!illion|yuan|worth)[^.,;\d]){0,30},? (?:at the (?:very )?least|at a minimum|or more)\b"
+)
 _GROWN = re.compile(
     r"gr[eo]w(?:s|ing)?(?: (?:more than|over|about|around|some|nearly|at least))?", re.IGNORECASE
 )
 _SHARED_UNIT = re.compile(r"(?<=\d个)[和、及与]\d[\d.]*个?百分点")
+_ALSO = re.compile(r" [^,;:.]{1,40} and ")
+_OF_THEM = re.compile(r" of (?:them|which|these|those)\b")
 _SCORED = re.compile(
     r"\bscor(?:e|ed|es|ing)\b|\b(?:came|comes|ranked|ranks|placed|finished)(?: \w+){1,4} with $",
     re.IGNORECASE,
@@ -151,6 +155,13 @@ def trend_of(text: str, quantity: Quantity, lang: Lang) -> Trend | None:
     trend = read_trend(text, quantity.span, lang)
     grown = trend is not None and _GROWN.fullmatch(trend.words) is not None
     return None if grown and quantity.kind in ("measure", "count") else trend
+
+
+def shares_bound(text: str, before: Quantity, figure: Quantity) -> bool:
+    """Whether the bound of an English amount may hold for the next: at least 55 and 38 started."""
+    part = _OF_THEM.match(text, figure.end) is not None
+    goes_on = part or _ALSO.fullmatch(text, before.end, figure.start) is not None
+    return before.qualifier in ("at_least", "over") and goes_on
 
 
 def is_attribute(text: str, quantity: Quantity, lang: Lang) -> bool:

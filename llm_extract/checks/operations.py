@@ -256,9 +256,9 @@ def completions(claim: Quantity, operands: Operands) -> Iterator[Outcome]:
         yield Outcome(total, (one, other), said(one, other, by="+"))
     if len(beside) > _PAIR:
         most = max(beside, key=lambda s: value_in(s, claim))
-        less = [s for s in beside if s is not most]
-        gap = value_in(most, claim) - sum(value_in(s, claim) for s in less)
-        yield Outcome(gap, (most, *less), said(most, *less, by="−"))
+        others = [s for s in beside if s is not most]
+        left = value_in(most, claim) - sum(value_in(s, claim) for s in others)
+        yield Outcome(left, (most, *others), said(most, *others, by="−"))
 
 
 OPERATIONS: dict[str, Operation] = {

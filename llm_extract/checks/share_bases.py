@@ -11,7 +11,8 @@ from .rate_subjects import level_of
 from .stated import Stated
 from .tellings import finding
 
-_VALUE, _NUMBER = "金额|投资额|投资总额|总投资|资金|总额|产值|引资额", "项目总?数|个数|数量|总数|项目"
+_VALUE = "金额|投资额|投资总额|总投资|资金|总额|产值|引资额"
+_NUMBER = "项目总?数|个数|数量|总数|项目"
 _BASES: dict[Kind, re.Pattern[str]] = {
     "money": re.compile(f"占[^，。；、\\d]{{0,14}}(?:{_VALUE})的?(?:比重|比例|近|约|超)?$"),
     "count": re.compile(f"占[^，。；、\\d]{{0,14}}(?:{_NUMBER})的?(?:比重|比例|近|约|超)?$"),

@@ -10,6 +10,7 @@ from llm_extract.records import Quantity
 from llm_extract.text import Span
 
 from .concepts import Cue, counted_nouns, group_of
+from .figure_status import StatusCue, left_behind
 from .in_turn import turn_of
 from .marked import Marked
 from .nearby import (
@@ -23,13 +24,13 @@ from .nearby import (
     modifies,
     names_capacity,
     pairs_around,
+    shares_bound,
     signs_before,
     trend_of,
 )
 from .percentages import percentage_of
 from .plans_before import is_among_goals
 from .rates import is_averaged, read_rate
-from .status import StatusCue, left_behind
 from .told_status import told_status
 from .trends import Trend
 
@@ -49,8 +50,6 @@ _BASE = re.compile(
     r"|[一二三四五六七八九]成|[\d.]+%|[一二三四五六七八九十]+分之)"
 )
 _PASSIVE = re.compile(r"(?: \w+){0,2} (?:have|has|were|was|are|is)(?: now| already)?(?: been)? ")
-_ALSO = re.compile(r" [^,;:.]{1,40} and ")
-_OF_THEM = re.compile(r" of (?:them|which|these|those)\b")
 _STATE = re.compile(r"(?: [\w-]+){1,3} (?:under|in|being|still in) ")
 _SIZED = re.compile("[百千万]?[亿万]元?(?:人民币)?(?:[及]?以上|级)")
 _BREAK = re.compile(r"[,;:(]|\band\b|\bwhile\b")
@@ -155,10 +154,7 @@ class Stated:
         before = self._marked.amounts[self._index - 1] if self._index else None
         if self._marked.lang == "zh" or before is None or before.start < self._span.start:
             return False
-        between = self._marked.text[before.end : self._own.start]
-        part = _OF_THEM.match(self._marked.text, self._own.end) is not None
-        goes_on = part or _ALSO.fullmatch(between) is not None
-        return before.qualifier in ("at_least", "over") and goes_on
+        return shares_bound(self._marked.text, before, self._own)
 
     @property
     def whole(self) -> bool:

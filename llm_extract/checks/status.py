@@ -4,41 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cache
-from typing import Literal
 
 from llm_extract.alternatives import by_first_letter
 from llm_extract.knowledge import table
 from llm_extract.records import Lang
 from llm_extract.text import Span
 
+from .figure_status import StatusCue, marked_status
 from .outline import Outline
 
-_GOAL = {
-    "zh": re.compile(r"的?(?:年度|全年|总|最低|既定|原定)?[”」]?的?(?:最低)?(?:目标|任务|计划|底线|指标(?!均|都|居|位|列))(?!企业|客商)"),
-    "en": re.compile(
-        r"(?: [\w’'-]+){0,3}? (?:targets?|goals?|quotas?|tasks?)\b(?! compan)"
-        r"| (?:set|assigned) (?:by|for)\b| (?:[a-z]+ ){1,3}had been (?:assigned|set|given)\b"
-    ),
-}
-_AS_GOAL = re.compile(
-    r"[^.;]{0,90}\b(?:as|being) (?:its |the |their |a |this year's )?"
-    r"(?:goal|target|aim|objective)s?\b"
-)
-"""Behind figures that are all aimed at: 40 projects and RMB 20 billion as its goals."""
-_LEFT = {
-    "zh": re.compile(r"[由从](?:[^，。；\d至到]{0,6})$"),
-    "en": re.compile(r"\bfrom (?:the |its |their |about |around |some |just |only )*(?:\w+ )?$"),
-}
-_REACHED = {
-    "zh": re.compile(r"[^，。；\d]{0,4}[增提升降压减扩缩上下翻][^，。；\d]{0,4}[到至为]"),
-    "en": re.compile(r"[^.;,\d]{0,20} to\b"),
-}
-_UP_FROM = re.compile(
-    r"\b(?:(?:up|down) from|compared (?:with|to)|versus) (?:about |around |just |only )?$"
-)
-"""Around a figure that is left behind, in whatever way the new one is told."""
 _VERB = re.compile(r" ?(?:is|are|was|were|had|has|have|will|would|should|must|can|could) ")
 _ONLY = re.compile(r" ?(?:(?:only|just|some|about|nearly|all|the|another|at least) )*")
 _OF_THEM = re.compile(r" ?Of (?:the|its|all|those|these) ")
@@ -52,22 +27,13 @@ _PARTICIPLE = re.compile(r"and (?:then |fully )?\w+(?:ed|en|built|put) ")
 _WILL = re.compile(r"\b(?:will|would|to|should|must|can|could)\b")
 _PERFECT = re.compile(r"\b(?:to|will|would|should|must) have \w+")
 _GOAL_REACH = 24
-_BASE = re.compile("的?(?:基础|基数)")
-"""Behind what another figure is to grow from: 在去年198亿元的基础上增长15%."""
 _AGAINST = re.compile(r"\s?(?:while|whereas)\b")
-_DONE_OF = re.compile("(?:签下|签约|签订|签署|新签|引进|落户|到位)的(?:这|那|该|其中)?$")
-"""In front of what was done, whatever is meant for it: 签下的16个项目三季度要开工10个."""
-_GOAL_OF = re.compile(
-    r"\b(?:(?:target|goal|quota|task) of (?:about |around |roughly )?|(?:targeted|required) )$"
-)
-"""Behind a figure that is itself what was aimed at: 完成200亿元任务."""
-_GOAL_BEFORE = re.compile("(?:目标|任务)(?:任务|数)?(?=[（(]$)")
-"""In front of the goal in brackets: 完成全年目标（520亿元）的57.0%."""
 _OPENS_NOUN = re.compile(r"\b(?:with|of|in|the|a|an|its|their|these|those) $")
 _COUNTED = re.compile(r"\d (?:[a-z-]+ )?$|\b(?:the|its|their|all|these) $")
 _THINGS = re.compile(r" (?:[a-z-]+ ){0,2}[a-z-]+s\b")
 _WHOLE_TOLD = re.compile(
-    r" of (?:the |its |all |those )?\d[\d,]*(?: [a-z-]+){0,3} (?P<meant>(?:scheduled|planned|due|set|meant|slated|targeted|expected)(?: (?:for|to)\b)?)"
+    r" of (?:the |its |all |those )?\d[\d,]*(?: [a-z-]+){0,3} (?P<meant>"
+    r"(?:scheduled|planned|due|set|meant|slated|targeted|expected)(?: (?:for|to)\b)?)"
 )
 """Behind a figure that is a part of what was meant: 14 of the 21 scheduled for completion."""
 _DATED_STEP = re.compile(
@@ -85,15 +51,6 @@ _FIGURE = re.compile(r"(?<!\d)\d+(?![\d年月日.、])")
 PAST = re.compile(r"去年|上年|同期|已|\b(?:already|so far|last year|has|have|had)\b")
 _FARTHEST = 20
 """So many clauses before a figure can still say how it is told."""
-Told = Literal["future", "result", "weak", "nominal", "open", "undone"]
-
-
-@dataclass(frozen=True)
-class StatusCue:
-    """How a figure is told, and by which words."""
-
-    told: Told
-    words: str
 
 
 @cache
@@ -117,18 +74,9 @@ def read_status(outline: Outline, figure: Span, keep: tuple[Span, ...] = ()) -> 
     those, a word of purpose outweighs all others.
     `keep` are spans that hold no clause break.
     """
-    goal = _goal(outline, figure)
-    if goal:
-        return StatusCue("nominal", goal)
-    base = _BASE.match(outline.text, figure.end) if outline.lang == "zh" else None
-    if base:
-        return StatusCue("weak", base[0])
-    done = _DONE_OF.search(outline.text, 0, figure.start) if outline.lang == "zh" else None
-    if done:
-        return StatusCue("weak", done[0])
-    left = left_behind(outline.text, figure, outline.lang)
-    if left:
-        return StatusCue("weak", left)
+    marked = marked_status(outline, figure)
+    if marked:
+        return marked
     sentence = outline.sentence_at(figure.start)
     goals = _GOALS[outline.lang].search(outline.text, sentence.start, figure.start)
     if goals and not PAST.search(outline.text, goals.end(), figure.start):
@@ -167,9 +115,7 @@ def _before(
         if index != own and _OF_THEM.match(outline.text, clauses[index].start):
             continue
         for span, cue in _ordered(outline, clauses, (index, own), figure):
-            if _is_agreement(outline.text, span, figure, cue) or _is_past_level(outline.text, span, figure):
-                continue
-            if _is_aside(outline.text, span, figure) or _is_with(outline, clauses[own], span, cue):
+            if _is_told_apart(outline, clauses[own], (span, cue), figure):
                 continue
             if _is_of_item(outline.text, (span, cue), figure, first):
                 over = over or cue.told == "result"
@@ -180,6 +126,15 @@ def _before(
         opened = outline.text[clauses[index].start - 1 : clauses[index].start] in ("(", "（")
         if opened and not _is_closed(outline.text, clauses[index].start, figure.start):
             return  # what stands in brackets is told by itself
+
+
+def _is_told_apart(
+    outline: Outline, clause: Span, told: tuple[Span, StatusCue], figure: Span
+) -> bool:
+    """Whether a cue is told of something beside the figure: in brackets, or of a level before."""
+    text, (span, cue) = outline.text, told
+    apart = _is_agreement(text, span, figure, cue) or _is_past_level(text, span, figure)
+    return apart or _is_aside(text, span, figure) or _is_with(outline, clause, span, cue)
 
 
 def _is_agreement(text: str, cue: Span, figure: Span, told: StatusCue) -> bool:
@@ -246,15 +201,6 @@ def _ordered(
     return sorted(cues, key=lambda pair: pair[1].told != "future")
 
 
-def left_behind(text: str, figure: Span, lang: Lang) -> str | None:
-    """The words by which a figure is the one from which another was reached: from 8% to 30%."""
-    before = text[max(0, figure.start - _GOAL_REACH) : figure.start]
-    if lang == "en" and (compared := _UP_FROM.search(before)):
-        return compared[0].strip()
-    left = _LEFT[lang].search(before)
-    return left[0].strip() if left and _REACHED[lang].match(text, figure.end) else None
-
-
 def _carried(outline: Outline, clauses: list[Span], index: int, cue: StatusCue) -> StatusCue:
     """The cue, or the aim it goes on with: hopes to have signed 100 and attracted 150."""
     own = clauses[index].cut(outline.text)
@@ -270,17 +216,6 @@ def _first_figure(outline: Outline, sentence: Span) -> int:
     """Where the figures of a sentence begin: what is said before holds for all its items."""
     match = _FIGURE.search(outline.text, sentence.start, sentence.end)
     return match.start() if match else sentence.end
-
-
-def _goal(outline: Outline, figure: Span) -> str | None:
-    """The words that make a figure itself what was aimed at, or None."""
-    goal = _GOAL[outline.lang].match(outline.text, figure.end)
-    if goal is None and outline.lang == "en":
-        goal = _GOAL_OF.search(outline.text[max(0, figure.start - _GOAL_REACH) : figure.start])
-        goal = goal or _AS_GOAL.match(outline.text, figure.end)
-    elif goal is None:
-        goal = _GOAL_BEFORE.search(outline.text, 0, figure.start)
-    return goal[0] if goal else None
 
 
 def _is_of_item(text: str, cue: tuple[Span, StatusCue], figure: Span, first: int) -> bool:

@@ -7,9 +7,10 @@ import re
 from llm_extract.records import Quantity
 from llm_extract.text import Span
 
+from .figure_status import StatusCue, left_behind
 from .marked import Marked
 from .plans_before import coming_year, goes_on_with_plans, is_over
-from .status import PAST, StatusCue, left_behind, read_status, status_cues
+from .status import PAST, read_status, status_cues
 from .undone import undone
 
 _REACH = 80

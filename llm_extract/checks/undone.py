@@ -6,7 +6,7 @@ import re
 
 from llm_extract.records import Lang, Quantity
 
-from .status import StatusCue
+from .figure_status import StatusCue
 
 _UNDONE = {
     "zh": re.compile(
