@@ -89,7 +89,8 @@ def with_currencies(text: str, found: list[Quantity]) -> list[Quantity]:
         elif one.kind == "count" and last is not None:
             surface = one.surface.lower()
             bare = not one.unit or (one.unit in _goals() and "-" in surface)
-            bare = bare and surface.endswith(_large() if parted else _scales())
+            apart = parted or ";" in text[last.end : one.start]
+            bare = bare and surface.endswith(_large() if apart else _scales())
             same = bare and not _no_sums().search(text, last.end, one.start)
             if same and _bare_sum().match(text, one.end):
                 told.append(one.model_copy(update={"unit": last.unit, "kind": "money"}))

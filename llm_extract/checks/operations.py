@@ -259,6 +259,8 @@ def completions(claim: Quantity, operands: Operands) -> Iterator[Outcome]:
         others = [s for s in beside if s is not most]
         left = value_in(most, claim) - sum(value_in(s, claim) for s in others)
         yield Outcome(left, (most, *others), said(most, *others, by="−"))
+        total = sum((value_in(s, claim) for s in beside), Decimal(0))
+        yield Outcome(total, tuple(beside), said(*beside, by="+"))
 
 
 OPERATIONS: dict[str, Operation] = {

@@ -102,7 +102,7 @@ def wrong_part(pair: Comparison, claim: Stated) -> Finding | None:
 def _left(claim: Stated, told: list[Stated]) -> tuple[Decimal, str] | None:
     """What the parts told leave of the whole told before them."""
     like = [s for s in told if alike(claim.quantity, s.quantity) and not s.threshold]
-    like = [s for s in like if not s.change]
+    like = [s for s in like if not s.change and s.quantity.kind == claim.quantity.kind]
     if len(like) < 2:  # noqa: PLR2004 -- a whole and a part
         return None
     whole = max(like, key=lambda s: value_in(s, claim.quantity))

@@ -54,6 +54,8 @@ def told_as_other(claim: Stated, best: Candidate, others: Candidates) -> Finding
         return None
     if there and not exclusive(role, there):
         return None
+    if any(s.status is not None and s.status.told == "undone" for s in (claim, best.source)):
+        return None  # 53 projects signed that had not started
     message = (
         f"The claim gives {claim.quantity.surface} as {named(role)}; "
         f"the source gives it as {named(there or '')}"
@@ -139,7 +141,7 @@ def told_otherwise(claim: Stated, source: Stated) -> Finding | None:
     of_goal = told == "nominal" and claim.quantity.qualifier == "exact" and _is_goal(claim)
     if claim.shares_bound and claim.quantity.qualifier == "exact":
         return None
-    if claim.whole:
+    if claim.whole or (is_small_word(claim.quantity) and claim.quantity.qualifier == "exact"):
         return None  # 不到12亿元任务的六成: the bound is that of the part
     if fit == "same" or _names_size(source.quantity) or of_goal:
         return None
