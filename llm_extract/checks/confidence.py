@@ -18,6 +18,7 @@ _RATES = ("percent", "ratio", "percentage_point")
 _WORKED_OUT = ("difference", "sum", "rest", "average")
 _MANY_PLACES = 3
 _SEVERAL = 2
+_SURE = ("scale_error", "unit_mismatch", "currency_mismatch")
 
 
 def weighed(findings: list[Finding], pair: Comparison) -> list[Finding]:
@@ -37,11 +38,20 @@ def _is_doubtful(finding: Finding, pair: Comparison) -> bool:
     if figure is None:
         return False
     sentence = pair.claim.outline.sentence_at(start)
+    if _is_fraction(figure) and len(pair.beside(figure)) >= _SEVERAL:
+        return finding.verdict not in _SURE
     if finding.verdict == "status_mismatch":
         return _tells_both(pair, sentence)
     if finding.verdict == "misattributed":
         return _names_many(pair, sentence)
     return finding.verdict in ("arithmetic_conflict", "unsupported") and _is_rough(pair, figure)
+
+
+def _is_fraction(figure: Stated) -> bool:
+    """Whether a figure is a fraction in words, which a writer works out of others: 六成, a third."""
+    quantity = figure.quantity
+    worded = not any(map(str.isdecimal, quantity.surface))
+    return worded and (quantity.kind == "percent" or (quantity.kind == "ratio" and not quantity.unit))
 
 
 def _tells_both(pair: Comparison, sentence: Span) -> bool:
