@@ -62,5 +62,7 @@ def figure_english(label: Label, limit: Label | None = None) -> str:
     if limit is not None:
         bound = render(limit.quantity, "en", qualified=False)
         over = limit.quantity.qualifier == "over"
-        words += f" of more than {bound}" if over else f" of {bound} or more"
+        ranged = limit.quantity.value_high is not None
+        at_least = bound if ranged else f"{bound} or more"
+        words += f" of more than {bound}" if over else f" of {at_least}"
     return words

@@ -21,6 +21,7 @@ from llm_extract.records import Verdict
 ROOT = Path(__file__).parents[1]
 GROUPS = json.loads((ROOT / "tests/cases/claims.json").read_text(encoding="utf-8"))
 CASES = [(group, case) for group in GROUPS for case in group["cases"]]
+FREE = json.loads((ROOT / "tests/cases/free_claims.json").read_text(encoding="utf-8"))
 SOURCE = "4月24日，泸州市集中开工重大项目95个，总投资538亿元，年计划投资153亿元。"
 
 
@@ -69,6 +70,18 @@ def test_the_claims_about_a_source_get_their_verdicts(group):
     known = {case["claim"] for case in group["cases"] if case.get("known_failure")}
     assert [told for claim, told in found.items() if told and claim not in known] == []
     assert [claim for claim in known if not found[claim]] == []
+
+
+@pytest.mark.parametrize("group", FREE, ids=[Path(group["article"]).name for group in FREE])
+def test_claims_in_free_prose_pass_or_fail_as_they_are_right_or_wrong(group):
+    """One test an article; known failures must go on failing."""
+    source = article_index(group["article"])
+    failed = {
+        case["claim"]
+        for case in group["cases"]
+        if source.check(case["claim"], case["lang"]).ok != case["right"]
+    }
+    assert failed == {case["claim"] for case in group["cases"] if "known_failure" in case}
 
 
 def test_the_cases_cover_every_verdict_in_both_languages():

@@ -11,6 +11,7 @@ from llm_extract.text import Span
 
 from .comparison import Comparison
 from .derivations import announces, reach
+from .operands import alike
 from .stated import Stated
 from .status import status_cues
 
@@ -38,7 +39,8 @@ def _is_doubtful(finding: Finding, pair: Comparison) -> bool:
     if figure is None:
         return False
     sentence = pair.claim.outline.sentence_at(start)
-    if _is_fraction(figure) and len(pair.beside(figure)) >= _SEVERAL:
+    several = len(pair.beside(figure)) >= _SEVERAL and not _has_one_pair(pair, figure)
+    if _is_fraction(figure) and several:
         return finding.verdict not in _SURE
     if finding.verdict == "status_mismatch":
         return _tells_both(pair, sentence)
@@ -48,10 +50,11 @@ def _is_doubtful(finding: Finding, pair: Comparison) -> bool:
 
 
 def _is_fraction(figure: Stated) -> bool:
-    """Whether a figure is a fraction in words, which a writer works out of others: 六成, a third."""
+    """Whether a figure is a fraction in words, which a writer works out: 六成, a third."""
     quantity = figure.quantity
-    worded = not any(map(str.isdecimal, quantity.surface))
-    return worded and (quantity.kind == "percent" or (quantity.kind == "ratio" and not quantity.unit))
+    if any(map(str.isdecimal, quantity.surface)):
+        return False
+    return quantity.kind == "percent" or (quantity.kind == "ratio" and not quantity.unit)
 
 
 def _tells_both(pair: Comparison, sentence: Span) -> bool:
@@ -73,7 +76,14 @@ def _is_rough(pair: Comparison, figure: Stated) -> bool:
     if figure.quantity.qualifier == "exact":
         return False
     if figure.quantity.kind in _RATES:
-        return True
+        return not _has_one_pair(pair, figure)
     words = pair.around(figure, reach(pair.claim.lang))
     worked_out = any(announces(how, words, pair.claim.lang) for how in _WORKED_OUT)
     return figure.quantity.kind == "money" and worked_out
+
+
+def _has_one_pair(pair: Comparison, figure: Stated) -> bool:
+    """Whether a rate stands with two figures alone, which it must then be worked out from."""
+    beside = pair.beside(figure)
+    first, *rest = beside or (figure,)
+    return len(rest) == 1 and alike(first.quantity, rest[0].quantity)

@@ -52,7 +52,7 @@ def derive(claim: Stated, words: str, operands: Operands, lang: Lang) -> Derivat
     if quantity.value is None or quantity.value_high is not None:
         return None
     for outcome in completions(quantity, operands):
-        loose = quantity.qualifier != "exact" and quantity.kind == "money"
+        loose = quantity.qualifier != "exact" and quantity.kind in ("money", "percentage_point")
         if outcome.value == quantity.value or (loose and agrees(quantity, outcome.value)):
             return _derivation(outcome, announced=True)
     rest = _rest(quantity, words, operands, lang)

@@ -8,6 +8,7 @@ from decimal import Decimal
 from functools import cached_property
 
 from llm_extract.records import Finding
+from llm_extract.text import Span
 
 from . import wording
 from .amounts import (
@@ -44,6 +45,7 @@ from .place_ranks import rank_elsewhere
 from .share_bases import share_of_other_base
 from .spendings import total_told_as_spent
 from .stated import Stated
+from .status import status_cues
 from .tellings import (
     finding,
     put_down_to_other,
@@ -205,7 +207,9 @@ class FigureCheck:
 
     def _declared(self, claim: Stated, best: Candidate, candidates: Candidates) -> Candidate | None:
         """The figure the claim rounds in so many words, where its context is the claim's."""
-        done = claim.status is not None and claim.status.told != "future"
+        sentence = self.pair.claim.outline.sentence(claim.sentence)
+        cues = status_cues(self.pair.claim.lang).finditer(self.pair.claim.text, *_ends(sentence))
+        done = claim.status is not None and all(cue.lastgroup != "future" for cue in cues)
         for one in candidates.same_unit:
             clear = one.score >= max(_CLEAR_CONTEXT, best.score)
             equal = same_value(claim.quantity, one.source.quantity)
@@ -296,6 +300,10 @@ class FigureCheck:
         declared = fraction or is_rounded(claim.quantity, source) == "declared"
         severity = "info" if declared else "warning"
         return [found.model_copy(update={"severity": severity, "evidence": "quantity"})]
+
+
+def _ends(span: Span) -> tuple[int, int]:
+    return span.start, span.end
 
 
 def _place_of(claim: Stated, told: Governing | None, there: Governing | None) -> PlaceFit:

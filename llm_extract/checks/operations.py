@@ -248,6 +248,12 @@ def completions(claim: Quantity, operands: Operands) -> Iterator[Outcome]:
             value, by = (s.quantity.value or Decimal(0) for s in (rate, points))
             yield Outcome(value - by, (rate, points), said(rate, points, by="−"))
             yield Outcome(value + by, (rate, points), said(rate, points, by="+"))
+    if claim.kind == "percentage_point":
+        rates = [s for s in operands.own if s.quantity.kind == "percent"]
+        for one, other in combinations(rates, 2):
+            more, less = sorted((one, other), key=lambda s: -(s.quantity.value or Decimal(0)))
+            gap = (more.quantity.value or Decimal(0)) - (less.quantity.value or Decimal(0))
+            yield Outcome(gap, (more, less), said(more, less, by="−"))
     beside = [s for s in operands.own if alike(claim, s.quantity) and s.quantity.kind != "percent"]
     for one, other in combinations(beside, 2):
         more, less = sorted((one, other), key=lambda s: -value_in(s, claim))

@@ -52,10 +52,9 @@ def told_as_other(claim: Stated, best: Candidate, others: Candidates) -> Finding
         return None
     if there is None and (not claim.role_is_close or role in best.source.topics):
         return None
-    if there and not exclusive(role, there):
-        return None
-    if any(s.status is not None and s.status.told == "undone" for s in (claim, best.source)):
-        return None  # 53 projects signed that had not started
+    undone = any(s.status and s.status.told == "undone" for s in (claim, best.source))
+    if undone or (there and not exclusive(role, there)):
+        return None  # undone: 53 projects signed that had not started
     message = (
         f"The claim gives {claim.quantity.surface} as {named(role)}; "
         f"the source gives it as {named(there or '')}"

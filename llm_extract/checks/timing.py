@@ -28,6 +28,7 @@ _CLOSED = re.compile("收官|结束|闭幕|止|期满|截至|截止")
 _THAN_REACH = 30
 _ALONE = re.compile("(?:仅|光|单是|单单|仅仅|仅在)$|\\b(?:only|just) in $")
 _ALONE_BEHIND = re.compile("单月|[当一]?[月天]内?就| alone\\b")
+_LOOSE_DAYS = ("今日", "今天", "昨日", "昨天")
 _SINCE = re.compile("[^，。；]{0,8}(?:以来|起|开始)")
 _STEP_NEAR = 8
 _STEP_FAR = 40
@@ -286,6 +287,8 @@ def _dates_beside(
     found: list[tuple[Quantity, Period]] = []
     for stated in beside:
         for pair in calendar.before(stated.quantity.start, stated.sentence):
+            if pair[0].surface in _LOOSE_DAYS:
+                continue  # a paper's today is the day before, or that of the event
             fitting = pair[1].low is not None or (year_only and pair[1].year)
             if fitting and pair not in found:
                 found.append(pair)
