@@ -171,7 +171,7 @@ class _Settling:
             return _ABSENT
         if words in self.stretch.words:
             return words
-        errors = [f for f in self.source.check(words).findings if f.severity == "error"]
+        errors = [f for f in self.source.check_strictly(words).findings if f.severity == "error"]
         self.findings.extend(one.model_copy(update={"where": where}) for one in errors)
         return _ABSENT if errors else words
 

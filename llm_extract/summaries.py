@@ -165,7 +165,7 @@ def _choose(
 
 
 def _errors(source: SourceIndex, words: str, lang: Lang) -> list[Finding]:
-    return [f for f in source.check(words, lang).findings if f.severity == "error"]
+    return [f for f in source.check_strictly(words, lang).findings if f.severity == "error"]
 
 
 def problems_of(telling: Telling, words: str, lang: Lang) -> list[str]:

@@ -159,7 +159,7 @@ def checked(
         return None
     known = [q for q in told.result.quantities if q.id in quantities and q.is_amount]
     figures = figures_of(text, lang, known)
-    if figures is None or not told.source.check(text, lang).ok:
+    if figures is None or not told.source.check_strictly(text, lang).ok:
         return None
     return Wording(text, lang, kind, figures)
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from pathlib import Path
+from typing import NamedTuple
 
 from llm_extract.glossary import Glossary, given, using
 from llm_extract.places import PlaceMention
@@ -67,6 +68,13 @@ class CheckReport(Shown):
         return ", ".join(f"{n} {severity}" for severity, n in counts.items()) or "nothing to check"
 
 
+class _Checked(NamedTuple):
+    """The report on a claim with every finding as it stands, and that with the doubtful weighed."""
+
+    strict: CheckReport
+    weighed: CheckReport
+
+
 class SourceIndex:
     """A source read once, to check any number of claims against.
 
@@ -91,7 +99,7 @@ class SourceIndex:
         self._mentions = mentions
         self._lead = 0
         self.calendar = Calendar(self.reading)
-        self._reports: dict[tuple[str, Lang | None], CheckReport] = {}
+        self._reports: dict[tuple[str, Lang | None], _Checked] = {}
 
     @classmethod
     def of(cls, article: Article, mentions: Sequence[PlaceMention] | None = None) -> SourceIndex:
@@ -178,14 +186,22 @@ class SourceIndex:
     def check(self, claim: str, lang: Lang | None = None) -> CheckReport:
         """The findings on `claim`, whose language is told by its script unless given.
 
-        A claim that was checked before is not checked again.
+        Those that rest on an uncertain reading of it are warnings. A claim that was checked before
+        is not checked again.
         """
+        return self._checked(claim, lang).weighed
+
+    def check_strictly(self, claim: str, lang: Lang | None = None) -> CheckReport:
+        """The same, with every finding as grave as it stands: for what is yet to be published."""
+        return self._checked(claim, lang).strict
+
+    def _checked(self, claim: str, lang: Lang | None) -> _Checked:
         report = self._reports.get((claim, lang))
         if report is None:
             report = self._reports[claim, lang] = self._check(claim, lang)
         return report
 
-    def _check(self, claim: str, lang: Lang | None) -> CheckReport:
+    def _check(self, claim: str, lang: Lang | None) -> _Checked:
         told = Reading(claim, lang or language(claim), self.reading.published)
         english = told.lang == "en"
         places = (
@@ -224,7 +240,8 @@ class SourceIndex:
                 findings += self.offices.check(told)
             findings += check_foreign(told, f"{self.reading.text}\n{self.about}")
         findings += check_ordinals(told, self.reading, self.series)
-        return CheckReport(sorted(weighed(findings, pair), key=_place))
+        strict, sure = (sorted(f, key=_place) for f in (findings, weighed(findings, pair)))
+        return _Checked(CheckReport(strict), CheckReport(sure))
 
 
 def _begin(finding: Finding) -> int:

@@ -10,7 +10,7 @@ from llm_extract.knowledge import table
 from .binding import Other
 from .concepts import find_cues, group_of
 from .matching import Candidate, Candidates
-from .rate_subjects import level_of, own_subject
+from .rate_subjects import level_of, own_subject, words_before
 from .readings import Reading
 from .stated import Stated
 
@@ -83,11 +83,11 @@ def _measured(source: Reading, stated: Stated) -> frozenset[str]:
     if own:
         return _sums(frozenset(cue.concept for cue in find_cues(own, "indicators", "zh")))
     level = level_of(source, stated)
-    if level is None:
+    if level is None or level.quantity.kind not in (_COUNT, _SUM):
         return frozenset()
-    if level.quantity.kind not in (_COUNT, _SUM):
-        return frozenset()
-    return _sums(level.indicators) | {level.quantity.kind}
+    words = words_before(source, level).replace("完成", "")  # 完成工业投资 is industrial investment
+    named = frozenset(cue.concept for cue in find_cues(words, "indicators", "zh"))
+    return _sums(level.indicators | named) | {level.quantity.kind}
 
 
 def _sums(concepts: frozenset[str]) -> frozenset[str]:

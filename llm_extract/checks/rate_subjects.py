@@ -92,10 +92,15 @@ def _levels(reading: Reading, stated: Stated, end: int) -> list[Stated]:
     return [s for s in inside if s.quantity.kind != "percent" and not (s.threshold or s.change)]
 
 
+def words_before(reading: Reading, stated: Stated) -> str:
+    """The words of a figure's own clause before it."""
+    start = reading.outline.sentence_at(stated.quantity.start).start
+    return _CLAUSE.split(reading.text[start : stated.quantity.start])[-1]
+
+
 def _own(reading: Reading, stated: Stated) -> str:
     """The words of a figure's own clause before it, without those told of any percentage."""
-    start = reading.outline.sentence_at(stated.quantity.start).start
-    clause = _CLAUSE.split(reading.text[start : stated.quantity.start])[-1]
+    clause = words_before(reading, stated)
     return _COUNT.sub("", _plain().sub("", "".join(_HAN.findall(clause))))
 
 
