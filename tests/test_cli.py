@@ -549,6 +549,14 @@ def test_quantities_gives_json(cli):
     assert "52.5亿元" in {quantity["surface"] for quantity in json.loads(cli.out)}
 
 
+def test_a_doubtful_finding_has_a_question_mark_and_does_not_fail_the_check(cli):
+    claim = "The 61 projects were worth RMB 48.2 billion, two thirds of what was signed in 2023."
+    source = Path(__file__).parent / "cases/free_articles/07.txt"
+    assert cli("check", claim, "--source", source) == 0
+    assert "mismatch?" in cli.out
+    assert "0 wrong, 1 doubtful" in cli.out
+
+
 def test_a_long_row_stays_on_one_line_in_a_pipe(cli):
     cli("check", "泸州市总投资583亿元。", "--source", SEEDS / "000_8071ac56ac2561a3.txt")
     assert len(cli.out.splitlines()) == 3

@@ -76,7 +76,7 @@ def _print_findings(findings: list[Finding], claim: str, source: str) -> None:
     for finding in findings:
         add_row(
             table,
-            finding.verdict,
+            f"{finding.verdict}?" if _is_doubtful(finding) else finding.verdict,
             finding.claim_span.cut(claim) if finding.claim_span else finding.claim,
             _in_context(finding, source),
             finding.expected or "",
@@ -89,7 +89,14 @@ def _print_findings(findings: list[Finding], claim: str, source: str) -> None:
     checked = (
         f"{len(findings)} figures, dates and names checked" if findings else "nothing to check"
     )
-    say(f"{checked}, {errors} wrong" if findings else checked)
+    doubtful = sum(map(_is_doubtful, findings))
+    rest = f", {doubtful} doubtful" if doubtful else ""
+    say(f"{checked}, {errors} wrong{rest}" if findings else checked)
+
+
+def _is_doubtful(finding: Finding) -> bool:
+    """Whether a finding may be wrong itself: its verdict stands with a question mark."""
+    return finding.severity == "warning" and finding.verdict != "supported"
 
 
 def _in_context(finding: Finding, source: str) -> str:
