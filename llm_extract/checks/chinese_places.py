@@ -38,6 +38,10 @@ _ORIGIN = re.compile(
 """Behind a place that only says where something comes from: 北京项目."""
 _ATTRIBUTE = re.compile(r"[^，。；\d]{0,12}的(?:[^，。；\d]{0,14})(?:项目|企业|工程|园区|基地)")
 """Behind a place that only tells among which others something is: 是全市引进的最大项目."""
+_HOSTED = re.compile(
+    "(?:专题|招商|投资|产业|经贸|项目){0,3}(?:推介会|说明会|恳谈会|对接会|洽谈会|招商会|签约会|专场)"
+)
+"""Behind a city that only hosts an event: 广州推介会."""
 _OFFICE = re.compile(
     r"(?:^|[，,。；;：:、\n“])(?P<name>[省市县区州])(?=(?:级|主要)?领导|委(?!托|员)|政府|里(?!程))"
 )
@@ -145,6 +149,8 @@ def _named(mention: PlaceMention, text: str, previous: Named | None) -> Named:
     if before.endswith("、"):
         between = text[previous.span.end : mention.span.start] if previous else ""
         subject = previous is not None and previous.subject and bool(LISTED.fullmatch(between))
+    if mention.level in ("city", "province") and _HOSTED.match(text, mention.span.end):
+        adjunct, subject = True, False
     is_attribute = before.endswith("是") and _ATTRIBUTE.match(text, mention.span.end)
     if _ORIGIN.match(text, mention.span.end) or is_attribute:
         adjunct, subject = True, False

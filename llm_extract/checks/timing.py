@@ -28,6 +28,8 @@ _CLOSED = re.compile("收官|结束|闭幕|止|期满|截至|截止")
 _THAN_REACH = 30
 _ALONE = re.compile("(?:仅|光|单是|单单|仅仅|仅在)$|\\b(?:only|just) in $")
 _ALONE_BEHIND = re.compile("单月|[当一]?[月天]内?就| alone\\b")
+_BY_CONTEXT = ("次月", "翌月", "同月", "当月")
+"""Months that only the words before tell."""
 _LOOSE_DAYS = ("今日", "今天", "昨日", "昨天")
 _SINCE = re.compile("[^，。；]{0,8}(?:以来|起|开始)")
 _STEP_NEAR = 8
@@ -60,7 +62,7 @@ def check_dates(
     findings = []
     for quantity in claim.quantities:
         period = read_period(quantity) if quantity.kind == "date" else None
-        if period is None:
+        if period is None or quantity.surface in _BY_CONTEXT:
             continue
         sentence = claim.outline.index_at(quantity.start)
         aside = sentence in computed or _is_compared(claim, quantity)
