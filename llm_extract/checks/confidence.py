@@ -39,9 +39,9 @@ def _is_doubtful(finding: Finding, pair: Comparison) -> bool:
     if figure is None:
         return False
     sentence = pair.claim.outline.sentence_at(start)
-    several = len(pair.beside(figure)) >= _SEVERAL and not _has_one_pair(pair, figure)
-    if _is_fraction(figure) and several:
-        return finding.verdict not in _SURE
+    if _is_fraction(figure) and len(pair.beside(figure)) >= _SEVERAL:
+        computed = finding.verdict == "arithmetic_conflict" and _has_one_pair(pair, figure)
+        return finding.verdict not in _SURE and not computed
     if finding.verdict == "status_mismatch":
         return _tells_both(pair, sentence)
     if finding.verdict == "misattributed":

@@ -29,6 +29,8 @@ _GOES_ON = re.compile(
     "(?:目前，)?(?:该|此项|这[个一]|项目|[一二三首]期|全[部面]|整个|工程|建成|达产|投产)"
 )
 """Opens a sentence that goes on with what the one before it names."""
+_ALREADY = re.compile("已[于在经]?[^，。；]{0,2}$")
+"""Before a date that is past, whatever year it seems to be of: 已于11月16日开工."""
 _SHARE = 0.6
 _CLAUSES = 3
 _NEAR = 40
@@ -216,7 +218,8 @@ def coming_date(source: Reading, at: int) -> str | None:
     clause = Span(max(0, at - len(_CLAUSE_ZH.split(source.text[:at][-_NEAR:])[-1])), at)
     dates = source.dates_in(clause) if day else []
     told = read_period(dates[-1], day.year) if day and dates else None
-    if day is None or told is None:
+    done = dates and _ALREADY.search(source.text, clause.start, dates[-1].start)
+    if day is None or told is None or done:
         return None
     low = told.low or (0, None)
     later = (told.year or day.year, low[0], low[1] or 0) > (day.year, day.month, day.day)
