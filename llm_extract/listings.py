@@ -64,6 +64,9 @@ def _goes_on(run: list[list[Label]], told: list[Label]) -> bool:
     near = told[0].quantity.start - last.quantity.start <= _TURN_REACH
     new = all(told[0].region != sentence[0].region for sentence in run)
     around = (first.region or "")[:_AROUND] == (told[0].region or "")[:_AROUND]
+    one, other = first.region or "", told[0].region or ""
+    if one.startswith(other) or other.startswith(one):
+        return False  # a city is no further row of its counties
     same = (first.indicator, first.quantity.unit) == (told[0].indicator, told[0].quantity.unit)
     return near and new and around and same
 

@@ -38,6 +38,8 @@ _RELATIVE = re.compile(r"(?: District| County| City)?, (?:which|whose|where) [^,
 _CLAUSE_ENDS = re.compile("[，。；;]")
 _AND_MORE = re.compile("等[^，。；\\d]{0,2}")
 """Between a place and the number of all of which it is one: 北京等11个城市."""
+_ASPECT = re.compile("[在从]?[㐀-鿿]{2,8}方面[，：]")
+"""Opens a paragraph that goes on to another side of what the text is about: 项目落地方面，."""
 _MEETING = re.compile(r"\s*(?:会上，|(?:会议|大会|推进会)(?:要求|强调|指出|明确|提出|透露|通报))")
 """Opens sentences whose figures are of the host, whichever place was named last."""
 
@@ -90,7 +92,8 @@ class Places:
         text = self.outline.text
         start = text.rfind("\n", 0, sentence.start) + 1
         end = text.find("\n", sentence.start)
-        before = text.rfind("\n", 0, max(0, start - _PASSAGE)) + 1
+        far = 0 if _ASPECT.match(text, start) else _PASSAGE
+        before = text.rfind("\n", 0, max(0, start - far)) + 1
         here = self._inside(Span(before, end if end >= 0 else len(text)))
         keys = [p.keys.union(key for key, _ in p.parents) for p in here]
         above = frozenset(key for key, _ in main.parents)
